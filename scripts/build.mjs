@@ -1,15 +1,18 @@
 // Turns the TypeScript sources into plain ESM under dist/, file by file, and copies what the code reads at run time
 // beside it. Types are checked by `npm run check`; a build must stay fast, because `npm ci` and `npm run demo` run it.
-import { cpSync, globSync, mkdirSync, rmSync } from './files.mjs'
+
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { cpSync, globSync, mkdirSync, rmSync } from './files.mjs'
 
 const rooms = ['src', 'commands', 'jobs', 'db', 'playground', 'samples', 'bench']
 const assets = /\.(json|yaml|sql|html|css|svg|png|csv)$/
 
 rmSync('dist')
 const files = globSync(rooms)
-const sources = files.filter((file) => /\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file) && !file.startsWith('playground/page/'))
+const sources = files.filter(
+  (file) => /\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file) && !file.startsWith('playground/page/'),
+)
 await build({
   entryPoints: sources,
   outdir: 'dist',
