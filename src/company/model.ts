@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Account, Place } from '../chat/place.js'
+
+export const role = z.enum(['member', 'leader', 'executive', 'revops'])
+export type Role = z.infer<typeof role>
+
+/** Which part of revenue operations somebody of role `revops` does. */
+export const revopsPart = z.enum(['lead', 'analytics', 'project', 'platform'])
+
+export interface Company {
+  readonly name: string
+  /** IANA zone in which periods begin and end. */
+  readonly zone: string
+  /** ISO 4217, the currency in which numbers are reported. */
+  readonly currency: string
+  /** First month of the fiscal year, 1 to 12. */
+  readonly fiscalMonth: number
+  /** First day of the week, 1 (Monday) to 7 (Sunday). */
+  readonly weekStart: number
+  /** BCP 47, for places and people that state none. */
+  readonly locale: string
+}
+
+/** Key (`customer_success`), label as people read it, and who leads it (a person's id, null while vacant). */
+export interface Department {
+  readonly key: string
+  readonly label: string
+  readonly leader: number | null
+}
+
+export interface Person {
+  readonly id: number
+  readonly name: string
+  readonly email: string
+  /** A department's key, or null for somebody outside all of them (a chief executive, a guest). */
+  readonly department: string | null
+  readonly role: Role
+  readonly locale: string
+  readonly zone: string
+  /** Working days, 1 (Monday) to 7, and hours `HH:MM` in the person's own zone. */
+  readonly workDays: readonly number[]
+  readonly workFrom: string
+  readonly workTo: string
+  /** Guests and people of connected companies get nothing that is not public to them. */
+  readonly outsider: boolean
+  readonly active: boolean
+  readonly accounts: readonly Account[]
+}
+
+/** Who reads what is posted in a place. `outsiders` says whether guests or a connected company are among them. */
+export const audience = z
+  .object({
+    outsiders: z.boolean(),
+    readers: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('company') }),
+      z.object({ kind: z.literal('departments'), departments: z.array(z.string()).min(1) }),
+      z.object({ kind: z.literal('people'), people: z.array(z.string()).min(1) }),
+    ]),
+  })
+  .readonly()
+export type Audience = z.infer<typeof audience>
+
+/** A channel that the company uses, under a name of its own (`revenue`), found by the platform's id. */
+export interface KnownPlace {
+  readonly id: number
+  readonly name: string
+  readonly place: Place
+  readonly audience: Audience
+  readonly locale: string | null
+  readonly zone: string | null
+}

@@ -1,0 +1,25 @@
+import type answers from './en/answers.json'
+import type checklists from './en/checklists.json'
+import type common from './en/common.json'
+import type company from './en/company.json'
+import type deliveries from './en/deliveries.json'
+import type digests from './en/digests.json'
+import type errors from './en/errors.json'
+import type facts from './en/facts.json'
+import type metrics from './en/metrics.json'
+
+/** Every file of texts, by area. A new area is a JSON file in `en/` and a line here; its keys are typed from then on. */
+export interface Areas {
+  answers: typeof answers
+  checklists: typeof checklists
+  common: typeof common
+  company: typeof company
+  deliveries: typeof deliveries
+  digests: typeof digests
+  errors: typeof errors
+  facts: typeof facts
+  metrics: typeof metrics
+}
+
+/** `<area>.<key>`: what a text is called in code. An unknown one does not compile. */
+export type TextKey = { [A in keyof Areas]: `${A}.${keyof Areas[A] & string}` }[keyof Areas]

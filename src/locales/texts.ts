@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { IntlMessageFormat } from 'intl-messageformat'
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { flatten, type Span, type Text, textOf } from '../chat/text.js'
+import type { TextKey } from './areas.js'
+import { type Formats, formatsFor } from './formats.js'
+
+/** What can be put into a text. Strings are data: they are never read as ICU syntax, markup or mentions. */
+export type Args = Readonly<Record<string, string | number | Text | Temporal.Instant>>
+
+/** The words and formats of one reader: their language and their time zone. */
+export interface Texts extends Formats {
+  /** A text with its spans: `<b>`, `<i>` and `<code>` in the message become strong, emphasis and code. */
+  text(key: TextKey, args?: Args): Text
+  /** The same without format: button labels, titles, form fields, the terminal. */
+  plain(key: TextKey, args?: Args): string
+}
+
+/** English is complete by construction (its keys are the type); other languages fall back to it, key by key. */
+const base = 'en'
+const messages = z.record(z.string(), z.string())
+const folder = new URL('./', import.meta.url)
+const areas = new Map<string, Readonly<Record<string, string>>>()
+const compiled = new Map<string, IntlMessageFormat>()
+
+function areaOf(language: string, area: string): Readonly<Record<string, string>> {
+  const name = `${language}/${area}.json`
+  const known = areas.get(name)
+  if (known) return known
+  const file = new URL(name, folder)
+  const read = existsSync(file) ? messages.parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
+  areas.set(name, read)
+  return read
+}
+
+/** Compiling a message costs far more than formatting it, so each is compiled once per language. */
+function messageOf(locale: string, key: TextKey): IntlMessageFormat {
+  const id = `${locale} ${key}`
+  const known = compiled.get(id)
+  if (known) return known
+  const dot = key.indexOf('.')
+  const area = key.slice(0, dot)
+  const name = key.slice(dot + 1)
+  const language = locale.split('-')[0] ?? base
+  const own = areaOf(language, area)[name]
+  const source = own ?? areaOf(base, area)[name]
+  if (source === undefined) throw new Error(`No text ${key} in src/locales/${base}/${area}.json`)
+  const message = new IntlMessageFormat(source, own === undefined ? base : locale)
+  compiled.set(id, message)
+  return message
+}
+
+/** Carries spans through the formatter, which only knows strings and opaque objects. */
+class Spans {
+  constructor(readonly spans: Text) {}
+}
+
+const gather = (chunks: readonly (string | Spans)[]): Text =>
+  chunks.flatMap((chunk): Text => (chunk instanceof Spans ? chunk.spans : textOf(chunk)))
+
+const wrap = (kind: 'strong' | 'emphasis' | 'code') => (chunks: (string | Spans)[]) =>
+  new Spans(gather(chunks).map((part): Span => (part.kind === 'plain' ? { kind, text: part.text } : part)))
+
+const tags = { b: wrap('strong'), i: wrap('emphasis'), code: wrap('code') }
+
+/**
+ * The texts of one reader.
+ * @param locale BCP 47, for example `en`, `en-GB`, `fa`
+ * @param zone IANA time zone in which instants are shown
+ */
+export function textsFor(locale: string, zone: string): Texts {
+  const formats = formatsFor(locale, zone)
+  const argument = (value: Args[string]): string | number | Spans => {
+    if (typeof value === 'string' || typeof value === 'number') return value
+    return Array.isArray(value) ? new Spans(value) : formats.moment(value as Temporal.Instant)
+  }
+  const text = (key: TextKey, args: Args = {}): Text => {
+    const given = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, argument(value)]))
+    const formatted = messageOf(locale, key).format<Spans>({ ...given, ...tags })
+    return gather(Array.isArray(formatted) ? formatted : [formatted])
+  }
+  return { ...formats, text, plain: (key, args) => flatten(text(key, args)) }
+}
