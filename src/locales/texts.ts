@@ -53,7 +53,10 @@ function messageOf(locale: string, key: TextKey): IntlMessageFormat {
 
 /** Carries spans through the formatter, which only knows strings and opaque objects. */
 class Spans {
-  constructor(readonly spans: Text) {}
+  readonly spans: Text
+  constructor(spans: Text) {
+    this.spans = spans
+  }
 }
 
 const gather = (chunks: readonly (string | Spans)[]): Text =>

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  serial,
+  smallint,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core'
+import { instant, plainDate } from '../columns.js'
+
+/** One deployment serves one company: the single row has id 1. */
+export const companies = pgTable(
+  'companies',
+  {
+    id: smallint().primaryKey().default(1),
+    name: text().notNull(),
+    zone: text().notNull(),
+    currency: text().notNull(),
+    fiscalMonth: smallint('fiscal_month').notNull(),
+    weekStart: smallint('week_start').notNull(),
+    locale: text().notNull(),
+  },
+  (table) => [check('companies_one', sql`${table.id} = 1`)],
+)
+
+export const departments = pgTable('departments', {
+  key: text().primaryKey(),
+  label: text().notNull(),
+  leader: integer(),
+})
+
+export const people = pgTable('people', {
+  id: serial().primaryKey(),
+  name: text().notNull(),
+  email: text().notNull().unique(),
+  department: text().references(() => departments.key),
+  role: text().notNull(),
+  locale: text().notNull(),
+  zone: text().notNull(),
+  workDays: smallint('work_days').array().notNull(),
+  workFrom: text('work_from').notNull(),
+  workTo: text('work_to').notNull(),
+  outsider: boolean().notNull(),
+  active: boolean().notNull(),
+})
+
+/** One person may be known on several platforms; one account belongs to one person. */
+export const accounts = pgTable(
+  'accounts',
+  {
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    user: text().notNull(),
+    person: integer()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.workspace, table.user] })],
+)
+
+export const places = pgTable(
+  'places',
+  {
+    id: serial().primaryKey(),
+    name: text().notNull().unique(),
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    channel: text().notNull(),
+    audience: jsonb().notNull(),
+    locale: text(),
+    zone: text(),
+  },
+  (table) => [unique('places_address').on(table.platform, table.workspace, table.channel)],
+)
+
+export const holidays = pgTable('holidays', { day: plainDate().primaryKey(), name: text().notNull() })
+
+/** How a platform reaches a place (Teams conversation references): only the platform reads the JSON. */
+export const addresses = pgTable(
+  'addresses',
+  {
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    channel: text().notNull(),
+    address: jsonb().notNull(),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.workspace, table.channel] })],
+)
+
+/** Where the bot is installed; `secrets` is encrypted with the environment's key, so a dump holds no token. */
+export const installations = pgTable(
+  'installations',
+  {
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    secrets: text().notNull(),
+    installedAt: instant('installed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.workspace] })],
+)
