@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{src,commands,jobs,db,playground,samples,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['test/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
