@@ -55,6 +55,8 @@ export interface Post {
   readonly at: string
   readonly editedAt: string | null
   readonly files: readonly PostFile[]
+  /** Emoji names with the keys of the people who set them; `bot` for the bot's own. */
+  readonly reactions?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface PostFile {
@@ -93,7 +95,13 @@ export interface Exchange {
 export type Happening =
   | { readonly kind: 'post'; readonly post: Post }
   | { readonly kind: 'edit'; readonly post: Post }
-  | { readonly kind: 'delete'; readonly platform: PlatformName; readonly channel: string; readonly id: string }
+  | {
+      readonly kind: 'delete'
+      readonly platform: PlatformName
+      readonly channel: string
+      readonly id: string
+      readonly onlyFor: string | null
+    }
   | { readonly kind: 'dialog'; readonly dialog: Dialog }
   | { readonly kind: 'dialog closed'; readonly platform: PlatformName; readonly person: string; readonly id: string }
   | {

@@ -1,0 +1,177 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { teamsManifest } from './config-teams.js'
+import { slackManifest } from './slack/manifest.js'
+
+/**
+ * The file that describes a world: who is there, which channels exist, what the bot may do. Everything but the company's name
+ * and its people has a default; ids are derived from names so that they stay the same from run to run, secrets are drawn.
+ */
+
+const key = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a short name of small letters, digits, - and _')
+
+const personInput = z.strictObject({
+  key,
+  name: z.string().min(1),
+  email: z.email().optional(),
+  zone: z.string().refine(isZone, 'an IANA time zone, such as Europe/Berlin').default('UTC'),
+  locale: z.string().default('en-GB'),
+  title: z.string().default(''),
+  slack: z.boolean().default(true),
+  teams: z.boolean().default(false),
+  guest: z.boolean().default(false),
+})
+
+/** Who is in a channel: keys of people, or everybody of that platform who is not a guest. */
+const members = z.union([z.literal('everyone'), z.array(key)]).default('everyone')
+
+const slackChannelInput = z.strictObject({
+  name: z.string().regex(/^[a-z0-9_-]{1,80}$/, 'small letters, digits, - and _, at most 80, without #'),
+  id: z.string().optional(),
+  private: z.boolean().default(false),
+  members,
+  bot: z.boolean().default(true),
+})
+
+const slackInput = z.strictObject({
+  team: z.string().default('T0ACME'),
+  domain: z.string().default('acme'),
+  appId: z.string().default('A0DRUMBEAT'),
+  botUser: z.string().default('U0DRUMBEAT'),
+  botId: z.string().default('B0DRUMBEAT'),
+  botToken: z.string().startsWith('xoxb-').default(secret('xoxb-')),
+  appToken: z.string().startsWith('xapp-').default(secret('xapp-')),
+  signingSecret: z.string().min(1).default(secret('')),
+  clientId: z.string().default('1000000000.2000000000'),
+  clientSecret: z.string().default(secret('')),
+  /** Where the bot takes Slack's requests, below its address. */
+  path: z.string().startsWith('/').default('/slack/events'),
+  /** `auto`: over a socket while the bot holds one open, else over HTTP. The real service is told in the app's settings. */
+  delivery: z.enum(['auto', 'http', 'socket']).default('auto'),
+  /** `off` is for tests that are about something else. */
+  rateLimits: z.enum(['documented', 'off']).default('documented'),
+  /** Apps sold outside the marketplace may read history once a minute, 15 messages at a time. */
+  distribution: z.enum(['internal', 'commercial']).default('internal'),
+  manifest: slackManifest.prefault({}),
+  channels: z.array(slackChannelInput).default([]),
+})
+
+const teamsChannelInput = z.strictObject({ name: z.string().min(1), id: z.string().optional() })
+const teamsInput = z.strictObject({
+  tenant: z.uuid().default(guid('tenant')),
+  appId: z.uuid().default(guid('bot')),
+  appPassword: z.string().min(1).default(secret('')),
+  /** Where the bot takes the Bot Connector's requests, below its address. */
+  path: z.string().startsWith('/').default('/api/messages'),
+  rateLimits: z.enum(['documented', 'off']).default('documented'),
+  manifest: teamsManifest.prefault({}),
+  teams: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        id: z.string().optional(),
+        members,
+        bot: z.boolean().default(true),
+        channels: z.array(teamsChannelInput).default([{ name: 'General' }]),
+      }),
+    )
+    .default([]),
+  chats: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        id: z.string().optional(),
+        members: z.array(key),
+        bot: z.boolean().default(true),
+      }),
+    )
+    .default([]),
+})
+
+const configInput = z
+  .strictObject({
+    company: z.string().min(1),
+    botName: z.string().default('Drumbeat'),
+    /** 0 takes a free port. */
+    port: z.number().int().min(0).max(65_535).default(0),
+    /** The bot's address, or null until somebody says it (`POST /control/bot`). */
+    bot: z.url().nullable().default(null),
+    people: z.array(personInput).min(1),
+    slack: slackInput.prefault({}),
+    teams: teamsInput.prefault({}),
+  })
+  .superRefine((config, context) => {
+    const known = new Set(config.people.map((person) => person.key))
+    if (known.size !== config.people.length)
+      context.addIssue({ code: 'custom', path: ['people'], message: 'two people have the same key' })
+    const lists = [
+      ...config.slack.channels.map((one, index) => ({
+        path: ['slack', 'channels', index, 'members'],
+        list: one.members,
+      })),
+      ...config.teams.teams.map((one, index) => ({ path: ['teams', 'teams', index, 'members'], list: one.members })),
+      ...config.teams.chats.map((one, index) => ({ path: ['teams', 'chats', index, 'members'], list: one.members })),
+    ]
+    for (const { path, list } of lists)
+      for (const name of list === 'everyone' ? [] : list)
+        if (!known.has(name))
+          context.addIssue({ code: 'custom', path, message: `nobody in people has the key ${name}` })
+  })
+
+export type PlaygroundInput = z.input<typeof configInput>
+export type PlaygroundConfig = z.output<typeof configInput>
+
+/**
+ * Checks a description of a world and fills in its defaults.
+ * @throws Error that lists every problem with its path.
+ */
+export function parseConfig(input: unknown): PlaygroundConfig {
+  const parsed = configInput.safeParse(input)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`)
+  throw new Error(`The description of the playground does not fit:\n${problems.join('\n')}`)
+}
+
+/**
+ * Reads a world from a YAML or JSON file. Where `slack.manifest` or `teams.manifest` is a path, that JSON file is read too,
+ * relative to the description.
+ */
+export function loadConfig(file: string): PlaygroundConfig {
+  const described: unknown = parse(readFileSync(file, 'utf8'))
+  const paths = z.looseObject({
+    slack: z.looseObject({ manifest: z.unknown() }).optional(),
+    teams: z.looseObject({ manifest: z.unknown() }).optional(),
+  })
+  const top = paths.safeParse(described)
+  if (!top.success) return parseConfig(described)
+  const read = (manifest: unknown): unknown =>
+    typeof manifest === 'string' ? JSON.parse(readFileSync(resolve(dirname(file), manifest), 'utf8')) : manifest
+  return parseConfig({
+    ...top.data,
+    ...(top.data.slack && { slack: { ...top.data.slack, manifest: read(top.data.slack.manifest) } }),
+    ...(top.data.teams && { teams: { ...top.data.teams, manifest: read(top.data.teams.manifest) } }),
+  })
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A default that is drawn anew for each world, so that nobody learns to rely on one value. */
+function secret(prefix: string): () => string {
+  return () => `${prefix}${randomBytes(16).toString('hex')}`
+}
+
+/** The same name gives the same id in every run: recorded exchanges and screenshots can be compared. */
+export function guid(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
