@@ -1,0 +1,25 @@
+import type { Db } from '../../db/connect.js'
+import type { Profile } from '../chat/platform.js'
+import { allPeople, linkAccounts } from './store.js'
+
+/**
+ * Matches the accounts of a platform's directory with the people of the company by e-mail, so that somebody who is on Slack
+ * and on Teams is one person. Nobody is added: who is not in the company stays a stranger.
+ * @returns how many accounts were matched, and the names of those that were not
+ */
+export async function introduce(
+  db: Db,
+  profiles: AsyncIterable<Profile>,
+): Promise<{ readonly matched: number; readonly strangers: readonly string[] }> {
+  const people = new Map((await allPeople(db)).map((person) => [person.email, person.id]))
+  const links = []
+  const strangers = []
+  for await (const profile of profiles) {
+    if (!profile.active) continue
+    const person = profile.email === null ? undefined : people.get(profile.email.toLowerCase())
+    if (person === undefined) strangers.push(profile.name)
+    else links.push({ account: profile.account, person })
+  }
+  await linkAccounts(db, links)
+  return { matched: links.length, strangers }
+}

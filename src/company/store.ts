@@ -1,0 +1,178 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Db } from '../../db/connect.js'
+import { accounts, companies, departments, holidays, people, places } from '../../db/schema/company.js'
+import { type Account, type Place, platformName } from '../chat/place.js'
+import { audience, type Company, type Department, type KnownPlace, type Person, role } from './model.js'
+
+type PersonRow = typeof people.$inferSelect
+type AccountRow = typeof accounts.$inferSelect
+
+const accountFrom = (row: AccountRow): Account => ({
+  platform: platformName.parse(row.platform),
+  workspace: row.workspace,
+  user: row.user,
+})
+
+const personFrom = (row: PersonRow, known: readonly AccountRow[]): Person => ({
+  ...row,
+  role: role.parse(row.role),
+  accounts: known.filter((one) => one.person === row.id).map(accountFrom),
+})
+
+export async function companyOf(db: Db): Promise<Company | null> {
+  const [row] = await db.select().from(companies).limit(1)
+  return row ?? null
+}
+
+export async function saveCompany(db: Db, company: Company): Promise<void> {
+  await db.insert(companies).values(company).onConflictDoUpdate({ target: companies.id, set: company })
+}
+
+export async function departmentsOf(db: Db): Promise<readonly Department[]> {
+  return db.select().from(departments).orderBy(departments.key)
+}
+
+export async function saveDepartments(db: Db, list: readonly Department[]): Promise<void> {
+  if (list.length === 0) return
+  const set = { label: sql`excluded.label`, leader: sql`excluded.leader` }
+  await db
+    .insert(departments)
+    .values([...list])
+    .onConflictDoUpdate({ target: departments.key, set })
+}
+
+async function withAccounts(db: Db, rows: readonly PersonRow[]): Promise<readonly Person[]> {
+  if (rows.length === 0) return []
+  const known = await db
+    .select()
+    .from(accounts)
+    .where(
+      inArray(
+        accounts.person,
+        rows.map((row) => row.id),
+      ),
+    )
+    .orderBy(accounts.platform)
+  return rows.map((row) => personFrom(row, known))
+}
+
+export async function personById(db: Db, id: number): Promise<Person | null> {
+  const [person] = await withAccounts(db, await db.select().from(people).where(eq(people.id, id)))
+  return person ?? null
+}
+
+export async function personByEmail(db: Db, email: string): Promise<Person | null> {
+  const [person] = await withAccounts(db, await db.select().from(people).where(eq(people.email, email.toLowerCase())))
+  return person ?? null
+}
+
+export async function allPeople(db: Db): Promise<readonly Person[]> {
+  return withAccounts(db, await db.select().from(people).orderBy(people.id))
+}
+
+export type NewPerson = Omit<Person, 'id' | 'accounts'>
+
+/** Inserts people or changes those with the same e-mail. @returns their ids by e-mail */
+export async function savePeople(db: Db, list: readonly NewPerson[]): Promise<ReadonlyMap<string, number>> {
+  if (list.length === 0) return new Map()
+  const rows = list.map((one) => ({ ...one, email: one.email.toLowerCase(), workDays: [...one.workDays] }))
+  const written = await db
+    .insert(people)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: people.email,
+      set: {
+        name: sql`excluded.name`,
+        department: sql`excluded.department`,
+        role: sql`excluded.role`,
+        locale: sql`excluded.locale`,
+        zone: sql`excluded.zone`,
+        workDays: sql`excluded.work_days`,
+        workFrom: sql`excluded.work_from`,
+        workTo: sql`excluded.work_to`,
+        outsider: sql`excluded.outsider`,
+        active: sql`excluded.active`,
+      },
+    })
+    .returning({ id: people.id, email: people.email })
+  return new Map(written.map((row) => [row.email, row.id]))
+}
+
+/** Says which person an account belongs to; an account that moved to somebody else moves. */
+export async function linkAccounts(db: Db, links: readonly { account: Account; person: number }[]): Promise<void> {
+  if (links.length === 0) return
+  await db
+    .insert(accounts)
+    .values(links.map(({ account, person }) => ({ ...account, person })))
+    .onConflictDoUpdate({
+      target: [accounts.platform, accounts.workspace, accounts.user],
+      set: { person: sql`excluded.person` },
+    })
+}
+
+const placeFrom = (row: typeof places.$inferSelect): KnownPlace => ({
+  id: row.id,
+  name: row.name,
+  place: {
+    platform: platformName.parse(row.platform),
+    workspace: row.workspace,
+    kind: 'channel',
+    channel: row.channel,
+    thread: null,
+  },
+  audience: audience.parse(row.audience),
+  locale: row.locale,
+  zone: row.zone,
+})
+
+/** The company's name and audience for a place, or null for one nobody declared. A thread belongs to its channel. */
+export async function placeOf(db: Db, place: Place): Promise<KnownPlace | null> {
+  const [row] = await db
+    .select()
+    .from(places)
+    .where(
+      and(
+        eq(places.platform, place.platform),
+        eq(places.workspace, place.workspace),
+        eq(places.channel, place.channel),
+      ),
+    )
+  return row ? placeFrom(row) : null
+}
+
+export async function placesOf(db: Db): Promise<readonly KnownPlace[]> {
+  const rows = await db.select().from(places).orderBy(places.name)
+  return rows.map(placeFrom)
+}
+
+export async function savePlaces(db: Db, list: readonly Omit<KnownPlace, 'id'>[]): Promise<void> {
+  if (list.length === 0) return
+  const rows = list.map(({ name, place, audience: readers, locale, zone }) => ({
+    name,
+    platform: place.platform,
+    workspace: place.workspace,
+    channel: place.channel,
+    audience: readers,
+    locale,
+    zone,
+  }))
+  await db
+    .insert(places)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: places.name,
+      set: {
+        platform: sql`excluded.platform`,
+        workspace: sql`excluded.workspace`,
+        channel: sql`excluded.channel`,
+        audience: sql`excluded.audience`,
+        locale: sql`excluded.locale`,
+        zone: sql`excluded.zone`,
+      },
+    })
+}
+
+export async function saveHolidays(db: Db, days: readonly { day: string; name: string }[]): Promise<void> {
+  await db.delete(holidays)
+  if (days.length > 0) await db.insert(holidays).values([...days])
+}

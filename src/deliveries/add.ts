@@ -1,0 +1,11 @@
+import type { Context } from '../company/context.js'
+import type { NewDelivery } from './model.js'
+import * as store from './store.js'
+
+/**
+ * Puts messages into the outbox, in the transaction of the work that made them (`context.db`). They go out after it commits.
+ * @returns how many were new: a key that is known adds nothing, so the same work may safely run twice
+ */
+export async function addDeliveries(context: Context, deliveries: readonly NewDelivery[]): Promise<number> {
+  return store.insert(context.db, deliveries, context.now)
+}

@@ -1,0 +1,93 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Db } from '../../db/connect.js'
+import type { Message } from '../chat/message.js'
+import { directPlace } from '../company/direct.js'
+import type { Person } from '../company/model.js'
+import { personById } from '../company/store.js'
+import type { Texts } from '../locales/texts.js'
+import { type Outcome, punctual } from '../schedules/model.js'
+import { finish, slotOf } from '../schedules/store.js'
+import type { Held } from './model.js'
+import { openStates } from './model.js'
+import * as store from './store.js'
+
+export type Ended = store.Ending & { readonly held: Held }
+
+/** What recording an ending needs beside the database. */
+export interface EndDesk {
+  /** The business clock. */
+  readonly now: () => Temporal.Instant
+  readonly textsFor: (person: Person) => Texts
+}
+
+/**
+ * Records endings, and what follows from them in the same transaction: the outcome of each slot whose last delivery ended,
+ * and one direct message to the owner of a slot that was not delivered everywhere.
+ */
+export async function endDeliveries(db: Db, endings: readonly Ended[], desk: EndDesk): Promise<void> {
+  const now = desk.now()
+  await db.transaction(async (tx) => {
+    const ended = await store.end(tx, endings, now)
+    const slots = new Set(
+      endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
+    )
+    for (const slot of slots) await settleSlot(tx, slot, now, desk)
+  })
+}
+
+async function settleSlot(db: Db, slot: number, now: Temporal.Instant, desk: EndDesk): Promise<void> {
+  const tally = await store.tally(db, slot)
+  if (openStates.some((state) => (tally.get(state) ?? 0) > 0)) return
+  const of = await slotOf(db, slot)
+  if (!of) return
+  const outcome = outcomeOf(tally, now.since(of.due).total('seconds'))
+  await finish(db, slot, outcome, now)
+  if (outcome.kind === 'failed' && of.schedule.owner !== null) {
+    await tellOwner(db, { slot, subject: of.schedule.subject, owner: of.schedule.owner, tally }, now, desk)
+  }
+}
+
+/** `done` only with a receipt for every delivery; `late` if the last one went out long after its time. */
+function outcomeOf(tally: ReadonlyMap<string, number>, seconds: number): Outcome {
+  const sent = tally.get('sent') ?? 0
+  const all = [...tally.values()].reduce((sum, count) => sum + count, 0)
+  if (sent < all) {
+    const rest = [...tally].filter(([state]) => state !== 'sent').map(([state, count]) => `${count} ${state}`)
+    return { kind: 'failed', reason: [`${sent} of ${all} sent`, ...rest].join(', ') }
+  }
+  return seconds > punctual ? { kind: 'late', seconds } : { kind: 'done' }
+}
+
+/** Says to the owner, once per slot, what did not arrive and why. */
+async function tellOwner(
+  db: Db,
+  trouble: { slot: number; subject: string; owner: number; tally: ReadonlyMap<string, number> },
+  now: Temporal.Instant,
+  desk: EndDesk,
+): Promise<void> {
+  const owner = await personById(db, trouble.owner)
+  const to = owner ? directPlace(owner) : null
+  if (!owner || !to) return
+  const t = desk.textsFor(owner)
+  const problems = await store.problems(db, trouble.slot)
+  const message: Message = {
+    blocks: [
+      {
+        kind: 'text',
+        text: t.text('deliveries.trouble', { what: trouble.subject.replace(/^[a-z_]+:/, ''), count: problems.length }),
+      },
+      {
+        kind: 'facts',
+        facts: problems.map((one) => ({
+          label: `${one.platform} ${one.channel}`,
+          value: t.text(one.state === 'unknown' ? 'deliveries.unconfirmed' : 'deliveries.not_sent', {
+            code: one.code ?? '',
+          }),
+        })),
+      },
+    ],
+    discloses: [],
+  }
+  const row = { key: `trouble:slot:${trouble.slot}`, about: `slot:${trouble.slot}` as const, to, message }
+  await store.insert(db, [{ ...row, edits: null, slot: null, urgent: false }], now)
+}
