@@ -154,7 +154,6 @@ CREATE TABLE "aliases" (
 CREATE TABLE "imports" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"source" integer NOT NULL,
-	"fact" text NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"finished_at" timestamp with time zone NOT NULL,
 	"report" jsonb NOT NULL
@@ -186,10 +185,11 @@ CREATE TABLE "opportunities" (
 CREATE TABLE "sources" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
+	"fact" text NOT NULL,
 	"label" text NOT NULL,
 	"owner" text,
 	"mapping" jsonb NOT NULL,
-	CONSTRAINT "sources_name_unique" UNIQUE("name")
+	CONSTRAINT "sources_name" UNIQUE("name","fact")
 );
 --> statement-breakpoint
 CREATE TABLE "subscriptions" (
@@ -269,10 +269,6 @@ ALTER TABLE "people" ADD CONSTRAINT "people_department_departments_key_fk" FOREI
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "opportunities" ADD CONSTRAINT "opportunities_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "opportunities" ADD CONSTRAINT "opportunities_import_imports_id_fk" FOREIGN KEY ("import") REFERENCES "public"."imports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_import_imports_id_fk" FOREIGN KEY ("import") REFERENCES "public"."imports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "slots" ADD CONSTRAINT "slots_schedule_schedules_id_fk" FOREIGN KEY ("schedule") REFERENCES "public"."schedules"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."state" in ('waiting', 'claimed', 'sending');--> statement-breakpoint
