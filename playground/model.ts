@@ -140,5 +140,7 @@ export interface PageState {
   readonly commands: readonly CommandHint[]
   readonly company: string
   readonly botName: string
+  /** The ids by which the platforms mention the bot. */
+  readonly botIds: readonly string[]
   readonly now: string
 }

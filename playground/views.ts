@@ -43,6 +43,7 @@ export function pageState(world: World, person: string): PageState {
     commands: world.commands(),
     company: world.company,
     botName: world.botName,
+    botIds: world.botIds,
     now: world.clock(),
   }
 }

@@ -16,6 +16,7 @@ type Patch = Partial<Omit<Post, 'platform' | 'channel' | 'id'>>
 export class World {
   readonly company: string
   readonly botName: string
+  readonly botIds: readonly string[]
   readonly people: readonly Person[]
   readonly #now: () => number
   readonly #listeners = new Set<Listener>()
@@ -32,6 +33,7 @@ export class World {
   constructor(config: PlaygroundConfig, now: () => number = Date.now) {
     this.company = config.company
     this.botName = config.botName
+    this.botIds = [config.slack.botUser, `28:${config.teams.appId}`]
     this.#now = now
     this.people = peopleOf(config)
     for (const channel of channelsOf(config, this.people))
