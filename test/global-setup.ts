@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { connect } from '../db/connect.js'
+import { isAlive } from '../db/embedded/pidfile.js'
 import { type EmbeddedServer, startEmbedded } from '../db/embedded.js'
 import { migrate } from '../db/migrate.js'
 
@@ -92,14 +93,5 @@ async function sweep(): Promise<void> {
     const server = await startEmbedded({ home, log: () => {} }).catch(() => null)
     await server?.stop()
     rmSync(home, { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseError } from '../errors.js'
+import { noAccount } from './faults.js'
 
 /** A user of this machine under whom PostgreSQL runs when we are root, which it refuses to run as. */
 export interface Account {
@@ -27,12 +27,7 @@ export function serverAccount(data: string): Account | null {
     preferred.flatMap((name) => accounts.filter((account) => account.name === name))[0] ??
     accounts[0]
   if (chosen) return chosen
-  throw new DatabaseError(
-    'NO_ACCOUNT',
-    '/etc/passwd',
-    'PostgreSQL refuses to run as root, and this machine has no other user',
-    'Add one (useradd --system drumbeat), start Drumbeat as an ordinary user, or set DATABASE_URL.',
-  )
+  throw noAccount('/etc/passwd')
 }
 
 function readAccounts(): Account[] {

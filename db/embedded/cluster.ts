@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { codeOf, DatabaseError } from '../errors.js'
 import type { Account } from './account.js'
 import { type Binaries, program } from './binaries.js'
-import { binariesBroken, folderFault, otherVersion, passwordLost, serverFault } from './faults.js'
+import { folderFault, otherVersion, passwordLost, serverFault, spawnFault } from './faults.js'
+import { isAlive } from './pidfile.js'
 import type { Place } from './place.js'
 
 /** The superuser that the embedded server is created with, and the database that Drumbeat uses in it. */
@@ -23,9 +24,9 @@ export async function ensureCluster(place: Place, binaries: Binaries): Promise<b
     await checkVersion(place, binaries)
     return false
   }
-  const draft = `${place.cluster}.new-${process.pid}`
+  await sweepDrafts(place.cluster)
+  const draft = `${place.cluster}.new-${process.pid}-${randomBytes(4).toString('hex')}`
   try {
-    await rm(draft, { recursive: true, force: true })
     await create(draft, place, binaries)
     await rename(draft, place.cluster)
     return true
@@ -35,6 +36,15 @@ export async function ensureCluster(place: Place, binaries: Binaries): Promise<b
     return false
   } finally {
     await rm(draft, { recursive: true, force: true })
+  }
+}
+
+/** Removes what processes that were killed in the middle of this left beside the place, 40 MB each. */
+async function sweepDrafts(cluster: string): Promise<void> {
+  const prefix = `${basename(cluster)}.new-`
+  for (const name of (await readdir(dirname(cluster))).filter((each) => each.startsWith(prefix))) {
+    const [pid] = name.slice(prefix.length).split('-')
+    if (!isAlive(Number(pid))) await rm(join(dirname(cluster), name), { recursive: true, force: true })
   }
 }
 
@@ -106,7 +116,7 @@ async function run(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')))
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(binariesBroken(path, error.message)))
+    child.once('error', (error) => reject(spawnFault(error, path, account)))
     child.once('close', (status) => resolve({ status, said: said.join('') }))
   })
 }

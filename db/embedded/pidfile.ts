@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { codeOf } from '../errors.js'
 
 /** What PostgreSQL says of itself in `postmaster.pid` while it runs. */
 export interface Postmaster {
@@ -45,12 +46,17 @@ function sameFolder(a: string, b: string): boolean {
 
 /** Whether a process lives, and is a PostgreSQL where that can be seen: after a restart another program may have its number. */
 function isPostgres(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
-  }
+  if (!isAlive(pid)) return false
   if (!existsSync('/proc/self/cmdline')) return true
   const command = readLines(`/proc/${pid}/cmdline`)[0]?.split('\0')[0] ?? ''
   return basename(command).startsWith('postgres')
+}
+
+/** Whether there is a process of this number, be it one that we may not signal. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
 }

@@ -100,7 +100,7 @@ function placeAt(cluster: string, account: Account | null): Place {
     data: join(cluster, 'data'),
     password: join(cluster, 'password'),
     log: join(cluster, 'postgres.log'),
-    shelf: join(dirname(cluster), 'postgres-binaries'),
+    shelf: `${cluster}-binaries`,
     account,
   }
 }

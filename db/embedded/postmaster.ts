@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statfsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { codeOf, DatabaseError } from '../errors.js'
 import { type Binaries, program } from './binaries.js'
 import { asAccount } from './cluster.js'
-import { binariesBroken, passwordLost, pidFileHeld, portTaken, serverFault } from './faults.js'
+import { diskFull, passwordLost, pidFileHeld, portTaken, serverFault, spawnFault } from './faults.js'
 import { pidFile, readPostmaster } from './pidfile.js'
 import type { Place } from './place.js'
 import { type Tie, tieTo } from './tie.js'
@@ -107,9 +107,16 @@ function afterFailure({ place, port: asked }: Launch, port: number, said: string
   }
   // Processes of a killed server take a moment to notice, and keep its shared memory until then.
   if (/pre-existing shared memory block/.test(said)) return null
+  // On a full disk the reason cannot be written into the log either.
+  if (freeBytes(place.cluster) < 1_000_000) throw diskFull(place.cluster)
   const fault = serverFault(said, place.cluster, port)
   if (fault.code === 'PORT_UNAVAILABLE' && asked === null) return null
   throw fault
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }
 
 function neverReady(place: Place): DatabaseError {
@@ -148,7 +155,7 @@ async function launchServer({ place, binaries, settings }: Launch, port: number)
     })
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve)
-      child.once('error', (error) => reject(binariesBroken(path, error.message)))
+      child.once('error', (error) => reject(spawnFault(error, path, place.account)))
     })
     child.unref()
     return child
