@@ -1,0 +1,27 @@
+import type { Message } from '../src/chat/message.js'
+import type { TextKey } from '../src/locales/areas.js'
+import type { Texts } from '../src/locales/texts.js'
+import type { Command } from './command.js'
+
+const lines: Readonly<Record<string, { readonly about: TextKey; readonly example: TextKey }>> = {
+  kpi: { about: 'common.help_kpi', example: 'common.try_kpi' },
+  digest: { about: 'common.help_digest', example: 'common.try_digest' },
+  checklist: { about: 'common.help_checklist', example: 'common.try_checklist' },
+  drumbeat: { about: 'common.help_drumbeat', example: 'common.try_drumbeat' },
+}
+
+/** What can be typed, command by command, with words to try. */
+export function help(commands: readonly Command[], t: Texts): Message {
+  const facts = commands.flatMap((command) => {
+    const line = lines[command.name]
+    return line ? [{ label: t.plain(line.about), value: t.text(line.example) }] : []
+  })
+  return {
+    blocks: [
+      { kind: 'heading', text: t.plain('common.help_title') },
+      { kind: 'facts', facts },
+      { kind: 'note', text: t.text('common.help_more') },
+    ],
+    discloses: [],
+  }
+}
