@@ -176,3 +176,8 @@ export async function saveHolidays(db: Db, days: readonly { day: string; name: s
   await db.delete(holidays)
   if (days.length > 0) await db.insert(holidays).values([...days])
 }
+
+export async function placeById(db: Db, id: number): Promise<KnownPlace | null> {
+  const [row] = await db.select().from(places).where(eq(places.id, id))
+  return row ? placeFrom(row) : null
+}
