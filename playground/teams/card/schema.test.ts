@@ -19,9 +19,9 @@ describe('the published schema of Adaptive Cards 1.5', () => {
         if (!theirs) refusedByBoth += 1
         expect({ accepted: ours.length === 0, ours }).toEqual({ accepted: theirs, ours })
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     )
-    expect(refusedByBoth).toBeGreaterThan(250)
+    expect(refusedByBoth).toBeGreaterThan(60)
   })
 })
 
