@@ -6,7 +6,7 @@ import type { Person } from '../company/model.js'
 import { personById } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
 import { type Outcome, punctual } from '../schedules/model.js'
-import { finish, slotOf } from '../schedules/store.js'
+import { finish, lockSlot } from '../schedules/store.js'
 import type { Held } from './model.js'
 import { openStates } from './model.js'
 import * as store from './store.js'
@@ -36,9 +36,9 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
 }
 
 async function settleSlot(db: Db, slot: number, now: Temporal.Instant, desk: EndDesk): Promise<void> {
+  const of = await lockSlot(db, slot)
   const tally = await store.tally(db, slot)
   if (openStates.some((state) => (tally.get(state) ?? 0) > 0)) return
-  const of = await slotOf(db, slot)
   if (!of) return
   const outcome = outcomeOf(tally, now.since(of.due).total('seconds'))
   await finish(db, slot, outcome, now)
@@ -81,7 +81,7 @@ async function tellOwner(
         facts: problems.map((one) => ({
           label: `${one.platform} ${one.channel}`,
           value: t.text(one.state === 'unknown' ? 'deliveries.unconfirmed' : 'deliveries.not_sent', {
-            code: one.code ?? '',
+            reason: one.code ?? '',
           }),
         })),
       },

@@ -183,17 +183,20 @@ async function nextMoment(route: store.Route, desk: Desk): Promise<Temporal.Inst
   if (moment === null) return null
   const now = desk.machine()
   if (moment.epochMilliseconds > now.epochMilliseconds) return moment
-  // Something is due and yet was not sent: its channel or the workspace rests. The earliest end of a rest is the next moment.
+  // Something is due and yet was not sent: the workspace rests, or its channels do. The end of that rest is the next moment.
   const windows = windowsOf(route, desk)
-  const ends = [...desk.pacer.resting(windows, now.epochMilliseconds).values()]
   const workspace = desk.pacer.allowance(
     '',
     windows('').filter((window) => window.scope === 'workspace'),
     now.epochMilliseconds,
   )
-  const waits = [...ends, ...(workspace.free === 0 ? [workspace.from] : [])].map((from) => from - now.epochMilliseconds)
-  return now.add({ milliseconds: Math.max(1, Math.min(1000, ...waits)) })
+  const channels = [...desk.pacer.resting(windows, now.epochMilliseconds).values()]
+  const from = workspace.free === 0 ? workspace.from : Math.min(...channels, now.epochMilliseconds + lookAgain)
+  return now.add({ milliseconds: Math.max(1, from - now.epochMilliseconds) })
 }
+
+/** When nothing says why a due row could not be claimed (another process holds its lease), it is looked at again after this. */
+const lookAgain = 1000
 
 function byChannel(held: readonly Held[]): ReadonlyMap<string, readonly Held[]> {
   const queues = new Map<string, Held[]>()

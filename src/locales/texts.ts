@@ -6,8 +6,18 @@ import { flatten, type Span, type Text, textOf } from '../chat/text.js'
 import type { TextKey } from './areas.js'
 import { type Formats, formatsFor } from './formats.js'
 
-/** What can be put into a text. Strings are data: they are never read as ICU syntax, markup or mentions. */
-export type Args = Readonly<Record<string, string | number | Text | Temporal.Instant>>
+type Arg = string | number | Text | Temporal.Instant
+
+/**
+ * What can be put into a text. Strings are data: they are never read as ICU syntax, markup or mentions. The names of the tags
+ * are taken: the formatter keeps arguments and tags in one place, and one would silently replace the other.
+ */
+export interface Args {
+  readonly [name: string]: Arg | undefined
+  readonly b?: never
+  readonly i?: never
+  readonly code?: never
+}
 
 /** The words and formats of one reader: their language and their time zone. */
 export interface Texts extends Formats {
@@ -74,7 +84,8 @@ const tags = { b: wrap('strong'), i: wrap('emphasis'), code: wrap('code') }
  */
 export function textsFor(locale: string, zone: string): Texts {
   const formats = formatsFor(locale, zone)
-  const argument = (value: Args[string]): string | number | Spans => {
+  const argument = (value: Arg | undefined): string | number | Spans => {
+    if (value === undefined) return ''
     if (typeof value === 'string' || typeof value === 'number') return value
     return Array.isArray(value) ? new Spans(value) : formats.moment(value as Temporal.Instant)
   }

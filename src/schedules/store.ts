@@ -217,8 +217,11 @@ export async function finish(db: Db, slot: number, outcome: Outcome, now: Tempor
     .where(and(eq(slots.id, slot), inArray(slots.state, ['claimed', 'composed'])))
 }
 
-/** What a slot was due for, for those who must hear about it. */
-export async function slotOf(
+/**
+ * What a slot was due for. The row stays locked until the transaction ends: two processes that record the last two receipts
+ * of a slot at the same time would else each see the other's delivery as open, and neither would settle the slot.
+ */
+export async function lockSlot(
   db: Db,
   slot: number,
 ): Promise<{ readonly due: Temporal.Instant; readonly schedule: Schedule } | null> {
@@ -227,6 +230,7 @@ export async function slotOf(
     .from(slots)
     .innerJoin(schedules, eq(slots.schedule, schedules.id))
     .where(eq(slots.id, slot))
+    .for('update', { of: slots })
   return row ? { due: row.slots.due, schedule: fromRow(row.schedules) } : null
 }
 

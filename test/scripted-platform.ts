@@ -1,0 +1,33 @@
+import type { PlatformName, PostRef } from '../src/chat/place.js'
+import type { Outgoing, PaceWindow, Platform, Sent } from '../src/chat/platform.js'
+
+/** A platform that answers by a script, for the faults that no real platform makes on demand. */
+export interface ScriptedPlatform extends Platform {
+  readonly asked: Outgoing[]
+  /** What the next requests are answered with; afterwards everything is sent. */
+  readonly script: Sent[]
+  /** What is found of uncertain messages, by key. */
+  readonly standing: Map<string, PostRef | 'absent' | 'cannot ask'>
+}
+
+export function scriptedPlatform(name: PlatformName, windows: readonly PaceWindow[] = []): ScriptedPlatform {
+  const asked: Outgoing[] = []
+  const script: Sent[] = []
+  const standing = new Map<string, PostRef | 'absent' | 'cannot ask'>()
+  return {
+    name,
+    asked,
+    script,
+    standing,
+    start: async () => {},
+    stop: async () => {},
+    send: async (outgoing) => {
+      asked.push(outgoing)
+      return script.shift() ?? { kind: 'sent', ref: { place: outgoing.to, id: `post-${asked.length}` } }
+    },
+    find: async (outgoing) => standing.get(outgoing.key) ?? 'absent',
+    answer: async () => ({ kind: 'unknown', code: 'not scripted' }),
+    people: async function* () {},
+    pace: () => windows,
+  }
+}
