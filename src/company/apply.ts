@@ -1,0 +1,98 @@
+import type { Db } from '../../db/connect.js'
+import type { CompanyFile } from './file.js'
+import type { Audience } from './model.js'
+import * as store from './store.js'
+
+/** Thrown for a name in `company.yaml` that nothing else in it explains: names the path, the value and the cure. */
+export class CompanyFileError extends Error {
+  readonly code = 'company_file'
+}
+
+/**
+ * Makes the company what its file says: adds and changes, and removes nobody (somebody missing from the file stays; a person
+ * who left is set inactive). Applying the same file again changes nothing. Call it inside a transaction.
+ * @throws CompanyFileError for a department or a leader that the file does not have
+ */
+export async function applyCompany(db: Db, file: CompanyFile): Promise<void> {
+  check(file)
+  const { company } = file
+  await store.saveCompany(db, {
+    name: company.name,
+    zone: company.zone,
+    currency: company.currency,
+    fiscalMonth: company.fiscal_year_starts,
+    weekStart: company.week_starts,
+    locale: company.locale,
+  })
+  await store.saveHolidays(db, file.holidays)
+  // People point at departments and departments at their leaders: departments come first without, then again with them.
+  await store.saveDepartments(
+    db,
+    file.departments.map((one) => ({ key: one.key, label: one.label, leader: null })),
+  )
+  const ids = await store.savePeople(
+    db,
+    file.people.map((one) => ({
+      name: one.name,
+      email: one.email,
+      department: one.department,
+      role: one.role,
+      locale: one.locale ?? company.locale,
+      zone: one.zone ?? company.zone,
+      workDays: one.work.days,
+      workFrom: one.work.from,
+      workTo: one.work.to,
+      outsider: one.guest,
+      active: true,
+    })),
+  )
+  await store.saveDepartments(
+    db,
+    file.departments.map((one) => ({
+      key: one.key,
+      label: one.label,
+      leader: one.leader === null ? null : (ids.get(one.leader) ?? null),
+    })),
+  )
+  await store.savePlaces(
+    db,
+    file.places.map((one) => ({
+      name: one.name,
+      place: { platform: one.platform, workspace: one.workspace, kind: 'channel', channel: one.channel, thread: null },
+      audience: audienceOf(one.audience),
+      locale: one.locale,
+      zone: one.zone,
+    })),
+  )
+}
+
+function audienceOf(said: CompanyFile['places'][number]['audience']): Audience {
+  const { outsiders } = said
+  if (said.departments) return { outsiders, readers: { kind: 'departments', departments: said.departments } }
+  if (said.people) return { outsiders, readers: { kind: 'people', people: said.people } }
+  return { outsiders, readers: { kind: 'company' } }
+}
+
+function check(file: CompanyFile): void {
+  const departments = new Set(file.departments.map((one) => one.key))
+  const people = new Set(file.people.map((one) => one.email))
+  const known = (names: ReadonlySet<string>) => `known are ${[...names].join(', ')}`
+  const problems = [
+    ...file.people.flatMap((one, index) =>
+      one.department === null || departments.has(one.department)
+        ? []
+        : [`people[${index}].department: "${one.department}" is no department; ${known(departments)}`],
+    ),
+    ...file.departments.flatMap((one, index) =>
+      one.leader === null || people.has(one.leader)
+        ? []
+        : [`departments[${index}].leader: "${one.leader}" is not among the people; add them`],
+    ),
+    ...file.places.flatMap((one, index) =>
+      (one.audience.departments ?? [])
+        .filter((name) => !departments.has(name))
+        .map((name) => `places[${index}].audience: "${name}" is no department; ${known(departments)}`),
+    ),
+  ]
+  if (problems.length > 0) throw new CompanyFileError(`company.yaml, ${problems.join('\ncompany.yaml, ')}`)
+}
