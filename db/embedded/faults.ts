@@ -1,5 +1,4 @@
 import { codeOf, DatabaseError } from '../errors.js'
-import type { Account } from './account.js'
 
 const elsewhere = 'or set DATABASE_URL to a PostgreSQL server that you run.'
 
@@ -97,7 +96,7 @@ export function binariesBroken(folder: string, why: string): DatabaseError {
 }
 
 /** Why one of the programs could not be started at all. */
-export function spawnFault(error: unknown, path: string, account: Account | null): DatabaseError {
+export function spawnFault(error: unknown, path: string, account: { name: string } | null): DatabaseError {
   // A container may give root no right to become somebody else, or know no user but root.
   if (account && (codeOf(error) === 'EPERM' || codeOf(error) === 'EINVAL')) return noAccount(account.name, error)
   return binariesBroken(path, error instanceof Error ? error.message : String(error))

@@ -1,0 +1,35 @@
+// How the house is built, in one place: who stands on which floor, who may look sideways, and which names need not rhyme.
+// .dependency-cruiser.cjs makes rules of it, scripts/rhymes.mjs and scripts/rooms.mjs read it too.
+
+/** From the ground up. A room imports from the floors below it, never from above. */
+const floors = [
+  ['src/chat', 'src/time', 'src/locales'],
+  ['src/company', 'src/audit', 'src/inbox'],
+  ['src/schedules', 'src/deliveries'],
+  ['src/facts', 'src/metrics'],
+  ['src/rounds', 'src/handoffs'],
+  ['src/checklists', 'src/standups', 'src/feedback'],
+  ['src/digests', 'src/alerts'],
+  ['commands', 'jobs'],
+]
+
+/** What a room may import from its own floor. One direction only, or there would be no telling which stands on which. */
+const sideways = {
+  // Periods are read in the words of a language; how they are said is up to each room.
+  'src/time': ['src/chat', 'src/locales'],
+  'src/locales': ['src/chat'],
+  'src/audit': ['src/company'],
+  'src/inbox': ['src/company'],
+  'src/deliveries': ['src/schedules'],
+  'src/metrics': ['src/facts'],
+}
+
+/** Names without a room in src: parts of the doors themselves, and texts that several rooms share. */
+const unrhymed = {
+  commands: ['command', 'router', 'words', 'drumbeat', 'help'],
+  jobs: ['job', 'clock', 'deliver', 'log'],
+  'db/schema': ['index'],
+  'src/locales': ['answers', 'common', 'errors', 'words'],
+}
+
+module.exports = { floors, sideways, unrhymed }
