@@ -7,6 +7,7 @@ import type digests from './en/digests.json'
 import type errors from './en/errors.json'
 import type facts from './en/facts.json'
 import type metrics from './en/metrics.json'
+import type platforms from './en/platforms.json'
 
 /** Every file of texts, by area. A new area is a JSON file in `en/` and a line here; its keys are typed from then on. */
 export interface Areas {
@@ -19,6 +20,7 @@ export interface Areas {
   errors: typeof errors
   facts: typeof facts
   metrics: typeof metrics
+  platforms: typeof platforms
 }
 
 /** `<area>.<key>`: what a text is called in code. An unknown one does not compile. */
