@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http'
+import { sql } from 'drizzle-orm'
+import { Gauge, Registry } from 'prom-client'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Db } from '../../db/connect.js'
+import { bodyOf, type Handler } from './http.js'
+
+const json = (response: ServerResponse, status: number, body: object): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** `GET /health`: 200 while the database answers, 503 while it does not, for load balancers and service managers. */
+export function health(db: Db): Handler {
+  return (_request, response) => {
+    db.execute(sql`select 1`).then(
+      () => json(response, 200, { status: 'ok' }),
+      () => json(response, 503, { status: 'the database does not answer' }),
+    )
+  }
+}
+
+/** `GET /metrics` for Prometheus: how many slots and deliveries stand in which state. */
+export function metrics(db: Db): Handler {
+  const registry = new Registry()
+  const counted = (name: string, help: string, table: 'slots' | 'deliveries'): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['state'],
+      registers: [registry],
+      async collect() {
+        const rows = await db.execute<{ state: string; count: number }>(
+          sql`select state, count(*)::int as count from ${sql.identifier(table)} group by state`,
+        )
+        this.reset()
+        for (const row of rows) this.set({ state: row.state }, row.count)
+      },
+    })
+  }
+  counted('drumbeat_slots', 'Due times by their outcome', 'slots')
+  counted('drumbeat_deliveries', 'Messages by their state in the outbox', 'deliveries')
+  return (_request, response) => {
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      () => response.writeHead(503).end(),
+    )
+  }
+}
+
+const moved = z.object({ now: z.string().transform((text) => Temporal.Instant.from(text)) })
+
+/**
+ * `POST /__clock {"now": ISO}` moves the business clock; `GET` tells it. Mounted only where the settings allow it, which they
+ * never do in production.
+ */
+export function movableClock(
+  clock: { now: () => Temporal.Instant; set: (now: Temporal.Instant) => void },
+  afterwards: () => Promise<void>,
+): Handler {
+  return (request, response) => {
+    if (request.method !== 'POST') return json(response, 200, { now: clock.now().toString() })
+    bodyOf(request)
+      .then((body) => clock.set(moved.parse(JSON.parse(body)).now))
+      .then(afterwards)
+      .then(
+        () => json(response, 200, { now: clock.now().toString() }),
+        () => json(response, 400, { error: 'send {"now": "2026-11-30T08:00:00Z"}' }),
+      )
+  }
+}
