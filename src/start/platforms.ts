@@ -1,0 +1,83 @@
+import type { Logger } from 'pino'
+import type { PlatformName } from '../chat/place.js'
+import type { Addresses, Installations, Platform } from '../chat/platform.js'
+import { slackPlatform } from '../platforms/slack/adapter.js'
+import { installationOf } from '../platforms/slack/identify.js'
+import { teamsPlatform } from '../platforms/teams/adapter.js'
+import { publicCloud, type TeamsEndpoints, usualPatience } from '../platforms/teams/options.js'
+import type { Clocks } from './clock.js'
+import type { Handler } from './http.js'
+import type { Settings, SlackSettings, TeamsSettings } from './settings.js'
+import { slackWords, teamsWords } from './words.js'
+
+/** The platforms that the settings name, with where their requests come in and which workspaces they are known to serve. */
+export interface Attached {
+  readonly platforms: ReadonlyMap<PlatformName, Platform>
+  readonly routes: ReadonlyMap<string, Handler>
+}
+
+/** What every platform is given. */
+export interface PlatformDesk {
+  readonly installations: Installations
+  readonly addresses: Addresses
+  readonly clocks: Clocks
+  readonly log: Logger
+  /** The company's language, for words to somebody whose own is not known. */
+  readonly locale: () => string
+}
+
+/** Attaches what the settings name. @throws Error with the cure if a platform does not accept what it is given */
+export async function attach(settings: Settings, desk: PlatformDesk): Promise<Attached> {
+  const platforms = new Map<PlatformName, Platform>()
+  const routes = new Map<string, Handler>()
+  if (settings.slack) {
+    const slack = await attachSlack(settings.slack, desk)
+    platforms.set('slack', slack)
+    routes.set('/slack/events', slack.listener)
+  }
+  if (settings.teams) {
+    const teams = attachTeams(settings.teams, desk)
+    platforms.set('teams', teams)
+    routes.set('/api/messages', teams.listener)
+  }
+  return { platforms, routes }
+}
+
+async function attachSlack(slack: SlackSettings, desk: PlatformDesk) {
+  const { workspace, installation } = await installationOf(slack.botToken, slack.apiUrl)
+  await desk.installations.put('slack', workspace, installation)
+  return slackPlatform({
+    signingSecret: slack.signingSecret,
+    appToken: slack.appToken,
+    slackApiUrl: slack.apiUrl,
+    installations: desk.installations,
+    now: desk.clocks.machine,
+    log: desk.log.child({ platform: 'slack' }),
+    words: (locale) => slackWords(locale ?? desk.locale()),
+  })
+}
+
+function attachTeams(teams: TeamsSettings, desk: PlatformDesk) {
+  return teamsPlatform({
+    app: {
+      id: teams.appId,
+      secret: teams.secret,
+      type: teams.tenant === null ? { kind: 'MultiTenant' } : { kind: 'SingleTenant', tenant: teams.tenant },
+    },
+    endpoints: teams.loginUrl === null ? publicCloud : localCloud(teams.loginUrl),
+    tenants: teams.tenants ?? (teams.tenant === null ? null : [teams.tenant]),
+    installations: desk.installations,
+    addresses: desk.addresses,
+    now: desk.clocks.machine,
+    log: desk.log.child({ platform: 'teams' }),
+    words: (locale) => teamsWords(locale ?? desk.locale()),
+    patience: usualPatience,
+  })
+}
+
+/** The playground's login service, which has Microsoft's paths below an address of this machine. */
+const localCloud = (loginUrl: string): TeamsEndpoints => ({
+  openIdMetadataUrl: `${loginUrl}/v1/.well-known/openidconfiguration`,
+  issuer: publicCloud.issuer,
+  loginUrl,
+})
