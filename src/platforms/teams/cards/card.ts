@@ -1,0 +1,152 @@
+import { assertNever } from '../../../chat/assert-never.js'
+import type { Form } from '../../../chat/form.js'
+import type { Block, Message } from '../../../chat/message.js'
+import { plainLines } from '../../../chat/plain.js'
+import { clip } from '../../../chat/text.js'
+import * as limits from '../limits.js'
+import { buttonElements, opening } from './buttons.js'
+import { chartElements } from './chart.js'
+import type { AdaptiveCard, ColumnSet, Element, Mention } from './elements.js'
+import { factElements, line, note, tableElements } from './grid.js'
+import { folded, measures, mentionsIn, type Pen, smallest } from './pen.js'
+import { data, isHarmless } from './safe.js'
+import { textElements } from './text.js'
+
+/** Who sees the card: the tenant's people can be mentioned; `alone` when it is for one person. */
+export interface Viewers {
+  readonly tenant: string
+  readonly alone: boolean
+}
+
+/**
+ * Draws a message as an Adaptive Card 1.5. Pure, and never fails for what the message says: what is too long is cut with `…`,
+ * what is too much is counted as `… +12`, and the whole stays within `limits.MESSAGE_UNITS`.
+ */
+export function toCard(message: Message, viewers: Viewers): AdaptiveCard {
+  const mentions = mentionsIn(message, viewers.tenant)
+  for (const measure of measures) {
+    const card = drawn(message.blocks, { measure, mentions, ...viewers }, 0)
+    if (unitsOf(card) <= room) return card
+  }
+  return shortened(message, { measure: smallest, mentions, ...viewers })
+}
+
+/** The card as a message of the connector, with the line that notifications show, derived from the same message. */
+export function toActivity(message: Message, viewers: Viewers): CardActivity {
+  return activity(toCard(message, viewers), plainLines(message))
+}
+
+/** A small card with the button that opens a form: nothing but a card's button can open one in Teams. */
+export function formButton(form: Form): CardActivity {
+  const label = form.title
+  const body: Element[] = [{ type: 'ActionSet', actions: [opening(label, form.call, form.draft, true)] }]
+  return activity(frame(body, new Map()), [label])
+}
+
+/** What is posted to a conversation. */
+export interface CardActivity {
+  readonly type: 'message'
+  readonly summary: string
+  readonly attachments: readonly { readonly contentType: typeof CARD_TYPE; readonly content: AdaptiveCard }[]
+}
+
+export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive'
+
+function activity(card: AdaptiveCard, lines: readonly string[]): CardActivity {
+  const words = lines.map((one) => one.trim()).filter((one) => one !== '')
+  const summary = data(clip(words.join(' · '), limits.SUMMARY)) || '…'
+  return { type: 'message', summary, attachments: [{ contentType: CARD_TYPE, content: card }] }
+}
+
+const room = limits.MESSAGE_UNITS - 2 * limits.SUMMARY
+
+/** A message of very many blocks: as many of the first as fit, and the count of the others. */
+function shortened(message: Message, pen: Pen): AdaptiveCard {
+  let fits = 0
+  let tooMany = message.blocks.length
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2)
+    const card = drawn(message.blocks.slice(0, middle), pen, message.blocks.length - middle)
+    if (unitsOf(card) <= room) fits = middle
+    else tooMany = middle
+  }
+  return drawn(message.blocks.slice(0, fits), pen, message.blocks.length - fits)
+}
+
+function drawn(blocks: readonly Block[], pen: Pen, left: number): AdaptiveCard {
+  const body: Element[] = []
+  let separate = false
+  for (const [index, block] of blocks.entries()) {
+    const [first, ...others] = blockElements(block, index, pen)
+    if (block.kind === 'divider') separate = true
+    if (first === undefined) continue
+    body.push(separate ? { ...first, separator: true, spacing: 'medium' } : first, ...others)
+    separate = false
+  }
+  if (left > 0) body.push(note(folded(left)))
+  return frame(body.length > 0 ? body : [line('…')], pen.mentions)
+}
+
+function frame(body: readonly Element[], mentions: ReadonlyMap<string, Mention>): AdaptiveCard {
+  const text = JSON.stringify(body)
+  const entities = [...mentions.values()].filter((one) => text.includes(JSON.stringify(one.text).slice(1, -1)))
+  return {
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    body,
+    msteams: { width: 'Full', ...(entities.length > 0 && { entities }) },
+  }
+}
+
+function unitsOf(card: AdaptiveCard): number {
+  return JSON.stringify(card).length
+}
+
+function blockElements(block: Block, index: number, pen: Pen): readonly Element[] {
+  switch (block.kind) {
+    case 'heading':
+      return headingElements(block.text)
+    case 'text':
+      return textElements(block.text, pen)
+    case 'note':
+      return textElements(block.text, pen, { size: 'small', isSubtle: true })
+    case 'facts':
+      return factElements(block.facts, pen)
+    case 'table':
+      return tableElements(block, pen)
+    case 'chart':
+      return chartElements(block, pen)
+    case 'progress':
+      return progressElements(block)
+    case 'actions':
+      return buttonElements(block.buttons, `ask-${index}`, pen)
+    case 'divider':
+      return []
+    default:
+      return assertNever(block)
+  }
+}
+
+/** Only a TextBlock can be a heading for screen readers, and it parses Markdown: so where a heading could be read as such, it is bold text instead. */
+function headingElements(text: string): readonly Element[] {
+  const words = data(clip(text, limits.HEADING)).replace(/\s+/g, ' ').trim()
+  if (words === '') return []
+  if (isHarmless(words))
+    return [{ type: 'TextBlock', style: 'heading', size: 'large', weight: 'bolder', text: words, wrap: true }]
+  return [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: words, size: 'large', weight: 'bolder' }] }]
+}
+
+/** The count in words, and a bar of two columns whose widths are the shares. */
+function progressElements(block: Block & { kind: 'progress' }): readonly Element[] {
+  const done = Math.max(0, Math.min(block.done, block.total))
+  const words = line(`${data(clip(block.label, limits.HEADING))}: ${block.done}/${block.total}`)
+  const parts = [
+    { style: 'accent', width: done },
+    { style: 'emphasis', width: block.total - done },
+  ] as const
+  const columns: ColumnSet['columns'] = parts
+    .filter((part) => part.width > 0)
+    .map((part) => ({ type: 'Column', ...part, minHeight: '6px', items: [] }))
+  return columns.length === 0 ? [words] : [words, { type: 'ColumnSet', columns, spacing: 'small' }]
+}

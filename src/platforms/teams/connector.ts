@@ -1,0 +1,165 @@
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Tokens } from './auth/tokens.js'
+import { type Failure, failureFrom, failureOf } from './errors.js'
+
+/** The longest that one request may take, its token included. */
+export const REQUEST_MS = 10_000
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+interface Call<T> {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly serviceUrl: string
+  readonly path: readonly string[]
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly answer: z.ZodType<T>
+  readonly deadline: AbortSignal
+}
+
+const created = z.object({ id: z.string().min(1) })
+/** An edit may answer with nothing. */
+const edited = z.unknown()
+
+const memberProfile = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  aadObjectId: z.string().nullish(),
+  objectId: z.string().nullish(),
+  email: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+  userRole: z.string().nullish(),
+})
+export type MemberProfile = z.infer<typeof memberProfile>
+const roster = z.object({ members: z.array(memberProfile), continuationToken: z.string().nullish() })
+
+export interface NewConversation {
+  readonly bot: { readonly id: string; readonly name: string }
+  /** The person's `29:` id, or their Entra object id: Teams takes either as a member's id. */
+  readonly member: string
+  readonly tenant: string
+}
+
+/** Whether a message shows to one member of the conversation alone. */
+export type To = { readonly conversation: string; readonly only: string | null }
+
+/**
+ * The Bot Connector's REST interface (version 3): one request per call, at most 10 s, no redirects. Not botbuilder's own client,
+ * because that repeats a post up to three times when the answer is lost, and has no switch against it; nor does it know targeted
+ * messages.
+ */
+export class Connector {
+  readonly #tokens: Tokens
+  readonly #now: () => Temporal.Instant
+  readonly #insecure: boolean
+
+  /** @param insecure lets plain http through, for a local provider: the bot's token would otherwise travel in the open */
+  constructor(tokens: Tokens, now: () => Temporal.Instant, insecure: boolean) {
+    this.#tokens = tokens
+    this.#now = now
+    this.#insecure = insecure
+  }
+
+  /** Posts an activity: into the channel itself (a new thread) where the conversation has no `;messageid=`. */
+  post(serviceUrl: string, to: To, activity: object, deadline: AbortSignal): Promise<Outcome<{ readonly id: string }>> {
+    const path = ['v3', 'conversations', to.conversation, 'activities']
+    const body = to.only === null ? activity : { ...activity, recipient: { id: to.only } }
+    return this.#request({ method: 'POST', serviceUrl, path, query: targeted(to), body, answer: created, deadline })
+  }
+
+  /** Puts an activity in the place of an earlier one. */
+  edit(serviceUrl: string, to: To, id: string, activity: object, deadline: AbortSignal): Promise<Outcome<unknown>> {
+    const path = ['v3', 'conversations', to.conversation, 'activities', id]
+    const body = { ...activity, id, ...(to.only !== null && { recipient: { id: to.only } }) }
+    return this.#request({ method: 'PUT', serviceUrl, path, query: targeted(to), body, answer: edited, deadline })
+  }
+
+  /** Opens the conversation with one person, or finds the one that exists. */
+  create(
+    serviceUrl: string,
+    { bot, member, tenant }: NewConversation,
+    deadline: AbortSignal,
+  ): Promise<Outcome<{ readonly id: string }>> {
+    const body = {
+      isGroup: false,
+      bot,
+      members: [{ id: member }],
+      tenantId: tenant,
+      channelData: { tenant: { id: tenant } },
+    }
+    return this.#request({ method: 'POST', serviceUrl, path: ['v3', 'conversations'], body, answer: created, deadline })
+  }
+
+  /** One page of the people in a conversation or team. */
+  members(
+    serviceUrl: string,
+    conversation: string,
+    size: number,
+    from: string | null,
+  ): Promise<Outcome<z.infer<typeof roster>>> {
+    return this.#request({
+      method: 'GET',
+      serviceUrl,
+      path: ['v3', 'conversations', conversation, 'pagedmembers'],
+      query: { pageSize: String(size), ...(from !== null && { continuationToken: from }) },
+      answer: roster,
+      deadline: AbortSignal.timeout(REQUEST_MS),
+    })
+  }
+
+  async #request<T>(call: Call<T>): Promise<Outcome<T>> {
+    const url = this.#url(call)
+    if (url === null) {
+      return {
+        ok: false,
+        failure: { status: null, code: 'service url is not https', retryAfter: null, undone: true, final: true },
+      }
+    }
+    try {
+      const token = await this.#tokens.get()
+      const response = await fetch(url, {
+        method: call.method,
+        redirect: 'manual',
+        signal: call.deadline,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/json',
+          ...(call.body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+        },
+        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      })
+      return await this.#outcome(response, call)
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) }
+    }
+  }
+
+  async #outcome<T>(response: Response, call: Call<T>): Promise<Outcome<T>> {
+    const text = await response.text()
+    if (!response.ok) {
+      const failure = failureFrom(response.status, response.headers, text, this.#now())
+      const inVain = response.status === 401 && !this.#tokens.refused()
+      return { ok: false, failure: inVain ? { ...failure, final: true } : failure }
+    }
+    const { success, data } = call.answer.safeParse(text === '' ? null : JSON.parse(text))
+    if (success) return { ok: true, value: data }
+    return {
+      ok: false,
+      failure: { status: response.status, code: 'unreadable answer', retryAfter: null, undone: false, final: false },
+    }
+  }
+
+  /** Null where the bot's token must not be sent. */
+  #url(call: Call<unknown>): URL | null {
+    const base = call.serviceUrl.replace(/\/+$/, '')
+    if (!URL.canParse(base)) return null
+    const url = new URL(`${base}/${call.path.map(encodeURIComponent).join('/')}`)
+    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value)
+    return url.protocol === 'https:' || (url.protocol === 'http:' && this.#insecure) ? url : null
+  }
+}
+
+function targeted(to: To): Readonly<Record<string, string>> {
+  return to.only === null ? {} : { isTargetedActivity: 'true' }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { call } from '../../../chat/action.js'
+import { values } from '../../../chat/form.js'
+import type { Dataset } from '../cards/dialog.js'
+import type { Carried } from '../cards/elements.js'
+
+/** What the bot reads of an activity of the Bot Connector protocol. Unknown properties are dropped, unknown types are kept apart. */
+const member = z.object({ id: z.string(), name: z.string().optional(), aadObjectId: z.string().optional() })
+export type Member = z.infer<typeof member>
+
+const entity = z.object({
+  type: z.string(),
+  text: z.string().optional(),
+  mentioned: z.object({ id: z.string(), name: z.string().optional() }).optional(),
+  locale: z.string().optional(),
+  timezone: z.string().optional(),
+})
+
+const named = z.object({ id: z.string(), name: z.string().nullish() })
+
+export const activity = z.object({
+  type: z.string(),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  channelId: z.literal('msteams'),
+  serviceUrl: z.string(),
+  from: member,
+  recipient: member.extend({ isTargeted: z.boolean().optional() }),
+  conversation: z.object({
+    id: z.string(),
+    name: z.string().nullish(),
+    conversationType: z.string().nullish(),
+    isGroup: z.boolean().nullish(),
+    tenantId: z.string().nullish(),
+  }),
+  channelData: z
+    .object({
+      tenant: z.object({ id: z.string() }).nullish(),
+      team: named.extend({ aadGroupId: z.string().nullish() }).nullish(),
+      channel: named.nullish(),
+      eventType: z.string().nullish(),
+    })
+    .nullish(),
+  text: z.string().nullish(),
+  value: z.unknown(),
+  replyToId: z.string().nullish(),
+  action: z.string().nullish(),
+  locale: z.string().nullish(),
+  localTimezone: z.string().nullish(),
+  entities: z.array(entity).nullish(),
+  membersAdded: z.array(member).nullish(),
+  membersRemoved: z.array(member).nullish(),
+})
+export type Activity = z.infer<typeof activity>
+
+/** What a control of one of our cards brings back (`Carried`). Cards of other bots, or of nobody, bring something else. */
+const carried: z.ZodType<Carried> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call'), call, alone: z.boolean(), draft: values }),
+  z.object({
+    kind: z.literal('submit'),
+    call,
+    alone: z.boolean(),
+    inputs: z.record(z.string(), z.enum(['text', 'number', 'choices'])),
+  }),
+  z.object({ kind: z.literal('cancel') }),
+])
+
+/** The data of a card's action: ours under `drumbeat`, the values of inputs beside it. */
+export const actionData = z.looseObject({ drumbeat: carried })
+export type ActionData = z.infer<typeof actionData>
+
+/** `adaptiveCard/action` */
+export const executeValue = z.object({ action: z.object({ data: actionData }) })
+/** `task/fetch` and `task/submit` */
+export const taskValue = z.object({ data: actionData })
+/** `application/search` */
+export const searchValue = z.object({ queryText: z.string(), dataset: z.string() })
+export const dataset: z.ZodType<Dataset> = z.object({ call, field: z.string(), many: z.boolean() })

@@ -1,0 +1,69 @@
+import type { Account, Place } from '../../../chat/place.js'
+import type { Notice } from '../../../chat/platform.js'
+import type { Activity } from './activity.js'
+import { splitThread, type Whereabouts } from './whereabouts.js'
+
+type PlaceNotice = Notice & { readonly kind: 'place' }
+
+const changes: Readonly<Record<string, PlaceNotice['change']>> = {
+  channelCreated: 'bot added',
+  channelDeleted: 'archived',
+  channelRestored: 'unarchived',
+  channelRenamed: 'renamed',
+  teamArchived: 'archived',
+  teamUnarchived: 'unarchived',
+  teamDeleted: 'bot removed',
+}
+
+/** What a `conversationUpdate` or an `installationUpdate` says of the bot's standing. None where it concerns nobody. */
+export function noticesOf(activity: Activity, where: Whereabouts): readonly PlaceNotice[] {
+  if (activity.type === 'installationUpdate') {
+    return activity.action?.startsWith('remove') ? [notice(where, 'bot removed', null, where.from)] : []
+  }
+  const added = activity.membersAdded ?? []
+  const joined = added.flatMap((member): readonly PlaceNotice[] => {
+    if (member.id === activity.recipient.id) return [notice(where, 'bot added', nameOf(activity), where.from)]
+    if (where.kind === 'personal') return []
+    const user = member.aadObjectId
+    return [
+      notice(
+        where,
+        'person joined',
+        null,
+        user === undefined ? null : { platform: 'teams', workspace: where.tenant, user },
+      ),
+    ]
+  })
+  const removed = (activity.membersRemoved ?? []).some((member) => member.id === activity.recipient.id)
+  const change = changes[activity.channelData?.eventType ?? '']
+  return [
+    ...joined,
+    ...(removed ? [notice(where, 'bot removed', nameOf(activity), where.from)] : []),
+    ...(change === undefined ? [] : [changed(activity, where, change)]),
+  ]
+}
+
+/** A channel's event comes in the conversation of the team; the channel that it is about stands in the data. */
+function changed(activity: Activity, where: Whereabouts, change: PlaceNotice['change']): PlaceNotice {
+  const channel = activity.channelData?.channel
+  const at: Place = {
+    ...where.at,
+    kind: 'channel',
+    thread: null,
+    channel: channel?.id ?? splitThread(where.conversation).bare,
+  }
+  return { kind: 'place', place: at, change, name: channel?.name ?? nameOf(activity), who: where.from }
+}
+
+function notice(
+  where: Whereabouts,
+  change: PlaceNotice['change'],
+  name: string | null,
+  who: Account | null,
+): PlaceNotice {
+  return { kind: 'place', place: { ...where.at, thread: null }, change, name, who }
+}
+
+function nameOf(activity: Activity): string | null {
+  return activity.channelData?.channel?.name ?? activity.channelData?.team?.name ?? activity.conversation.name ?? null
+}

@@ -1,0 +1,18 @@
+const MOST = 2_000
+
+/**
+ * The keys that this process has taken lately: an activity that comes again because its answer was lost on the way is not
+ * answered again. What the rooms above make of a key is theirs to make once, across processes and restarts.
+ */
+export class Recent {
+  readonly #keys = new Set<string>()
+
+  /** Whether the key was here before; it is from now on. */
+  has(key: string): boolean {
+    if (this.#keys.has(key)) return true
+    this.#keys.add(key)
+    const oldest = this.#keys.values().next()
+    if (this.#keys.size > MOST && !oldest.done) this.#keys.delete(oldest.value)
+    return false
+  }
+}

@@ -1,0 +1,52 @@
+import { assertNever } from '../../../chat/assert-never.js'
+import type { Incoming, Reply } from '../../../chat/incoming.js'
+import type { Back } from '../back.js'
+import { toCard } from '../cards/card.js'
+import { bring, type Desk, goOn, report, within, work } from './desk.js'
+import { cardAnswer, type InvokeAnswer, lineAnswer, shortWords } from './invokes.js'
+
+/** Said where there is nothing to say: the client shows an error if nothing comes. */
+const DONE = '✓'
+
+/** A pressed button (`Action.Execute`): answered in the same turn with the redrawn card or a line, or with words after a while. */
+export async function pressed(incoming: Incoming, back: Back, desk: Desk): Promise<InvokeAnswer> {
+  const words = desk.words(back.locale)
+  const working = work(incoming, desk)
+  const worked = await within(working, desk.patience.press)
+  if (worked === null) {
+    await goOn(incoming, back, desk, async (kept) => bring(incoming, back, await working, kept, desk))
+    return lineAnswer(words.working)
+  }
+  return 'reply' in worked ? answered(worked.reply, back, desk) : lineAnswer(words.failed)
+}
+
+async function answered(reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer> {
+  switch (reply.kind) {
+    case 'redraw': {
+      // The response replaces the card for who pressed; an edit of the message replaces it for everybody.
+      desk.behind(async () => report(await desk.courier.answer(back, reply), back, desk))
+      return cardAnswer(toCard(reply.message, { tenant: back.tenant, alone: back.alone }))
+    }
+    case 'tell':
+    case 'home': {
+      const short = shortWords(reply.message)
+      if (short !== null) return lineAnswer(short)
+      return sentBeside(reply, back, desk)
+    }
+    case 'form':
+      return sentBeside(reply, back, desk)
+    case 'options':
+    case 'done':
+      return lineAnswer(DONE)
+    default:
+      return assertNever(reply)
+  }
+}
+
+/** More than a line: a private message, and a line that says so. */
+async function sentBeside(reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer> {
+  const words = desk.words(back.locale)
+  const sent = await desk.courier.answer(back, reply)
+  report(sent, back, desk)
+  return lineAnswer(sent.kind === 'sent' ? words.seeMessage : words.failed)
+}
