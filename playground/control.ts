@@ -20,7 +20,7 @@ import { faultRule } from './faults.js'
 import { parseJson, readBody, sendJson } from './http.js'
 import type { PlatformName, Post } from './model.js'
 import { findChannel, type Part, type PlatformPart, type Stage } from './stage.js'
-import { maySee } from './views.js'
+import { maySee, seenBy } from './views.js'
 
 const platformName = z.enum(['slack', 'teams'])
 const platformOf = z.looseObject({ platform: platformName })
@@ -53,6 +53,7 @@ export function mountControl(stage: Stage, platforms: readonly PlatformPart[]): 
     bot: async (body) => {
       const { url } = check(z.strictObject({ url: z.url().nullable() }), body)
       stage.bot.set(url)
+      if (url !== null) for (const part of platforms) await part.announce?.()
       return { url }
     },
     clock: (body) => moveClock(stage, check(clockBody, body)),
@@ -163,7 +164,11 @@ function milliseconds(iso: string): number {
 }
 
 function messages(stage: Stage, query: z.output<typeof messagesQuery>): readonly Post[] {
-  return stage.world.posts(query.platform).filter((post) => matches(stage, query, post))
+  const { person } = query
+  const posts = stage.world.posts(query.platform)
+  return (person === undefined ? posts : posts.map((post) => seenBy(person, post))).filter((post) =>
+    matches(stage, query, post),
+  )
 }
 
 function matches(stage: Stage, query: z.output<typeof messagesQuery>, post: Post): boolean {
@@ -183,10 +188,12 @@ function waitForPost(stage: Stage, query: z.output<typeof waitQuery>): Promise<P
   if (there) return Promise.resolve(there)
   return new Promise((resolve, reject) => {
     const unsubscribe = stage.world.subscribe((happening) => {
-      if ((happening.kind !== 'post' && happening.kind !== 'edit') || !matches(stage, query, happening.post)) return
+      if (happening.kind !== 'post' && happening.kind !== 'edit') return
+      const post = query.person === undefined ? happening.post : seenBy(query.person, happening.post)
+      if (!matches(stage, query, post)) return
       clearTimeout(timer)
       unsubscribe()
-      resolve(happening.post)
+      resolve(post)
     })
     const timer = setTimeout(() => {
       unsubscribe()

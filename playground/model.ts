@@ -57,6 +57,11 @@ export interface Post {
   readonly files: readonly PostFile[]
   /** Emoji names with the keys of the people who set them; `bot` for the bot's own. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>
+  /**
+   * Teams only: what single people see in the place of `text` and `body`, by their key. A card that answers a press changes for
+   * the one who pressed; for the others the bot has to edit the message, which ends these views.
+   */
+  readonly views?: Readonly<Record<string, Pick<Post, 'text' | 'body'>>>
 }
 
 export interface PostFile {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { sendJson } from './http.js'
 import type { Part, Stage } from './stage.js'
-import { mayHear, pageState } from './views.js'
+import { heardBy, mayHear, pageState } from './views.js'
 
 /** Proxies and browsers give up on a silent stream after about a minute. */
 const HEARTBEAT_MS = 15_000
@@ -39,7 +39,7 @@ function stream(stage: Stage, res: ServerResponse, person: string, streams: Set<
   res.write(': hello\n\n')
   streams.add(res)
   const unsubscribe = stage.world.subscribe((happening) => {
-    if (mayHear(stage.world, person, happening)) res.write(`data: ${JSON.stringify(happening)}\n\n`)
+    if (mayHear(stage.world, person, happening)) res.write(`data: ${JSON.stringify(heardBy(person, happening))}\n\n`)
   })
   const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS)
   heartbeat.unref()

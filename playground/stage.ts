@@ -32,6 +32,8 @@ export interface PlatformPart extends Part {
   readonly acts: Acts
   /** Breaks the bot's open connections, as a network does (Slack's sockets). Returns how many. */
   dropSockets(): number
+  /** Tells the bot where it is installed, as far as it has not heard; done when its address is said. */
+  announce?(): Promise<void>
 }
 
 /**

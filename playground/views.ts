@@ -7,6 +7,17 @@ export function maySee(world: World, person: string, post: Pick<Post, 'platform'
   return world.channel(post.platform, post.channel)?.members.includes(person) ?? false
 }
 
+/** The post as this person's client draws it. */
+export function seenBy(person: string, post: Post): Post {
+  const { views, ...shared } = post
+  return views === undefined ? post : { ...shared, ...views[person] }
+}
+
+/** The happening as this person's page is told of it. */
+export function heardBy(person: string, happening: Happening): Happening {
+  return 'post' in happening ? { ...happening, post: seenBy(person, happening.post) } : happening
+}
+
 /** Whether this person's page is told of it. The inspector's exchanges go to everybody. */
 export function mayHear(world: World, person: string, happening: Happening): boolean {
   switch (happening.kind) {
@@ -37,7 +48,10 @@ export function pageState(world: World, person: string): PageState {
     person,
     people: world.people,
     channels: world.channels().filter((channel) => channel.members.includes(person)),
-    posts: world.posts().filter((post) => maySee(world, person, post)),
+    posts: world
+      .posts()
+      .filter((post) => maySee(world, person, post))
+      .map((post) => seenBy(person, post)),
     dialogs: world.dialogs(undefined, person),
     homes: { ...(slack && { slack }), ...(teams && { teams }) },
     commands: world.commands(),

@@ -149,10 +149,11 @@ export class World {
     return all.filter((post) => platform === undefined || post.platform === platform)
   }
 
-  /** What a reload of the person's client does: private answers that are not stored are gone. */
+  /** What a reload of the person's client does: private answers that are not stored are gone. Teams stores them for a day. */
   forgetPrivate(person: string): void {
     for (const list of this.#posts.values())
-      for (const post of list.filter((one) => one.onlyFor === person)) list.splice(list.indexOf(post), 1)
+      for (const post of list.filter((one) => one.onlyFor === person && one.platform === 'slack'))
+        list.splice(list.indexOf(post), 1)
   }
 
   /** The dialogs in front of one person, the lowest first; without a person everybody's. */
