@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { connect } from '../db/connect.js'
-import { isAlive } from '../db/embedded/pidfile.js'
 import { type EmbeddedServer, startEmbedded } from '../db/embedded.js'
 import { migrate } from '../db/migrate.js'
 
@@ -18,7 +18,6 @@ declare module 'vitest' {
 
 /** The database that every test database is copied from. */
 const template = 'drumbeat_template'
-const prefix = 'drumbeat-test-'
 
 /** Nothing that tests write has to survive a power cut. */
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
@@ -33,8 +32,7 @@ interface Run {
  * and should not wait for one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await sweep()
-  const home = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
+  const home = mkdtempSync(join(tmpdir(), 'drumbeat-test-'))
   // The server's account has to pass when the tests run as root.
   chmodSync(home, 0o711)
   let run: Promise<Run> | undefined
@@ -55,6 +53,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function start(home: string): Promise<Run> {
+  watch(home)
   const server = await startEmbedded({ home, log: () => {}, settings })
   try {
     const admin = connect(server.url, { max: 1 })
@@ -73,6 +72,17 @@ async function start(home: string): Promise<Run> {
   }
 }
 
+/** Vitest leaves no time to clean up when it is interrupted, and nobody has any who is killed. */
+function watch(home: string): void {
+  const watchdog = spawn(process.execPath, ['test/watchdog.mjs', home], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  watchdog.unref()
+  const pipe: unknown = watchdog.stdin
+  if (pipe instanceof Socket) pipe.unref()
+}
+
 function refuse(answer: ServerResponse, error: unknown): void {
   answer.statusCode = 500
   answer.end(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -82,16 +92,4 @@ async function open(desk: Server): Promise<string> {
   await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve))
   const { port } = desk.address() as AddressInfo
   return `http://127.0.0.1:${port}`
-}
-
-/** A run that was killed leaves its server behind. Its folder carries its number: when that is gone, the server goes too. */
-async function sweep(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(prefix))) {
-    const pid = Number(name.slice(prefix.length).split('-')[0])
-    if (isAlive(pid)) continue
-    const home = join(tmpdir(), name)
-    const server = await startEmbedded({ home, log: () => {} }).catch(() => null)
-    await server?.stop()
-    rmSync(home, { recursive: true, force: true })
-  }
 }

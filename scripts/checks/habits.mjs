@@ -31,14 +31,14 @@ function find(files, pattern, why) {
   })
 }
 
-/** The page runs in a browser: nothing outside its folder is there. (The import rules cannot read its TSX.) */
+/** The page knows the playground's types, and nothing of the bot. (The import rules cannot read its TSX.) */
 function strayImports() {
   const files = sourceFiles('playground/page').filter((file) => !isTest(file))
   return files.flatMap((file) => {
     const text = read(file)
-    const depth = file.split('/').length - 3
+    const depth = file.split('/').length - 2
     return [...text.matchAll(/from\s+'((?:\.\.\/)+)[^']*'/g)]
       .filter(([, up]) => up.length / 3 > depth)
-      .map((hit) => `${place(file, text, hit.index)}: ${hit[0]}: the page imports only what is in playground/page`)
+      .map((hit) => `${place(file, text, hit.index)}: ${hit[0]}: the page imports only what is in playground`)
   })
 }

@@ -30,9 +30,8 @@ function readLanguage(language) {
   )) {
     const file = `${folder}/${language}/${name}`
     const source = read(file)
-    const entries = Object.entries(JSON.parse(source))
-    problems.push(...repeated(file, source), ...unsorted(file, entries))
-    for (const [key, text] of entries) {
+    problems.push(...repeated(file, source))
+    for (const [key, text] of Object.entries(JSON.parse(source))) {
       const parsed = parse(text, language)
       if (parsed.error) problems.push(`${file}: ${key}: ${parsed.error}`)
       texts.set(`${name.slice(0, -5)}.${key}`, { file, key, holes: parsed.holes })
@@ -45,12 +44,6 @@ function readLanguage(language) {
 function repeated(file, source) {
   const keys = [...source.matchAll(/^\s*"((?:[^"\\]|\\.)*)"\s*:/gm)].map(([, key]) => key)
   return keys.filter((key, at) => keys.indexOf(key) !== at).map((key) => `${file}: ${key}: stands here twice`)
-}
-
-function unsorted(file, entries) {
-  const keys = entries.map(([key]) => key)
-  const at = keys.findIndex((key, index) => index > 0 && key < keys[index - 1])
-  return at < 0 ? [] : [`${file}: ${keys[at]}: keys stand in alphabetical order`]
 }
 
 function parse(text, language) {
