@@ -85,6 +85,15 @@ test('root has a database in a clone that nobody else may enter, run by an unpri
   const second = await serve({ home: join(moved, '.drumbeat'), binaries: join(moved, 'package/native') })
   expect(await ask(second.url, 'select x from kept')).toEqual([{ x: 42 }])
   expect(existsSync(join(moved, '.drumbeat/postgres'))).toBe(false)
+
+  // Were it lost, an empty one in its place would look as if everything had been forgotten.
+  await second.stop()
+  rmSync(cluster, { recursive: true })
+  await expect(serve({ home: join(moved, '.drumbeat'), binaries })).rejects.toMatchObject({
+    code: 'FOLDER_UNUSABLE',
+    place: cluster,
+    cure: expect.stringContaining(join(moved, '.drumbeat/postgres-is-in')),
+  })
 })
 
 test('root keeps the database in its home where the server can enter, as on a mounted volume', async (context) => {

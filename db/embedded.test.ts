@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { answers, ask, embeddedLab, kill, postmaster } from '../test/embedded.js'
 
 const lab = embeddedLab()
@@ -122,6 +122,19 @@ test('a server that was killed itself is started again, its old pid file notwith
   process.kill(postmaster(home), 'SIGKILL')
   const second = await serve({ home })
   expect(await ask(second.url, 'select x from kept')).toEqual([{ x: 42 }])
+})
+
+test('a bot keeps its hold on a server that recovers from the crash of one of its processes', async () => {
+  const home = await furnished()
+  const bot = await serve({ home })
+  const [before] = await ask(bot.url, "select pid from pg_stat_activity where application_name = 'drumbeat hold'")
+  const holds = `select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
+    where l.locktype = 'advisory' and l.mode = 'ShareLock' and a.application_name = 'drumbeat hold' and pid <> ${before?.pid}`
+  process.kill(Number(before?.pid), 'SIGKILL')
+  await vi.waitFor(async () => expect(await ask(bot.url, holds)).toEqual([{ n: 1 }]), { timeout: 20_000, interval: 50 })
+  const visitor = await launch({ home })
+  await visitor.stop()
+  expect(await answers(bot.url)).toBe(true)
 })
 
 test('Ctrl-C in the terminal, which reaches every process of the group, does not reach the server', async () => {

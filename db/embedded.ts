@@ -2,7 +2,7 @@ import { runnableBinaries } from './embedded/binaries.js'
 import { ensureCluster, owner, readPassword } from './embedded/cluster.js'
 import { folderFault } from './embedded/faults.js'
 import { readPostmaster } from './embedded/pidfile.js'
-import { findPlace } from './embedded/place.js'
+import { findPlace, leaveSignpost } from './embedded/place.js'
 import { joinOrStart, type Launch, type Running, shutDown } from './embedded/postmaster.js'
 import { serverUrl } from './embedded/tie.js'
 import { DatabaseError } from './errors.js'
@@ -59,6 +59,7 @@ async function prepare(options: EmbeddedOptions): Promise<Launch> {
   try {
     const binaries = await runnableBinaries(options.binaries ?? null, place.account, place.shelf)
     if (await ensureCluster(place, binaries)) options.log(`a new database in ${place.cluster}`)
+    leaveSignpost(place)
     const password = await readPassword(place)
     return { place, binaries, password, port: options.port ?? null, settings: options.settings ?? {} }
   } catch (error) {

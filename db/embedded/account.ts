@@ -41,7 +41,7 @@ function readAccounts(): Account[] {
     .split('\n')
     .map((line) => line.split(':'))
     .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
-    .filter(({ name, uid, gid }) => name !== '' && Number.isInteger(gid) && Number.isInteger(uid) && uid !== 0)
+    .filter(({ name, uid, gid }) => name !== '' && Number.isInteger(gid) && Number.isInteger(uid) && uid > 0)
 }
 
 /** Whether the account may enter a folder that exists: it needs the x of every folder on the way, and r and x of the last. */

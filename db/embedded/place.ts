@@ -26,6 +26,8 @@ export interface Place {
   log: string
   shelf: string
   account: Account | null
+  /** The file in `home` that is to say where this is; null when it is there already, or not needed. */
+  signpost: string | null
 }
 
 /** In `home`, when the database could not be kept there: one line, the folder where it is. */
@@ -49,11 +51,7 @@ export function findPlace(home: string): Place {
     // Only its name needs to be known to a server that runs as somebody else; nobody needs to list it.
     mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
     const sign = join(folder, signpost)
-    if (existsSync(sign)) {
-      const cluster = readFileSync(sign, 'utf8').trim()
-      mkdirSync(dirname(cluster), { recursive: true, mode: 0o755 })
-      return placeAt(cluster, serverAccount(join(cluster, 'data')))
-    }
+    if (existsSync(sign)) return signedPlace(sign)
     const cluster = join(folder, 'postgres')
     const account = serverAccount(join(cluster, 'data'))
     if (account === null || canPass(account, folder)) return placeAt(cluster, account)
@@ -67,9 +65,24 @@ export function findPlace(home: string): Place {
 function shelter(home: string, account: Account): Place {
   const open = shelters.find((each) => canShelter(each, account))
   if (open === undefined) throw unreachable(home, account)
-  const cluster = join(open, stableName(home))
-  writeFileSync(join(home, signpost), `${cluster}\n`)
-  return placeAt(cluster, account)
+  return { ...placeAt(join(open, stableName(home)), account), signpost: join(home, signpost) }
+}
+
+/** A new database in the place of one that is gone would look as if everything had been forgotten. */
+function signedPlace(sign: string): Place {
+  const cluster = readFileSync(sign, 'utf8').trim()
+  if (existsSync(cluster)) return placeAt(cluster, serverAccount(join(cluster, 'data')))
+  throw new DatabaseError(
+    'FOLDER_UNUSABLE',
+    cluster,
+    `The database was kept here, as ${sign} says, and is not here any more`,
+    `Restore this folder from a backup, or delete ${sign} to begin with an empty database.`,
+  )
+}
+
+/** Leaves word in `home` of a database that had to go elsewhere, once there is one. */
+export function leaveSignpost(place: Place): void {
+  if (place.signpost !== null) writeFileSync(place.signpost, `${place.cluster}\n`)
 }
 
 /** Told apart by the path of the home; the readable part is for the person who looks into /var/lib/drumbeat. */
@@ -102,6 +115,7 @@ function placeAt(cluster: string, account: Account | null): Place {
     log: join(cluster, 'postgres.log'),
     shelf: `${cluster}-binaries`,
     account,
+    signpost: null,
   }
 }
 
