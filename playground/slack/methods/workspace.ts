@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { SlackError } from '../errors.js'
+import { timestamp } from '../slack.js'
+import { type Method, method } from './method.js'
+import { knownChannel } from './places.js'
+
+const authTest = method({
+  token: 'bot',
+  scopes: [],
+  tier: 'special',
+  args: z.object({}),
+  run: (_args, { slack }) => ({
+    url: `https://${slack.config.domain}.slack.com/`,
+    team: slack.world.company,
+    user: slack.world.botName.toLowerCase(),
+    team_id: slack.config.team,
+    user_id: slack.config.botUser,
+    bot_id: slack.config.botId,
+    app_id: slack.config.appId,
+    is_enterprise_install: false,
+  }),
+})
+
+const openConnection = method({
+  token: 'app',
+  scopes: [],
+  // The docs disagree (tier 1 or 3); the newer copy says 3.
+  tier: 3,
+  args: z.object({}),
+  run: (_args, { slack }) => {
+    const address = slack.stage.url().replace(/^http/, 'ws')
+    const ticket = slack.delivery.sockets.newTicket()
+    return { url: `${address}/slack/socket?ticket=${ticket}&app_id=${slack.config.appId}` }
+  },
+})
+
+const addReaction = method({
+  token: 'bot',
+  scopes: ['reactions:write'],
+  tier: 3,
+  args: z.object({ channel: z.string(), timestamp: z.string(), name: z.string() }),
+  run: (args, { slack }) => {
+    const channel = knownChannel(slack, args.channel)
+    if (channel.archived) throw new SlackError('is_archived')
+    if (!/^[a-z0-9_+'-]+$/.test(args.name)) throw new SlackError('invalid_name')
+    const post = slack.world.post('slack', channel.id, args.timestamp)
+    if (!post || post.onlyFor !== null) throw new SlackError('message_not_found')
+    const who = post.reactions?.[args.name] ?? []
+    if (who.includes('bot')) throw new SlackError('already_reacted')
+    slack.world.editPost('slack', channel.id, post.id, {
+      reactions: { ...post.reactions, [args.name]: [...who, 'bot'] },
+    })
+    void slack.events.emit('reaction_added', {
+      type: 'reaction_added',
+      user: slack.config.botUser,
+      reaction: args.name,
+      item: { type: 'message', channel: channel.id, ts: post.id },
+      event_ts: timestamp(slack.world),
+    })
+    return {}
+  },
+})
+
+const oauthAccess = method({
+  token: 'none',
+  scopes: [],
+  tier: 4,
+  args: z.object({
+    client_id: z.string(),
+    client_secret: z.string(),
+    code: z.string().optional(),
+    redirect_uri: z.string().optional(),
+    grant_type: z.enum(['authorization_code', 'refresh_token']).optional(),
+    refresh_token: z.string().optional(),
+  }),
+  run: (args, { slack }) => {
+    const { config, tokens } = slack
+    if (args.client_id !== config.clientId) throw new SlackError('invalid_client_id')
+    if (args.client_secret !== config.clientSecret) throw new SlackError('bad_client_secret')
+    const grant =
+      args.grant_type === 'refresh_token'
+        ? tokens.refresh(args.refresh_token ?? '')
+        : tokens.exchange(args.code ?? '', args.redirect_uri ?? null)
+    if ('error' in grant) throw new SlackError(grant.error)
+    slack.state.installed = true
+    const rotation = grant.refresh === null ? {} : { refresh_token: grant.refresh, expires_in: grant.expiresIn }
+    const [installer] = slack.world.people.filter((one) => one.slack !== null)
+    return {
+      access_token: grant.token,
+      token_type: 'bot',
+      scope: config.manifest.oauth_config.scopes.bot.join(','),
+      bot_user_id: config.botUser,
+      app_id: config.appId,
+      team: { id: config.team, name: slack.world.company },
+      enterprise: null,
+      is_enterprise_install: false,
+      authed_user: { id: installer?.slack },
+      ...rotation,
+    }
+  },
+})
+
+export const workspace: Readonly<Record<string, Method>> = {
+  'auth.test': authTest,
+  'apps.connections.open': openConnection,
+  'reactions.add': addReaction,
+  'oauth.v2.access': oauthAccess,
+}
