@@ -3,11 +3,15 @@
  * here, and a field's name is the name of its column in the database.
  */
 
-/** `needed`: a row without a value is refused. `dimension`: people may ask a number by this field. */
+/**
+ * `needed`: a row without a value is refused. `dimension`: people may ask a number by this field. `assumed`: what holds where a
+ * source says nothing (`company`: what the company's settings say).
+ */
 interface Common {
   readonly name: string
   readonly needed: boolean
   readonly dimension: boolean
+  readonly assumed?: 'company' | 'false'
 }
 
 /**
@@ -29,7 +33,7 @@ export type FactValue = string | number | boolean | null
 export type FactRow = Readonly<Record<string, FactValue>>
 
 const id: Field = { name: 'id', type: 'text', max: 200, needed: true, dimension: false }
-const currency: Field = { name: 'currency', type: 'currency', needed: true, dimension: false }
+const currency: Field = { name: 'currency', type: 'currency', needed: true, dimension: false, assumed: 'company' }
 
 function dimension(name: string, needed = false): Field {
   return { name, type: 'text', max: 200, needed, dimension: true }
@@ -72,7 +76,7 @@ const catalogue: Readonly<Record<FactName, readonly Field[]>> = {
     dimension('segment'),
     money('mrr', true),
     currency,
-    { name: 'trial', type: 'flag', needed: true, dimension: true },
+    { name: 'trial', type: 'flag', needed: true, dimension: true, assumed: 'false' },
     day('valid_from', true),
     day('valid_to'),
     { name: 'reason', type: 'text', max: 2000, needed: false, dimension: true },

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import type { Temporal } from 'temporal-polyfill'
+import type { Database } from '../../db/connect.js'
+import type { Company } from '../company/model.js'
+import type { Texts } from '../locales/texts.js'
+import { fittingProblems, type SourceTables } from './fitting.js'
+import { type Aliases, type Lookup, loadLookup } from './lookups.js'
+import type { Mapping } from './mapping-schema.js'
+import { FactsError } from './problems.js'
+import { openCsv } from './reader.js'
+import { RefusedFile } from './refused.js'
+import type { ImportReport } from './report.js'
+import { type Progress, Run } from './run.js'
+import { closeImport, savedAliases } from './store.js'
+
+export interface ImportOptions {
+  readonly database: Database
+  readonly company: Pick<Company, 'zone' | 'currency'>
+  readonly mapping: Mapping
+  readonly now: Temporal.Instant
+  /** The words of the file of refused rows. */
+  readonly t: Texts
+  /** The folder for the file of refused rows. */
+  readonly reports: string
+  readonly progress?: (progress: Progress) => void
+}
+
+/**
+ * Imports the files of a mapping into its fact. In one transaction: rows that do not fit are left out and reported; anything
+ * worse leaves everything as it was. Rows are known by source and id, so the same file twice changes nothing.
+ * @param options `from`: the folder in which the mapping's files stand
+ * @returns the report, also where every row was refused; then nothing was stored or recorded (`gotAnything`)
+ * @throws FactsError when the mapping does not fit the files, a file cannot be read, or its ids are not unique
+ */
+export async function importFacts(options: ImportOptions & { readonly from: string }): Promise<ImportReport> {
+  return importTables(await openFiles(options.mapping, options.from), options)
+}
+
+async function openFiles(mapping: Mapping, from: string): Promise<SourceTables> {
+  const main = await openCsv(join(from, mapping.file), mapping.format)
+  const lookups = new Map<string, SourceTables['main']>()
+  for (const [name, { file, format }] of Object.entries(mapping.lookups)) {
+    lookups.set(name, await openCsv(join(from, file), format))
+  }
+  return { main, lookups }
+}
+
+/** The same for tables that are open already, whatever they were read from. */
+export async function importTables(tables: SourceTables, options: ImportOptions): Promise<ImportReport> {
+  const { database, mapping, company, now, progress } = options
+  const problems = fittingProblems(mapping, tables)
+  if (problems.length > 0) throw new FactsError(problems)
+  const began = performance.now()
+  const aliases = await aliasesOf(options)
+  const lookups = await loadLookups(mapping, tables, aliases)
+  const refused = new RefusedFile(options.reports, mapping.source, now, tables.main, options.t)
+  const run = new Run({ mapping, tables, lookups, aliases, company, refused, progress })
+  try {
+    return await database.sql.begin(async (sql) => {
+      const merged = await run.stageAndMerge(sql, now)
+      await refused.close()
+      const milliseconds = Math.round(performance.now() - began)
+      const report = run.report(merged, milliseconds / 1000)
+      if (merged) await closeImport(sql, merged.run, now.add({ milliseconds }), report)
+      return report
+    })
+  } catch (error) {
+    await refused.discard()
+    throw error
+  }
+}
+
+async function aliasesOf({ database, mapping }: ImportOptions): Promise<ReadonlyMap<string, Aliases>> {
+  const byField = new Map<string, Map<string, string>>()
+  const add = (field: string, alias: string, name: string) => {
+    const known = byField.get(field) ?? new Map<string, string>()
+    byField.set(field, known.set(alias, name))
+  }
+  for (const { field, alias, name } of await savedAliases(database.db)) add(field, alias, name)
+  for (const [field, own] of Object.entries(mapping.aliases)) {
+    for (const [alias, name] of Object.entries(own)) add(field, alias, name)
+  }
+  return byField
+}
+
+async function loadLookups(
+  mapping: Mapping,
+  tables: SourceTables,
+  aliases: ReadonlyMap<string, Aliases>,
+): Promise<ReadonlyMap<string, Lookup>> {
+  const lookups = new Map<string, Lookup>()
+  for (const [name, spec] of Object.entries(mapping.lookups)) {
+    const table = tables.lookups.get(name)
+    if (table) lookups.set(name, await loadLookup(name, spec, table, aliases.get(spec.by) ?? new Map()))
+  }
+  return lookups
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { parseDocument } from 'yaml'
+import { mappingIssues } from './mapping-issues.js'
+import { mappingProblems } from './mapping-rules.js'
+import { type Mapping, mappingSchema } from './mapping-schema.js'
+import { FactsError, type Problem } from './problems.js'
+
+/**
+ * Checks a mapping that came from YAML, from a form or from the database.
+ * @throws FactsError with every problem, each with its path in the mapping and the cure
+ */
+export function parseMapping(input: unknown): Mapping {
+  const parsed = mappingSchema.safeParse(input, { reportInput: true })
+  if (!parsed.success) throw new FactsError(mappingIssues(parsed.error.issues))
+  const problems = mappingProblems(parsed.data)
+  if (problems.length > 0) throw new FactsError(problems)
+  return parsed.data
+}
+
+/**
+ * Reads a mapping from a YAML file.
+ * @throws FactsError when the file cannot be read, is no YAML, or `parseMapping` refuses it
+ */
+export function loadMapping(file: string): Mapping {
+  const document = parseDocument(readText(file))
+  if (document.errors.length > 0) {
+    const said = (message: string): Problem => ({ at: basename(file), key: 'facts.yaml', args: { said: message } })
+    throw new FactsError(document.errors.map((error) => said(error.message)))
+  }
+  return parseMapping(document.toJS())
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new FactsError([{ at: file, key: 'facts.file_unreadable', args: {} }], error)
+  }
+}

@@ -1,0 +1,157 @@
+import { desc, eq, getTableName } from 'drizzle-orm'
+import type { TransactionSql } from 'postgres'
+import { Temporal } from 'temporal-polyfill'
+import type { Db } from '../../db/connect.js'
+import { aliases, imports, opportunities, sources, subscriptions } from '../../db/schema/facts.js'
+import { type FactName, type FactRow, factFields } from './catalogue.js'
+import { Copy } from './copy.js'
+import type { Mapping } from './mapping-schema.js'
+import type { ImportReport } from './report.js'
+
+const tables = { opportunities, subscriptions } as const
+const stage = 'facts_stage'
+/** Beyond so many rows with an id that stood before, the mapping is wrong, not the rows. */
+const mostRepeated = 100_000
+
+const columnsOf = (fact: FactName) => factFields(fact).map((field) => field.name)
+
+/** Where accepted rows wait, out of everybody's sight, until all are known: a table that ends with the transaction. */
+export interface Stage {
+  /** What it returns is to be awaited before the next row: the server is busy, or null. */
+  add(line: number, row: FactRow): Promise<void> | null
+  close(): Promise<void>
+  abandon(): void
+}
+
+export async function openStage(sql: TransactionSql, fact: FactName): Promise<Stage> {
+  const columns = columnsOf(fact)
+  await sql`create temp table ${sql(stage)} on commit drop as
+    select 0 as line, ${sql(columns)} from ${sql(getTableName(tables[fact]))} with no data`
+  const copy = await Copy.open(sql, stage, ['line', ...columns])
+  return {
+    add: (line, row) => copy.row([line, ...columns.map((column) => row[column] ?? null)]),
+    close: () => copy.close(),
+    abandon: () => copy.abandon(),
+  }
+}
+
+/** A row whose id stood in an earlier line already. */
+export interface Repeated {
+  readonly line: number
+  readonly id: string
+  readonly first: number
+}
+
+/**
+ * Takes the rows out of the stage whose id stood before. Which of two different rows is right nobody but the source can say;
+ * the first stays, the others are refused.
+ * @returns them in the order of their lines, or their number where there are more than a wrong row here and there
+ */
+export async function takeRepeated(sql: TransactionSql): Promise<readonly Repeated[] | number> {
+  await sql`analyze ${sql(stage)}`
+  const repeated = await sql<Repeated[]>`
+    select s.line, s.id, twice.first
+    from ${sql(stage)} s
+    join (select id, min(line) as first from ${sql(stage)} group by id having count(*) > 1) twice on twice.id = s.id
+    where s.line > twice.first order by s.line limit ${mostRepeated + 1}`
+  if (repeated.length > mostRepeated) {
+    const [all] = await sql<{ rows: number }[]>`
+      select (count(*) - count(distinct id))::int as rows from ${sql(stage)}`
+    return all?.rows ?? repeated.length
+  }
+  if (repeated.length > 0) {
+    await sql`delete from ${sql(stage)} where line = any(${repeated.map((one) => one.line)}::int[])`
+  }
+  return repeated.map(({ line, id, first }) => ({ line, id, first }))
+}
+
+/** Writes down where the rows come from; two imports of one source wait for each other here until the first has ended. */
+export async function saveSource(sql: TransactionSql, mapping: Mapping): Promise<number> {
+  const { source, fact, label, owner = null } = mapping
+  const [row] = await sql<{ id: number }[]>`
+    insert into sources (name, fact, label, owner, mapping)
+    values (${source}, ${fact}, ${label}, ${owner}, ${JSON.stringify(mapping)}::jsonb)
+    on conflict (name, fact) do update
+      set label = excluded.label, owner = excluded.owner, mapping = excluded.mapping
+    returning id`
+  if (!row) throw new Error(`The source ${source} was not saved`)
+  return row.id
+}
+
+/** Opens the record of a run, whose number its rows carry; `closeImport` fills in the report. */
+export async function openImport(sql: TransactionSql, source: number, now: Temporal.Instant): Promise<number> {
+  const at = now.toString()
+  const [row] = await sql<{ id: number }[]>`
+    insert into imports (source, started_at, finished_at, report)
+    values (${source}, ${at}::timestamptz, ${at}::timestamptz, '{}') returning id`
+  if (!row) throw new Error(`The import into source ${source} was not recorded`)
+  return row.id
+}
+
+export async function closeImport(
+  sql: TransactionSql,
+  id: number,
+  finished: Temporal.Instant,
+  report: ImportReport,
+): Promise<void> {
+  await sql`update imports set finished_at = ${finished.toString()}::timestamptz,
+    report = ${JSON.stringify(report)}::jsonb where id = ${id}`
+}
+
+/**
+ * Merges the stage into the fact: rows that differ are updated, rows that are new inserted, rows that are the same left alone.
+ * @returns how many of each of the first two
+ */
+export async function mergeStage(
+  sql: TransactionSql,
+  fact: FactName,
+  source: number,
+  run: number,
+): Promise<{ readonly added: number; readonly changed: number }> {
+  const table = sql(getTableName(tables[fact]))
+  const columns = columnsOf(fact)
+  const ours = sql(columns.map((column) => `t.${column}`))
+  const theirs = sql(columns.map((column) => `s.${column}`))
+  const from = sql(stage)
+  const { count: changed } = await sql`
+    update ${table} t set (${sql(columns)}, import) = (${theirs}, ${run}::int) from ${from} s
+    where t.source = ${source} and t.id = s.id and (${ours}) is distinct from (${theirs})`
+  const { count: added } = await sql`
+    insert into ${table} (${sql(columns)}, source, import)
+    select ${theirs}, ${source}::int, ${run}::int from ${from} s
+    where not exists (select from ${table} t where t.source = ${source} and t.id = s.id)`
+  // Without fresh statistics the first questions after a large import are planned for an empty table.
+  if (added + changed > 0) await sql`analyze ${table}`
+  return { added, changed }
+}
+
+/** Other spellings that people have settled, by field; a mapping's own come on top. */
+export async function savedAliases(db: Db): Promise<readonly { field: string; alias: string; name: string }[]> {
+  return db.select().from(aliases)
+}
+
+/** When a source was last read, and what for. */
+export interface LastImport {
+  readonly source: string
+  readonly label: string
+  /** E-mail of the person who answers for the source, or null. */
+  readonly owner: string | null
+  /** When reading began: nothing that changed in the source later is in. */
+  readonly at: Temporal.Instant
+}
+
+/** The latest import of every source of a fact, the latest first; empty when there was none. */
+export async function lastImports(db: Db, fact: FactName): Promise<readonly LastImport[]> {
+  const latest = await db
+    .selectDistinctOn([sources.id], {
+      source: sources.name,
+      label: sources.label,
+      owner: sources.owner,
+      at: imports.startedAt,
+    })
+    .from(imports)
+    .innerJoin(sources, eq(imports.source, sources.id))
+    .where(eq(sources.fact, fact))
+    .orderBy(sources.id, desc(imports.id))
+  return latest.sort((a, b) => Temporal.Instant.compare(b.at, a.at))
+}
