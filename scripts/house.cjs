@@ -13,6 +13,9 @@ const floors = [
   ['commands', 'jobs'],
 ]
 
+/** What stands above all: with main.ts and cli.ts, the parts that they are made of. It sees everything, and nobody sees it. */
+const roof = ['src/start']
+
 /** What a room may import from its own floor. One direction only, or there would be no telling which stands on which. */
 const sideways = {
   // Periods are read in the words of a language; how they are said is up to each room.
@@ -32,4 +35,4 @@ const unrhymed = {
   'src/locales': ['answers', 'common', 'errors', 'words'],
 }
 
-module.exports = { floors, sideways, unrhymed }
+module.exports = { floors, roof, sideways, unrhymed }

@@ -25,12 +25,12 @@ for (const [room, others] of [...arrows].sort(([a], [b]) => place(a) - place(b))
   console.log(list === '' ? room : `${room} -> ${list}`)
 }
 
-/** 'src/metrics/ask.ts' -> 'metrics', 'jobs/clock.ts' -> 'jobs'; what lies directly in src is the roof, called main. */
+/** 'src/metrics/ask.ts' -> 'metrics', 'jobs/clock.ts' -> 'jobs'; the roof is called main. */
 function roomOf(path) {
   const [first, second, third] = path.split('/')
   if (!folders.includes(first)) return null
   if (first !== 'src') return first
-  return third === undefined ? 'main' : second
+  return third === undefined || house.roof.includes(`src/${second}`) ? 'main' : second
 }
 
 function nameOf(folder) {

@@ -28,6 +28,8 @@ const forbidden: [string, string, string][] = [
   ['floor-jobs', 'jobs/digests.ts', 'playground/server.ts'],
   ['floor-jobs', 'jobs/digests.ts', 'test/database.ts'],
   ['roof', 'src/main.ts', 'playground/server.ts'],
+  ['roof', 'src/start/database.ts', 'test/database.ts'],
+  ['floor-digests', 'src/digests/compose.ts', 'src/start/http.ts'],
   ['rooms-known', 'src/attic/box.ts', 'src/chat/text.ts'],
   ['platforms-know-chat-alone', 'src/platforms/slack/blocks.ts', 'src/company/model.ts'],
   ['platforms-know-chat-alone', 'src/platforms/slack/blocks.ts', 'db/connect.ts'],
@@ -69,7 +71,10 @@ const allowed: [string, string][] = [
   ['src/digests/post.ts', 'src/checklists/model.ts'],
   ['commands/kpi/ask.ts', 'src/metrics/formula.ts'],
   ['jobs/clock.ts', 'node-cron'],
-  ['src/cli.ts', 'db/embedded.ts'],
+  ['src/company/standing-store.ts', 'db/schema/company.ts'],
+  ['src/cli.ts', 'src/start/database.ts'],
+  ['src/start/database.ts', 'db/embedded.ts'],
+  ['src/start/database.ts', 'jobs/clock.ts'],
   ['src/cli.ts', 'commands/kpi/ask.ts'],
   ['src/cli.ts', 'src/platforms/slack/bolt.ts'],
   ['src/platforms/slack/bolt.ts', '@slack/bolt'],
@@ -128,7 +133,7 @@ function build(imports: [string, string][]): void {
   }
   for (const [file, specifiers] of files) {
     const lines = specifiers.map((each, at) => `import type { X as X${at} } from '${each}'\n`)
-    write(file, `${lines.join('')}export type X = 1\n`)
+    write(file, `${lines.join('')}export type X = 1\nexport async function f() {\n  await using x = g()\n}\n`)
   }
 }
 

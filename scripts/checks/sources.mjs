@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { globSync } from '../files.mjs'
 
-export const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith('test/') || file.startsWith('bench/')
+export const isTest = (file) =>
+  /\.test\.tsx?$|\/testing\//.test(file) || file.startsWith('test/') || file.startsWith('bench/')
 
 /** Every source file below the given folders. */
 export function sourceFiles(...folders) {
