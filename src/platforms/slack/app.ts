@@ -1,0 +1,127 @@
+import {
+  App,
+  AuthorizationError,
+  HTTPReceiver,
+  LogLevel,
+  type ReceiverEvent,
+  type RespondArguments,
+  SocketModeReceiver,
+  type ViewResponseAction,
+} from '@slack/bolt'
+import type { Ack, AckBody } from './acknowledge/desk.js'
+import { authorizer, NotInstalled, type Workspaces } from './installations.js'
+import type { SlackLog, SlackOptions } from './options.js'
+import { clientOptions } from './web.js'
+
+/** Handles one payload; rejects where there must be no acknowledgement. */
+export type Receive = (body: Readonly<Record<string, unknown>>, bot: string | null, ack: Ack) => Promise<void>
+
+type BoltLogger = NonNullable<ConstructorParameters<typeof App>[0]>['logger']
+
+/**
+ * Bolt acknowledges an event before any listener sees it, and then a stalled database loses it. Here an event is
+ * acknowledged after its listener, and not at all when the listener rejects.
+ */
+class PatientApp extends App {
+  override async processEvent(event: ReceiverEvent): Promise<void> {
+    if (event.body.event === undefined) return super.processEvent(event)
+    await super.processEvent({ ...event, ack: async () => undefined })
+    await event.ack()
+  }
+}
+
+/** HTTP as Bolt reads it, behind our own check of the signature; it never listens by itself. */
+export function httpReceiver(log: SlackLog): HTTPReceiver {
+  return new HTTPReceiver({
+    signingSecret: '',
+    signatureVerification: false,
+    logger: boltLogger(log),
+    // Anything but 2xx makes Slack send an event again.
+    processEventErrorHandler: async ({ response }) => {
+      if (!response.headersSent) response.writeHead(503).end()
+      return true
+    },
+    unhandledRequestHandler: ({ response }) => {
+      if (!response.headersSent) response.writeHead(503).end()
+    },
+  })
+}
+
+export function socketReceiver(appToken: string, options: SlackOptions): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken,
+    logger: boltLogger(options.log),
+    installerOptions: { clientOptions: clientOptions(options.slackApiUrl) },
+    processEventErrorHandler: async () => false,
+  })
+}
+
+/** The Bolt app: one listener per kind of payload, because each costs time on every request, and our router finds the name. */
+export function boltApp(
+  receiver: HTTPReceiver | SocketModeReceiver,
+  known: Workspaces,
+  options: SlackOptions,
+  receive: Receive,
+): App {
+  const app = new PatientApp({
+    receiver,
+    authorize: authorizer(known),
+    clientOptions: clientOptions(options.slackApiUrl),
+    logger: boltLogger(options.log),
+    convoStore: false,
+  })
+  const any = /(?:)/
+  app.command(any, ({ body, context, ack }) =>
+    receive(body, botOf(context), (one) => ack(one?.to === 'command' ? privately(one) : undefined)),
+  )
+  app.event(any, ({ body, context }) => receive({ ...body }, botOf(context), acknowledgedLater))
+  app.action(any, ({ body, context, ack }) => receive({ ...body }, botOf(context), () => ack()))
+  app.view({ type: 'view_submission' }, ({ body, context, ack }) =>
+    receive({ ...body }, botOf(context), (one) => (one?.to === 'view' ? ack(viewAction(one)) : ack())),
+  )
+  app.options(any, ({ body, context, ack }) =>
+    receive({ ...body }, botOf(context), (one) => ack({ options: one?.to === 'options' ? [...one.options] : [] })),
+  )
+  app.error((error) => onError(error, options.log))
+  return app
+}
+
+/** An event is acknowledged by `PatientApp`, when its listener has returned. */
+const acknowledgedLater: Ack = async () => undefined
+
+function botOf(context: { readonly botUserId?: string }): string | null {
+  return context.botUserId ?? null
+}
+
+function privately({ text, blocks }: Extract<AckBody, { to: 'command' }>): RespondArguments {
+  return { response_type: 'ephemeral', text, blocks: [...blocks] }
+}
+
+function viewAction(body: Extract<AckBody, { to: 'view' }>): ViewResponseAction {
+  return 'view' in body
+    ? { response_action: 'update', view: body.view }
+    : { response_action: 'errors', errors: { ...body.errors } }
+}
+
+/** Rethrows, so that the receiver withholds the acknowledgement; a workspace that is not ours is acknowledged and left alone. */
+async function onError(error: Error, log: SlackLog): Promise<void> {
+  const cause = error instanceof AuthorizationError ? error.original : undefined
+  if (cause instanceof NotInstalled) return log.warn({ err: cause }, 'a request for a workspace without the bot')
+  log.error({ err: error }, 'a request of Slack was not acknowledged')
+  throw error
+}
+
+const nothing = (): void => undefined
+
+/** Bolt's own log: its debug lines carry what people wrote, so they stay out. */
+function boltLogger(log: SlackLog): NonNullable<BoltLogger> {
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: (...parts) => log.warn({ from: 'bolt' }, parts.map(String).join(' ')),
+    error: (...parts) => log.error({ from: 'bolt' }, parts.map(String).join(' ')),
+    setLevel: nothing,
+    getLevel: () => LogLevel.WARN,
+    setName: nothing,
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import type { Installation } from '../../chat/platform.js'
+import { clientFor } from './web.js'
+
+const tested = z.object({ team_id: z.string(), user_id: z.string(), bot_id: z.string() })
+
+/**
+ * Asks Slack whose a bot token is (`auth.test`), for an operator who gives one in the environment. Returns the workspace and
+ * what to put into the store for it. Throws with the cure when Slack does not accept the token.
+ */
+export async function installationOf(
+  botToken: string,
+  slackApiUrl: string | null,
+): Promise<{ readonly workspace: string; readonly installation: Installation }> {
+  const answer = await clientFor(botToken, slackApiUrl)('auth.test', {})
+  if (!answer.ok)
+    throw new Error(
+      `Slack does not accept the bot token (${answer.failure.code}): copy the "Bot User OAuth Token" (xoxb-…) from the app's "OAuth & Permissions" page.`,
+    )
+  const { team_id, user_id, bot_id } = tested.parse(answer.data)
+  return { workspace: team_id, installation: { botToken, botId: bot_id, botUserId: user_id } }
+}

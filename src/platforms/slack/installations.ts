@@ -1,0 +1,58 @@
+import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt'
+import { z } from 'zod'
+import type { SlackOptions } from './options.js'
+
+const installation = z.object({ botToken: z.string(), botId: z.string(), botUserId: z.string() })
+export type SlackInstallation = z.infer<typeof installation>
+
+/** How long a workspace's token is taken from memory: an uninstallation handled by another process must show within 60 s. */
+const FRESH = 30_000
+
+/** The installations as the adapter reads them: parsed, and kept in memory for a moment, because every request needs one. */
+export interface Workspaces {
+  /** Null where the bot is not installed. Rejects when the store does. */
+  get(workspace: string): Promise<SlackInstallation | null>
+  forget(workspace: string): void
+}
+
+export function workspaces(options: Pick<SlackOptions, 'installations' | 'now'>): Workspaces {
+  const known = new Map<string, { readonly until: number; readonly value: Promise<SlackInstallation | null> }>()
+  const read = async (workspace: string): Promise<SlackInstallation | null> => {
+    const stored = await options.installations.get('slack', workspace)
+    return stored === null ? null : installation.parse(stored)
+  }
+  return {
+    get(workspace) {
+      const now = options.now().epochMilliseconds
+      const before = known.get(workspace)
+      if (before !== undefined && before.until > now) return before.value
+      const value = read(workspace)
+      known.set(workspace, { until: now + FRESH, value })
+      // A store that failed must be asked again at once, and not be remembered as failing.
+      value.catch(() => known.delete(workspace))
+      return value
+    },
+    forget: (workspace) => {
+      known.delete(workspace)
+    },
+  }
+}
+
+/** Thrown where Slack delivers for a workspace in which the bot is not installed (any more). */
+export class NotInstalled extends Error {
+  constructor(workspace: string) {
+    super(`The bot is not installed in the Slack workspace ${workspace}: install the app there, or set its bot token.`)
+  }
+}
+
+/** Bolt's question "with which token?", answered from the store. An installation for a whole organisation has its id. */
+export function authorizer(known: Workspaces): (source: AuthorizeSourceData<boolean>) => Promise<AuthorizeResult> {
+  return async ({ teamId, enterpriseId }) => {
+    const ids = [teamId, enterpriseId].filter((id) => id !== undefined)
+    for (const id of ids) {
+      const found = await known.get(id)
+      if (found !== null) return { ...found, ...(teamId === undefined ? {} : { teamId }) }
+    }
+    throw new NotInstalled(ids.join(' or '))
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Profile } from '../../chat/platform.js'
+import type { SlackWeb } from './web.js'
+
+const page = z.object({
+  members: z
+    .array(
+      z.object({
+        id: z.string(),
+        team_id: z.string().nullish(),
+        deleted: z.boolean().default(false),
+        is_bot: z.boolean().default(false),
+        is_restricted: z.boolean().default(false),
+        is_ultra_restricted: z.boolean().default(false),
+        is_stranger: z.boolean().default(false),
+        real_name: z.string().nullish(),
+        name: z.string().default(''),
+        tz: z.string().nullish(),
+        locale: z.string().nullish(),
+        profile: z
+          .object({ real_name: z.string().nullish(), display_name: z.string().nullish(), email: z.string().nullish() })
+          .default({}),
+      }),
+    )
+    .default([]),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+})
+type Member = z.infer<typeof page>['members'][number]
+
+/** Slack's own helper is not marked as a bot. */
+const SLACKBOT = 'USLACKBOT'
+const PATIENCE = 5
+
+/**
+ * Everybody of a workspace, page by page; bots are left out, people who left are not `active`. People of connected companies
+ * count as guests. Waits when Slack limits; throws with Slack's word when it refuses.
+ */
+export async function* people(web: SlackWeb, workspace: string): AsyncIterable<Profile> {
+  let cursor = ''
+  do {
+    const found = await pageAt(web, workspace, cursor)
+    for (const member of found.members) {
+      if (!member.is_bot && member.id !== SLACKBOT) yield profileOf(member, workspace)
+    }
+    cursor = found.response_metadata?.next_cursor ?? ''
+  } while (cursor !== '')
+}
+
+async function pageAt(web: SlackWeb, workspace: string, cursor: string): Promise<z.infer<typeof page>> {
+  const request = { limit: 200, include_locale: true, ...(cursor === '' ? {} : { cursor }) }
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await web.call(workspace, 'users.list', request)
+    if (answer.ok) return page.parse(answer.data)
+    const { failure } = answer
+    if (failure.kind !== 'limited' || attempt === PATIENCE)
+      throw new Error(`The people of the Slack workspace ${workspace} cannot be read: ${failure.code}.`)
+    await new Promise((resolve) => setTimeout(resolve, failure.seconds * 1000))
+  }
+}
+
+function profileOf(member: Member, workspace: string): Profile {
+  const { profile } = member
+  const name = [profile.real_name, member.real_name, profile.display_name, member.name].find((one) => one)
+  const stranger = member.is_stranger || (member.team_id ?? workspace) !== workspace
+  return {
+    account: { platform: 'slack', workspace: stranger ? (member.team_id ?? workspace) : workspace, user: member.id },
+    name: name ?? member.id,
+    email: profile.email ?? null,
+    zone: member.tz ?? null,
+    locale: member.locale ?? null,
+    guest: member.is_restricted || member.is_ultra_restricted || stranger,
+    active: !member.deleted,
+  }
+}
