@@ -37,8 +37,8 @@ export interface PlatformPart extends Part {
 }
 
 /**
- * Finds a channel the way a person names it: id, `#name`, `name`, `Team/name`, or `direct` for the person's own conversation
- * with the bot. Of several with the same name the one the person is in comes first.
+ * Finds a channel the way a person names it: id, `#name`, `name`, `Team/name`, `Team` (its General channel), or `direct` for
+ * the person's own conversation with the bot. Of several with the same name the one the person is in comes first.
  */
 export function findChannel(world: World, platform: PlatformName, person: string, ref: string): Channel | undefined {
   if (ref === 'direct') return world.direct(platform, person)
@@ -48,5 +48,11 @@ export function findChannel(world: World, platform: PlatformName, person: string
   const named = world
     .channels(platform)
     .filter((one) => one.kind !== 'direct' && (one.name === name || `${one.team}/${one.name}` === name))
-  return named.find((one) => one.members.includes(person)) ?? named[0]
+  const inTeam = world.channels(platform).filter((one) => one.team === name)
+  return (
+    named.find((one) => one.members.includes(person)) ??
+    named[0] ??
+    inTeam.find((one) => one.name === 'General') ??
+    inTeam[0]
+  )
 }
