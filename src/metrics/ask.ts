@@ -1,0 +1,246 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Db } from '../../db/connect.js'
+import type { Company } from '../company/model.js'
+import { Refusal } from '../locales/refusal.js'
+import type { Answer, Compared, Part, Point, Result, Source } from './answer.js'
+import type { Catalogue, Metric } from './catalogue.js'
+import { evaluate, evaluateNode, type Group, missingResult, type Unconnected } from './evaluate.js'
+import type { Scan } from './plan.js'
+import type { Question } from './question.js'
+import { firstDay, readScan, type ScanResult, type ScanRow } from './store.js'
+import { targetOf } from './target.js'
+import { type Spans, spansOf } from './windows.js'
+
+/** What a question is answered from. A `Context` is one. */
+export interface Asks {
+  readonly db: Db
+  /** The business clock: what lies after it does not count. */
+  readonly now: Temporal.Instant
+  readonly company: Company
+}
+
+/**
+ * Answers a question with a number and its birth certificate, by one statement per fact behind it. Rights are the caller's to
+ * check before: see `mayRead`.
+ * @throws Refusal when the question names a metric or dimension that the catalogue does not have
+ */
+export async function ask(catalogue: Catalogue, question: Question, asks: Asks): Promise<Answer> {
+  const metric = catalogue.get(question.metric)
+  if (!metric) throw new Refusal('answers.unknownMetric', { metric: question.metric })
+  checkDimensions(question, metric)
+  const spans = spansOf(question, metric.stock, asks.now, asks.company)
+  if (spans.progress.state === 'future') return notBegun(metric, question, spans, asks)
+  const read = await readAll(metric, question, spans, asks)
+  const known = await knownSince(metric, read, spans, asks.db)
+  return assemble({ metric, question, spans, asks, read, known })
+}
+
+function checkDimensions(question: Question, { definition }: Metric): void {
+  const named = [...(question.by === null ? [] : [question.by]), ...question.where.map(({ dimension }) => dimension)]
+  const unknown = named.find((dimension) => !definition.dimensions.includes(dimension))
+  if (unknown !== undefined) {
+    throw new Refusal('answers.unknownDimension', { metric: definition.label, dimension: unknown })
+  }
+}
+
+interface Reading {
+  readonly results: ReadonlyMap<Scan, ScanResult>
+  /** The dimension by which the rows were grouped, if any: the question's, or that of the aside. */
+  readonly by: string | null
+}
+
+async function readAll(metric: Metric, question: Question, spans: Spans, asks: Asks): Promise<Reading> {
+  const windows = [
+    spans.main,
+    ...(spans.against ? [spans.against.window] : []),
+    ...spans.trend.map(({ window }) => window),
+  ]
+  const by = question.by ?? metric.plan.aside?.by ?? null
+  const { currency } = asks.company
+  const request = { windows, by, where: question.where, currency }
+  const results = await Promise.all(metric.plan.scans.map((scan) => readScan(asks.db, { scan, ...request })))
+  return { results: new Map(metric.plan.scans.map((scan, index) => [scan, results[index] ?? nothing])), by }
+}
+
+const nothing: ScanResult = { rows: [], sources: [] }
+
+interface Work {
+  readonly metric: Metric
+  readonly question: Question
+  readonly spans: Spans
+  readonly asks: Asks
+  readonly read: Reading
+  /** The first day of which anything is known, where it had to be asked for. */
+  readonly known: string | null
+}
+
+/**
+ * A count of zero is a number where the data reaches, and a gap where it does not. The first day is only asked for when a window
+ * came out empty, which is rare.
+ */
+async function knownSince(metric: Metric, { results }: Reading, spans: Spans, db: Db): Promise<string | null> {
+  const wholes = 1 + (spans.against ? 1 : 0) + spans.trend.length
+  const filled = new Set(
+    [...results.values()].flatMap(({ rows }) =>
+      rows.filter((row) => row.whole && row.rows > 0).map((row) => row.window),
+    ),
+  )
+  if (filled.size >= wholes) return null
+  const days = await Promise.all(metric.plan.scans.map((scan) => firstDay(db, scan)))
+  return days.reduce((first, day) => (first === null || (day !== null && day < first) ? day : first), null)
+}
+
+function assemble(work: Work): Answer {
+  const { metric, question, spans, asks, read } = work
+  const result = wholeOf(work, 0, spans.main.to)
+  return {
+    ...certificate(work),
+    result,
+    against: comparedOf(work),
+    target: targetOf(metric, question, result, spans.progress),
+    breakdown: question.by === null ? [] : partsOf(work, 0),
+    trend: trendOf(work),
+    aside: asideOf(work),
+    sources: sourcesOf(read),
+    freshness: freshnessOf(metric, sourcesOf(read), asks.now),
+  }
+}
+
+/** What an answer says about itself whether or not there is a number. */
+function certificate({ metric, question, spans, asks }: Omit<Work, 'read' | 'known'>) {
+  return {
+    question,
+    definition: metric.definition,
+    version: metric.version,
+    stock: metric.stock,
+    asOf: asks.now,
+    progress: spans.progress,
+    measuredOn: metric.stock ? spans.main.at : null,
+  }
+}
+
+function notBegun(metric: Metric, question: Question, spans: Spans, asks: Asks): Answer {
+  const { name, unit } = metric.definition
+  const result = missingResult(
+    { reason: 'not begun', metric: name },
+    unit === 'currency' ? asks.company.currency : null,
+  )
+  const empty = { against: null, target: null, breakdown: [], trend: [], aside: null, sources: [], freshness: null }
+  return { ...certificate({ metric, question, spans, asks }), result, ...empty }
+}
+
+function unconnectedOf({ results }: Reading): Unconnected {
+  return new Set([...results].filter(([, { sources }]) => sources.length === 0).map(([{ fact }]) => fact))
+}
+
+const groupCache = new WeakMap<ScanResult, ReadonlyMap<string, ScanRow>>()
+
+/** Rows by window and group, so that each is found at once. */
+function indexed(result: ScanResult): ReadonlyMap<string, ScanRow> {
+  const known = groupCache.get(result)
+  if (known) return known
+  const made = new Map(result.rows.map((row) => [rowKey(row.window, row.whole, row.key), row]))
+  groupCache.set(result, made)
+  return made
+}
+
+const rowKey = (window: number, whole: boolean, key: string | null): string =>
+  `${window} ${whole ? 'whole' : key === null ? 'none' : `=${key}`}`
+
+function groupOf({ metric, read }: Work, window: number, whole: boolean, key: string | null): Group {
+  const rows = new Map(
+    metric.plan.scans.map((scan) => [
+      scan.key,
+      indexed(read.results.get(scan) ?? nothing).get(rowKey(window, whole, key)),
+    ]),
+  )
+  return {
+    rows: [...rows.values()].reduce((sum, row) => sum + (row?.rows ?? 0), 0),
+    cell: (scan, measure) => rows.get(scan)?.cells.get(measure) ?? emptyCell(metric, scan, measure),
+  }
+}
+
+/** A group that one fact has and another lacks: nothing to count there, so its counts and sums are zero. */
+function emptyCell({ plan }: Metric, scan: string, measure: string) {
+  const found = plan.scans.find(({ key }) => key === scan)?.measures.find(({ key }) => key === measure)
+  const percentile = found?.aggregate.kind === 'percentile' || found?.aggregate.kind === 'percentile span'
+  return { value: percentile ? null : 0, currencies: [] }
+}
+
+function wholeOf(work: Work, window: number, to: string): Result {
+  const { metric, asks, known } = work
+  const result = evaluate(metric, groupOf(work, window, true, null), unconnectedOf(work.read), asks.company.currency)
+  if (result.rows > 0 || result.missing?.reason === 'not connected') return result
+  if (known === null) return missingResult({ reason: 'no rows', metric: metric.definition.name }, result.currency)
+  if (to > known) return result
+  return missingResult({ reason: 'before the data', metric: metric.definition.name, firstDay: known }, result.currency)
+}
+
+/** The groups of a window, the largest number first; those without a number last. */
+function partsOf(work: Work, window: number): readonly Part[] {
+  const keys = new Set<string | null>()
+  for (const { rows } of work.read.results.values()) {
+    for (const row of rows) if (!row.whole && row.window === window && row.rows > 0) keys.add(row.key)
+  }
+  const unconnected = unconnectedOf(work.read)
+  const { currency } = work.asks.company
+  return [...keys]
+    .map((key) => ({ key, result: evaluate(work.metric, groupOf(work, window, false, key), unconnected, currency) }))
+    .sort(byValue)
+}
+
+function byValue(a: Part, b: Part): number {
+  const value = ({ result }: Part) => result.value ?? Number.NEGATIVE_INFINITY
+  if (value(a) !== value(b)) return value(a) < value(b) ? 1 : -1
+  return (a.key ?? '\uffff') < (b.key ?? '\uffff') ? -1 : 1
+}
+
+function comparedOf(work: Work): Compared | null {
+  const { against } = work.spans
+  if (!against) return null
+  const breakdown = work.question.by === null ? [] : partsOf(work, 1)
+  return { period: against.period, to: against.window.to, result: wholeOf(work, 1, against.window.to), breakdown }
+}
+
+/** Points before the data begins are left out: nothing is known of them. */
+function trendOf(work: Work): readonly Point[] {
+  const first = work.spans.against ? 2 : 1
+  const points = work.spans.trend.map(({ period, window }, index) => ({
+    period,
+    result: wholeOf(work, first + index, window.to),
+    breakdown: work.question.by === null ? [] : partsOf(work, first + index),
+  }))
+  const begin = points.findIndex(({ result }) => result.rows > 0)
+  return begin < 0 ? points : points.slice(begin)
+}
+
+/** Only when nothing else was asked for, and only where the rows say something. */
+function asideOf(work: Work) {
+  const { aside } = work.metric.plan
+  if (!aside || work.read.by !== aside.by || work.question.by !== null) return null
+  const breakdown = partsOfAside(work, aside.root)
+  return breakdown.some(({ key }) => key !== null) ? { metric: aside.metric, by: aside.by, breakdown } : null
+}
+
+function partsOfAside(work: Work, root: NonNullable<Metric['plan']['aside']>['root']): readonly Part[] {
+  const rows = [...work.read.results.values()].flatMap((result) => result.rows)
+  return rows
+    .filter((row) => !row.whole && row.window === 0)
+    .map(({ key }) => ({ key, result: evaluateNode(root, groupOf(work, 0, false, key)) }))
+    .filter(({ result }) => result.value !== null && result.value > 0)
+    .sort(byValue)
+}
+
+function sourcesOf({ results }: Reading): readonly Source[] {
+  const all = [...results.values()].flatMap(({ sources }) => sources)
+  return [...new Map(all.map((source) => [source.name, source])).values()]
+}
+
+/** By the source that was read longest ago: a number is as old as the oldest thing in it. */
+function freshnessOf({ definition }: Metric, sources: readonly Source[], now: Temporal.Instant): Answer['freshness'] {
+  const oldest = sources.map(({ readAt }) => readAt.epochMilliseconds).sort((a, b) => a - b)[0]
+  if (!definition.freshness || oldest === undefined) return null
+  const hours = (now.epochMilliseconds - oldest) / 3_600_000
+  if (hours > definition.freshness.fail_after) return 'stale'
+  return hours > definition.freshness.warn_after ? 'warn' : 'fresh'
+}

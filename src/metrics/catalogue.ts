@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { FactName } from '../facts/catalogue.js'
+import { fold } from '../facts/names.js'
+import { checkCycles, checkDefinition, checkNames, inputsOf, namesOf, type Scope } from './check-definitions.js'
+import type { Definition, Visibility } from './definition.js'
+import { fieldsWhere, isDimension } from './fields.js'
+import { type Plan, planOf } from './plan.js'
+import { CatalogueError, type Problem } from './problems.js'
+import { type DefinitionFile, type Read, readDefinitions } from './read-definitions.js'
+
+/** A definition made ready: what it is built on is resolved once, so that a question only has to look it up. */
+export interface Metric {
+  readonly definition: Definition
+  /** The version of its formula as the database knows it; as stated in the YAML before `recordVersions`. */
+  readonly version: number
+  readonly plan: Plan
+  readonly facts: readonly FactName[]
+  /** Whether it is a stock: measured at one moment, never added up over time. */
+  readonly stock: boolean
+  /** Its own restriction and those of everything that it is built on: who reads it must satisfy all. */
+  readonly restrictions: readonly Visibility[]
+}
+
+/** All metrics of a company. */
+export interface Catalogue {
+  readonly metrics: readonly Metric[]
+  get(name: string): Metric | null
+  /** The metric that answers to a word: name, label or alias, whatever its case and punctuation. */
+  find(word: string): Metric | null
+  /** Every folded word with the metric that answers to it. */
+  readonly words: ReadonlyMap<string, Metric>
+}
+
+/**
+ * The built-in metrics, and a company's own over them.
+ * @param departments keys of the departments that exist
+ * @param own the company's YAML, or null
+ * @throws CatalogueError that lists every problem with its path and cure
+ */
+export function loadCatalogue(departments: readonly string[], own: DefinitionFile | null): Catalogue {
+  const { read, problems } = readDefinitions(builtIn(), own)
+  const metrics = new Map(read.map((one) => [one.definition.name, one]))
+  const scope: Scope = { metrics, departments }
+  const found = [...problems, ...checkNames(read), ...read.flatMap((one) => checkDefinition(one, scope))]
+  refuse(found)
+  refuse(checkCycles(metrics))
+  const made = read.map((one) => ({ read: one, metric: metricOf(one, metrics) }))
+  refuse(made.flatMap(({ read: one, metric }) => [...checkDimensions(one, metric), ...checkAside(one, metric)]))
+  return catalogueOf(made.map(({ metric }) => metric))
+}
+
+/** A catalogue of metrics that have been checked. */
+export function catalogueOf(metrics: readonly Metric[]): Catalogue {
+  const byName = new Map(metrics.map((metric) => [metric.definition.name, metric]))
+  const words = new Map(
+    metrics.flatMap((metric) => namesOf(metric.definition).map(([, word]) => [fold(word), metric] as const)),
+  )
+  return {
+    metrics,
+    words,
+    get: (name) => byName.get(name) ?? null,
+    find: (word) => words.get(fold(word)) ?? null,
+  }
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new CatalogueError(problems)
+}
+
+/** The YAML that ships with the product, beside this file in the sources and in the build. */
+function builtIn(): readonly DefinitionFile[] {
+  const folder = new URL('./catalogue/', import.meta.url)
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
+}
+
+function metricOf({ definition }: Read, metrics: ReadonlyMap<string, Read>): Metric {
+  const definitionOf = (name: string): Definition => {
+    const known = metrics.get(name)
+    if (!known) throw new Error(`No metric ${name}, although the catalogue was checked`)
+    return known.definition
+  }
+  const plan = planOf(definition.name, (name) => definitionOf(name).formula, definition.aside ?? null)
+  const aside = definition.aside ? [definition.aside.metric] : []
+  const behind = [...closure([definition.name, ...aside], definitionOf)].map(definitionOf)
+  return {
+    definition,
+    version: definition.version,
+    plan,
+    facts: [...new Set(plan.scans.map((scan) => scan.fact))],
+    stock: plan.scans.every((scan) => scan.timing.kind === 'stock'),
+    restrictions: behind.flatMap(({ visibility }) => (visibility ? [visibility] : [])),
+  }
+}
+
+/** Some metrics and all that they are built on. */
+function closure(names: readonly string[], definitionOf: (name: string) => Definition): ReadonlySet<string> {
+  const found = new Set<string>()
+  const add = (name: string): void => {
+    if (found.has(name)) return
+    found.add(name)
+    inputsOf(definitionOf(name).formula).forEach(add)
+  }
+  names.forEach(add)
+  return found
+}
+
+/** A dimension has to be a dimension of every fact behind the metric, or the parts could not be put together. */
+function checkDimensions({ definition, pathOf }: Read, metric: Metric): readonly Problem[] {
+  return definition.dimensions.flatMap((dimension, index) => {
+    const lacking = metric.facts.filter((fact) => !isDimension(fact, dimension))
+    const [fact] = lacking
+    if (fact === undefined) return []
+    const fitting = fieldsWhere(fact, (field) => isDimension(fact, field))
+    return [
+      {
+        path: pathOf(`dimensions[${index}]`),
+        what: `"${dimension}" is no dimension of ${fact}`,
+        cure: `Use some of: ${fitting.join(', ')}`,
+      },
+    ]
+  })
+}
+
+/** An aside comes from the same pass over the rows; anything else would be a second question. */
+function checkAside({ definition, pathOf }: Read, metric: Metric): readonly Problem[] {
+  const { aside } = definition
+  if (!aside) return []
+  const [scan, ...more] = metric.plan.scans
+  if (!scan || more.length > 0 || !scan.measures.some((measure) => measure.counted)) {
+    return [
+      {
+        path: pathOf('aside.metric'),
+        what: 'counts other rows than the metric',
+        cure: 'Name one of the same fact and date',
+      },
+    ]
+  }
+  if (isDimension(scan.fact, aside.by)) return []
+  return [
+    { path: pathOf('aside.by'), what: `"${aside.by}" is no dimension of ${scan.fact}`, cure: 'Name one that it has' },
+  ]
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { factNames } from '../facts/catalogue.js'
+
+const metricName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores, beginning with a letter')
+const line = z.string().trim().min(1)
+const fact = z.enum(factNames)
+
+/** Conditions on fields, all of which hold: a value or a list of them. */
+const conditions = z.record(
+  z.string(),
+  z.union([z.string(), z.boolean(), z.array(z.string()).min(1)]).transform((one) => (Array.isArray(one) ? one : [one])),
+)
+
+/** What is summed, and what stands in for it in rows that do not state it. */
+const amount = { field: z.string().optional(), else: z.string().optional() }
+
+/** A flow: rows whose day falls in the period. */
+const simple = z.strictObject({
+  kind: z.literal('simple'),
+  fact,
+  aggregate: z.enum(['count', 'sum', 'median']),
+  ...amount,
+  date: z.string(),
+  where: conditions.default({}),
+})
+
+/** A stock: rows that are under way at the end of the period (or now), from one day until before another. */
+const snapshot = z.strictObject({
+  kind: z.literal('snapshot'),
+  fact,
+  aggregate: z.enum(['count', 'sum']),
+  ...amount,
+  from: z.string(),
+  until: z.string(),
+  /** Rows that are under way whatever `until` says; by default those without an `until`. */
+  ongoing: conditions.optional(),
+  where: conditions.default({}),
+})
+
+const ratio = z.strictObject({ kind: z.literal('ratio'), num: z.string(), den: z.string() })
+
+/** Names of metrics, numbers and + - * / ( ) only. */
+const derived = z.strictObject({ kind: z.literal('derived'), expression: z.string().max(500) })
+
+/** Days between two dates, of the rows whose `date` (by default the later one) falls in the period. */
+const duration = z.strictObject({
+  kind: z.literal('duration'),
+  fact,
+  aggregate: z.enum(['median', 'mean', 'p90']),
+  from: z.string(),
+  until: z.string(),
+  date: z.string().optional(),
+  where: conditions.default({}),
+})
+
+export const formula = z.discriminatedUnion('kind', [simple, snapshot, ratio, derived, duration])
+export type Formula = z.infer<typeof formula>
+
+const hours = z
+  .string()
+  .regex(/^\d{1,4}[hd]$/, 'must be hours or days: 26h, 2d')
+  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('d') ? 24 : 1))
+
+/**
+ * Who may read it. Without it, everybody in the company. With it, people who match any part; executives are among them unless
+ * `roles` says otherwise. `revops` stands among the departments for the people of that role.
+ */
+const visibility = z.strictObject({
+  departments: z.array(z.string()).default([]),
+  roles: z.array(z.enum(['leader', 'executive', 'revops'])).default(['executive']),
+  people: z.array(z.email()).default([]),
+})
+export type Visibility = z.infer<typeof visibility>
+
+const target = z.strictObject({
+  value: z.number(),
+  per: z.enum(['day', 'week', 'month', 'quarter', 'year']),
+  warn_at: z.number().optional(),
+  at_risk_at: z.number().optional(),
+  /** Whether a running period may be judged: amounts then in proportion to the elapsed share. */
+  linear: z.boolean().default(false),
+})
+export type Target = z.infer<typeof target>
+
+/** A metric as data: METRICS.md section 3. */
+export const definition = z.strictObject({
+  name: metricName,
+  label: line,
+  aliases: z.array(line).default([]),
+  /** The least version to give the formula; a changed formula gets a higher one by itself. */
+  version: z.number().int().positive().default(1),
+  owner: z.strictObject({ department: z.string(), person: z.email().optional() }),
+  unit: z.enum(['percent', 'currency', 'ratio', 'count', 'days', 'months', 'score']),
+  /** For amounts over time: `currency` per `day`. */
+  per: z.enum(['day', 'month']).optional(),
+  direction: z.enum(['up', 'down', 'band', 'neutral']),
+  band: z.strictObject({ from: z.number(), to: z.number() }).optional(),
+  description: line,
+  formula_text: line,
+  /** Where the field disagrees: which side this definition takes. */
+  stance: line.optional(),
+  /** What the absence of its rows is called: "No deals closed". */
+  nothing: line.optional(),
+  formula,
+  dimensions: z.array(z.string()).default([]),
+  target: target.optional(),
+  freshness: z
+    .strictObject({
+      warn_after: hours,
+      fail_after: hours,
+      when_stale: z.enum(['label', 'hold', 'skip']).default('label'),
+    })
+    .optional(),
+  visibility: visibility.optional(),
+  /** The departments on whose scorecard it stands, in the order of the catalogue; `company` is the executives' one. */
+  scorecard: z.array(z.string()).default([]),
+  /** Whether it stands in lists. Parts of other metrics need not. */
+  listed: z.boolean().default(true),
+  /** Another count of the same rows, split by a dimension, that explains this number: deals lost by reason, for a win rate. */
+  aside: z.strictObject({ metric: z.string(), by: z.string() }).optional(),
+})
+export type Definition = z.infer<typeof definition>
+export type MetricUnit = Definition['unit']

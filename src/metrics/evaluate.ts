@@ -1,0 +1,117 @@
+import { assertNever } from '../chat/assert-never.js'
+import type { FactName } from '../facts/catalogue.js'
+import type { Missing, Result } from './answer.js'
+import type { Metric } from './catalogue.js'
+import type { Node } from './plan.js'
+import type { Cell } from './store.js'
+
+/** The cells of one window and group, from all scans of a plan. */
+export interface Group {
+  readonly cell: (scan: string, measure: string) => Cell | null
+  readonly rows: number
+}
+
+/** Facts into which nothing has ever been read: a number built on them is missing, and not zero. */
+export type Unconnected = ReadonlySet<FactName>
+
+type Computed = { readonly value: number } | { readonly missing: Missing }
+
+/**
+ * The number of a metric from the cells of a group. A ratio is computed here from its parts, whatever the period, so it is
+ * never an average of ratios.
+ * @param currency the company's, for money of which no row states one
+ */
+export function evaluate(metric: Metric, group: Group, unconnected: Unconnected, currency: string): Result {
+  const { name, unit } = metric.definition
+  const currencies = currenciesOf(metric.plan.root, group)
+  const common = { rows: group.rows, currency: unit === 'currency' ? (currencies[0] ?? currency) : null }
+  const fact = metric.facts.find((one) => unconnected.has(one))
+  if (fact !== undefined) return missing({ reason: 'not connected', metric: name, fact }, common)
+  if (currencies.length > 1) return missing({ reason: 'mixed currencies', metric: name, currencies }, common)
+  const parts = metric.plan.share ? partsOf(metric.plan.root, group) : { numerator: null, denominator: null }
+  const computed = compute(metric.plan.root, group)
+  return 'missing' in computed
+    ? { ...common, ...parts, value: null, missing: computed.missing }
+    : { ...common, ...parts, value: computed.value, missing: null }
+}
+
+/** A part of a number (an aside, a count behind it), by its node. */
+export function evaluateNode(node: Node, group: Group): Result {
+  const computed = compute(node, group)
+  const common = { rows: group.rows, currency: null, numerator: null, denominator: null }
+  return 'missing' in computed
+    ? { ...common, value: null, missing: computed.missing }
+    : { ...common, value: computed.value, missing: null }
+}
+
+function missing(why: Missing, common: { rows: number; currency: string | null }): Result {
+  return { ...common, numerator: null, denominator: null, value: null, missing: why }
+}
+
+/** A number that could not even be asked for. */
+export function missingResult(why: Missing, currency: string | null): Result {
+  return missing(why, { rows: 0, currency })
+}
+
+function partsOf(root: Node, group: Group): { numerator: number | null; denominator: number | null } {
+  if (root.kind !== 'operation') return { numerator: null, denominator: null }
+  const value = (node: Node): number | null => {
+    const computed = compute(node, group)
+    return 'value' in computed ? computed.value : null
+  }
+  return { numerator: value(root.left), denominator: value(root.right) }
+}
+
+function compute(node: Node, group: Group): Computed {
+  switch (node.kind) {
+    case 'number':
+      return { value: node.value }
+    case 'measure': {
+      const value = group.cell(node.scan, node.measure)?.value ?? null
+      return value === null ? { missing: { reason: 'no rows', metric: node.metric } } : { value }
+    }
+    case 'operation': {
+      const left = compute(node.left, group)
+      const right = compute(node.right, group)
+      if ('missing' in left) return left
+      return 'missing' in right ? right : operate(node, left.value, right.value)
+    }
+    default:
+      return assertNever(node)
+  }
+}
+
+function operate(node: Extract<Node, { kind: 'operation' }>, left: number, right: number): Computed {
+  switch (node.sign) {
+    case '+':
+      return { value: left + right }
+    case '-':
+      return { value: left - right }
+    case '*':
+      return { value: left * right }
+    case '/':
+      return right === 0
+        ? { missing: { reason: 'no base', metric: blamed(node.right, node.metric) } }
+        : { value: left / right }
+    default:
+      return assertNever(node.sign)
+  }
+}
+
+/** Whose absence leaves a quotient without a base: the metric under the line. */
+function blamed(node: Node, otherwise: string): string {
+  return node.kind === 'number' ? otherwise : node.metric
+}
+
+function currenciesOf(node: Node, group: Group): readonly string[] {
+  switch (node.kind) {
+    case 'number':
+      return []
+    case 'measure':
+      return group.cell(node.scan, node.measure)?.currencies ?? []
+    case 'operation':
+      return [...new Set([...currenciesOf(node.left, group), ...currenciesOf(node.right, group)])]
+    default:
+      return assertNever(node)
+  }
+}

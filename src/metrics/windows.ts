@@ -1,0 +1,85 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Calendar, Unit } from '../time/calendar.js'
+import {
+  type Period,
+  type Progress,
+  previousPeriod,
+  progress,
+  sameShare,
+  splitPeriod,
+  unitPeriod,
+  yearBefore,
+} from '../time/period.js'
+import { addDays, dayOf, daysBetween, earlierDay, plainDay } from '../time/zone.js'
+import type { Question } from './question.js'
+import type { Window } from './store.js'
+
+/** The stretches of time that a question needs, all of them read by one statement. */
+export interface Spans {
+  readonly progress: Progress
+  readonly today: string
+  readonly main: Window
+  readonly against: { readonly period: Period; readonly window: Window } | null
+  readonly trend: readonly { readonly period: Period; readonly window: Window }[]
+}
+
+/** More points than this no chart can show. */
+const mostPoints = 600
+
+/** @param stock whether the metric is measured at one moment */
+export function spansOf(question: Question, stock: boolean, now: Temporal.Instant, calendar: Calendar): Spans {
+  const today = dayOf(now, calendar.zone)
+  const come = progress(question.period, now, calendar)
+  const against = comparedPeriod(question, stock, calendar)
+  const pieces = question.trend === null ? [] : splitPeriod(question.period, question.trend, today, calendar)
+  return {
+    progress: come,
+    today,
+    main: windowOf(question.period, today),
+    against: against && { period: against, window: comparedWindow(question, against, come, today) },
+    trend: pieces.slice(-mostPoints).map((period) => ({ period, window: windowOf(period, today) })),
+  }
+}
+
+/** Nothing after today counts: a close date in the future is an expectation. */
+function windowOf(period: Period, today: string): Window {
+  const to = earlierDay(period.to, addDays(today, 1))
+  return { from: period.from, to, at: addDays(to, -1) }
+}
+
+function comparedPeriod({ against, period }: Question, stock: boolean, calendar: Calendar): Period | null {
+  switch (against.kind) {
+    case 'none':
+    case 'target':
+      return null
+    case 'period':
+      return against.period
+    case 'year before':
+      return yearBefore(period)
+    case 'previous':
+      return stock && isDay(period) ? monthEarlier(period, calendar) : previousPeriod(period, calendar)
+  }
+}
+
+const isDay = ({ shape }: Period): boolean => shape.kind === 'unit' && shape.unit === 'day'
+
+/** A stock hardly moves in a day: what it was a month earlier says more. */
+function monthEarlier(period: Period, calendar: Calendar): Period {
+  const day = plainDay(period.from).subtract({ months: 1 }).toString()
+  return unitPeriod('day', day, calendar, 0, false)
+}
+
+/** A running period is compared with the same elapsed share of one of its kind, anything else with the whole. */
+function comparedWindow({ period }: Question, against: Period, come: Progress, today: string): Window {
+  const window = windowOf(against, today)
+  if (come.state !== 'running' || !sameKind(period, against)) return window
+  const to = earlierDay(window.to, sameShare(against, come.share))
+  return { from: window.from, to, at: addDays(to, -1) }
+}
+
+function sameKind(a: Period, b: Period): boolean {
+  const unit = (period: Period): Unit | null => (period.shape.kind === 'unit' ? period.shape.unit : null)
+  if (unit(a) !== null || unit(b) !== null) return unit(a) === unit(b)
+  const length = (period: Period): number => daysBetween(period.from, period.to)
+  return Math.abs(length(a) - length(b)) <= 3
+}
