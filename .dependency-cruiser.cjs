@@ -14,8 +14,8 @@ Visitor.prototype.visitStatement = function (statement) {
 /** Tests look into everything, and so do the folders that only serve them. */
 const tests = ['\\.test\\.tsx?$', '/testing/', '^test/', '^bench/']
 const rooms = floors.flat()
-const escape = (text) => text.replace(/[.]/g, '\\.')
-const anyOf = (paths) => `^(${paths.map(escape).join('|')})/`
+const literal = (text) => text.replace(/[.]/g, '\\.')
+const anyOf = (paths) => `^(${paths.map(literal).join('|')})/`
 
 /** A room may import itself, what is below it, and what is declared beside it. */
 function floorRule(room) {

@@ -121,8 +121,11 @@ test('an ordinary user has a database in a folder of their own, with programs th
   const home = join(ownedBy(uid, folder(0o700)), '.drumbeat')
   const parent = folder(0o755)
   const binaries = unlinkedBinaries(parent)
-  for (const each of ['bin', 'lib']) chmodSync(join(binaries, each), 0o555)
-  lab.afterwards(() => ['bin', 'lib'].forEach((each) => chmodSync(join(binaries, each), 0o755)))
+  const setMode = (mode: number) => {
+    for (const each of ['bin', 'lib']) chmodSync(join(binaries, each), mode)
+  }
+  setMode(0o555)
+  lab.afterwards(() => setMode(0o755))
   for (const start of ['first', 'second']) {
     const { url, stop, lines } = await launch({ home, binaries }, uid)
     expect(await answers(url), `${start} start: ${lines}`).toBe(true)

@@ -60,7 +60,7 @@ describe('links', () => {
 })
 
 describe('locales', () => {
-  const code = "t.text('deliveries.sent', {})\nt.plain(`deliveries.why_${reason}`)\n"
+  const code = "t.text('deliveries.sent', {})\nt.plain(`deliveries.why_$" + '{reason}`)\n'
   const english = { sent: 'Posted to {count, plural, one {<b>#</b> place} other {# places}}.', why_late: 'Too late.' }
 
   test('texts that are valid and used are fine', () => {
