@@ -1,4 +1,9 @@
+import type { Post } from '../model.js'
 import type { Stage } from '../stage.js'
+import type { Json } from './card/check.js'
+import { cardText } from './card/read.js'
+import { CARD_TYPE } from './connector/message.js'
+import { TURN_MS } from './limits.js'
 import { BotLogin } from './login/bot.js'
 import { ChannelLogin } from './login/channel.js'
 import { SigningKey } from './login/keys.js'
@@ -10,10 +15,13 @@ export class Service {
   readonly places: Places
   readonly channelLogin: ChannelLogin
   readonly botLogin: BotLogin
+  /** How long the bot may take for one activity (ms). */
+  readonly turnMs: number
   #lastId = 0
 
-  constructor(stage: Stage) {
+  constructor(stage: Stage, turnMs: number = TURN_MS) {
     this.stage = stage
+    this.turnMs = turnMs
     this.places = new Places(stage.world, stage.config.teams)
     this.channelLogin = new ChannelLogin(new SigningKey(), () => `${stage.url()}/teams/login`)
     this.botLogin = new BotLogin(new SigningKey(), stage.config.teams)
@@ -22,6 +30,13 @@ export class Service {
   /** The address that the bot finds in every activity and answers to. */
   get url(): string {
     return `${this.stage.url()}/teams/connector/`
+  }
+
+  /** Shows one person another card in the place of a post's, as the answer to their press. */
+  show(post: Post, person: string, card: Json): void {
+    const body = { type: 'message', attachments: [{ contentType: CARD_TYPE, content: card }] }
+    const views = { ...post.views, [person]: { text: cardText(card), body } }
+    this.stage.world.editPost('teams', post.channel, post.id, { views })
   }
 
   /** The id of a new message: milliseconds, as in the real service, and never the same twice. */

@@ -11,17 +11,18 @@ import {
   type Problem,
   problem,
   record,
+  type Shape,
   shape,
   text,
   textOrNumber,
   textOrObject,
   word,
 } from './check.js'
+import { inputElements } from './input-elements.js'
 
 /**
- * The shapes of Adaptive Cards 1.5: every element and action with its properties, and no others. Teams' own additions
- * (charts, typeahead, `msteams`, full width) stand apart in `teamsOnly` and `charts`, so that a test can compare the rest
- * with the published schema.
+ * The shapes of Adaptive Cards 1.5: every element and action with its properties, and no others. Beside them stand Teams' own
+ * additions: charts, typeahead, `msteams` of the card.
  */
 
 const alignment = word('left', 'center', 'right')
@@ -67,7 +68,6 @@ const block = {
   separator: flag,
   spacing,
 }
-const input = { ...block, errorMessage: text, isRequired: flag, label: text }
 const actionProps = {
   title: text,
   iconUrl: text,
@@ -155,16 +155,7 @@ const tableRow = shape({
   props: { cells: list(tableCell), style: orNull(containerStyle), ...tableAlignment },
 })
 
-const choice = shape({ type: 'Input.Choice', props: { title: text, value: text }, required: ['title', 'value'] })
-const dataQuery = shape({
-  type: 'Data.Query',
-  props: { dataset: text, count: number, skip: number, associatedInputs },
-  required: ['type', 'dataset'],
-})
-/** Teams shows a typeahead (`filtered`) and asks the bot for its choices; the 1.5 schema knows neither. */
-const choiceSetOfTeams = { style: word('compact', 'expanded', 'filtered'), 'choices.data': dataQuery }
-
-const own: readonly Parameters<typeof shape>[0][] = [
+const own: readonly Shape[] = [
   { type: 'ActionSet', props: { ...block, actions: list(action) }, required: ['actions'] },
   {
     type: 'ColumnSet',
@@ -188,45 +179,7 @@ const own: readonly Parameters<typeof shape>[0][] = [
     required: ['facts'],
   },
   { type: 'ImageSet', props: { ...block, images: list(image), imageSize }, required: ['images'] },
-  {
-    type: 'Input.ChoiceSet',
-    props: {
-      ...input,
-      choices: list(choice),
-      isMultiSelect: flag,
-      value: text,
-      placeholder: text,
-      wrap: flag,
-      ...choiceSetOfTeams,
-    },
-    required: ['id'],
-  },
-  { type: 'Input.Date', props: { ...input, max: text, min: text, placeholder: text, value: text }, required: ['id'] },
-  {
-    type: 'Input.Number',
-    props: { ...input, max: number, min: number, placeholder: text, value: number },
-    required: ['id'],
-  },
-  {
-    type: 'Input.Text',
-    props: {
-      ...input,
-      isMultiline: flag,
-      maxLength: number,
-      placeholder: text,
-      regex: text,
-      style: word('text', 'tel', 'url', 'email', 'password'),
-      inlineAction: selectAction,
-      value: text,
-    },
-    required: ['id'],
-  },
-  { type: 'Input.Time', props: { ...input, max: text, min: text, placeholder: text, value: text }, required: ['id'] },
-  {
-    type: 'Input.Toggle',
-    props: { ...input, title: text, value: text, valueOff: text, valueOn: text, wrap: flag },
-    required: ['id', 'title'],
-  },
+  ...inputElements(block, selectAction),
   {
     type: 'Media',
     props: {

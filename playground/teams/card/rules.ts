@@ -15,7 +15,13 @@ export function teamsRules(card: unknown): readonly Problem[] {
     ...refreshRule(card),
     ...msteamsOfCard(card),
     ...idRule(all),
-    ...all.flatMap((node) => [...actionRule(node), ...mediaRule(node), ...imageRule(node), ...crowdRule(node)]),
+    ...all.flatMap((node) => [
+      ...actionRule(node),
+      ...mediaRule(node),
+      ...imageRule(node),
+      ...crowdRule(node),
+      ...regexRule(node),
+    ]),
   ]
 }
 
@@ -114,4 +120,14 @@ function crowdRule({ type, json, path }: Node): readonly Problem[] {
   return primary.length > PRIMARY_ACTIONS
     ? problem(at(path, 'actions'), `has ${primary.length} primary actions; a set shows at most ${PRIMARY_ACTIONS}`)
     : []
+}
+
+function regexRule({ type, json, path }: Node): readonly Problem[] {
+  if (type !== 'Input.Text' || typeof json.regex !== 'string') return []
+  try {
+    new RegExp(json.regex)
+    return []
+  } catch {
+    return problem(at(path, 'regex'), `is not a regular expression: ${json.regex}`)
+  }
 }

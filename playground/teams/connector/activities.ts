@@ -60,6 +60,7 @@ export function update(service: Service, request: ActivityRequest): Answer {
     text: readableText(message),
     body: message,
     editedAt: world.clock(),
+    views: {},
   })
   return { status: 200, body: { id: own.id } }
 }

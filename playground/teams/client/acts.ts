@@ -1,0 +1,35 @@
+import { type ActResult, type Acts, refused } from '../../acts.js'
+import { changeChannel, install } from './channels.js'
+import { choose, search } from './choose.js'
+import type { Client } from './client.js'
+import { watched } from './desk.js'
+import { cancelDialog, submitDialog } from './dialogs.js'
+import { sendFile } from './files.js'
+import { press } from './press.js'
+import { react } from './react.js'
+import { say } from './words.js'
+
+/** What people do in Teams. */
+export function teamsActs(client: Client): Acts {
+  const doing =
+    <A extends { readonly person: string }>(run: (client: Client, act: A) => ActResult | Promise<ActResult>) =>
+    (act: A): Promise<ActResult> =>
+      watched(client.service, act.person, async () => run(client, act))
+  return {
+    // Teams has no slash commands that reach every bot: the words are a message, mentioning the bot where it must be.
+    command: doing((all, act) => say(all, { ...act, text: act.text.replace(/^\//, '') }, true)),
+    mention: doing((all, act) => say(all, act, true)),
+    message: doing((all, act) => say(all, act, false)),
+    press: doing(press),
+    choose: doing(choose),
+    submit: doing(submitDialog),
+    cancel: doing((all, act) => cancelDialog(all, act)),
+    search: doing(search),
+    openHome: doing(() => refused('A bot in Teams has no home.')),
+    file: doing(sendFile),
+    react: doing(react),
+    shortcut: doing((_all, act) => refused(`The bot's manifest has no message extension command ${act.shortcut}.`)),
+    channel: doing(changeChannel),
+    install: doing(install),
+  }
+}
