@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { parseJson } from './http.js'
 import type { PlatformName } from './model.js'
 import type { World } from './world.js'
@@ -35,6 +36,8 @@ export class BotLink {
   constructor(world: World, url: string | null) {
     this.#world = world
     this.#url = url
+    // Every request under way listens; any number of them is fine.
+    setMaxListeners(0, this.#underWay.signal)
   }
 
   get url(): string | null {

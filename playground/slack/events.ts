@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PlaygroundConfig } from '../config.js'
 import type { Channel } from '../model.js'
@@ -50,6 +51,8 @@ export class Events {
     this.#world = world
     this.#config = config
     this.#delivery = delivery
+    // Every retry that waits listens; any number of them is fine.
+    setMaxListeners(0, this.#stopped.signal)
   }
 
   /**
