@@ -23,7 +23,7 @@ describe('a message in Slack', () => {
         expect(notification.length).toBeGreaterThan(0)
         expect(Buffer.byteLength(notification)).toBeLessThanOrEqual(LIMITS.message.notification)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   }, 60_000)
 
@@ -58,7 +58,7 @@ describe('a message in Slack', () => {
           /[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/u,
         )
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   }, 60_000)
 
