@@ -3,6 +3,7 @@
 
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { buildPage } from './build-page.mjs'
 import { cpSync, globSync, mkdirSync, rmSync } from './files.mjs'
 
 const rooms = ['src', 'commands', 'jobs', 'db', 'playground', 'samples', 'bench']
@@ -27,3 +28,4 @@ for (const file of files.filter((file) => assets.test(file) && !file.startsWith(
   mkdirSync(dirname(join('dist', file)))
   cpSync(file, join('dist', file))
 }
+await buildPage('dist/playground/static')

@@ -1,0 +1,242 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Channel } from '../../model.js'
+import { useApp } from '../app.js'
+import { Icon } from '../ui/icon.js'
+import { words } from '../words.js'
+import { ComposerMenu } from './composer-menu.js'
+import { channelName, isOn } from './names.js'
+import { hintFor, type Place, type Suggestion, suggest, utteranceOf } from './suggest.js'
+
+export interface ComposerProps {
+  readonly channel: Channel
+  readonly thread: string | null
+}
+
+/** Where a person writes: Enter sends, `/` and `@` open the menu, files are dropped on it or picked. */
+export function Composer({ channel, thread }: ComposerProps) {
+  const app = useApp()
+  const { data, session } = app
+  const area = useRef<HTMLTextAreaElement>(null)
+  const file = useRef<HTMLInputElement>(null)
+  const menuId = useId()
+  const hintId = useId()
+  const text = useSignal('')
+  const caret = useSignal(0)
+  const [at, setAt] = useState(0)
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  const [sending, setSending] = useState(0)
+  const [dragging, setDragging] = useState(false)
+  const place = usePlace(channel)
+  const before = text.value.slice(0, caret.value)
+  const offered = useMemo(() => suggest(before, place), [before, place])
+  const menu = offered !== null && dismissed !== before ? offered : null
+  const hint = hintFor(text.value, place)
+  const threadCommand = thread !== null && channel.platform === 'slack' && /^\/\S/.test(text.value)
+
+  useLayoutEffect(() => {
+    const element = area.current
+    if (element === null) return
+    element.style.blockSize = 'auto'
+    element.style.blockSize = `${Math.min(element.scrollHeight + 2, 220)}px`
+  }, [text.value])
+  useEffect(() => setAt(0), [before])
+
+  const write = (next: string, position = next.length) => {
+    text.value = next
+    caret.value = position
+    requestAnimationFrame(() => {
+      area.current?.focus()
+      area.current?.setSelectionRange(position, position)
+    })
+  }
+  const pick = (item: Suggestion) => {
+    const from = menu?.from ?? 0
+    const after = text.value.slice(caret.value).replace(/^ /, '')
+    write(`${text.value.slice(0, from)}${item.insert}${after}`, from + item.insert.length)
+  }
+  const insert = (mark: string) => {
+    const gap = before === '' || /\s$/.test(before) ? '' : ' '
+    write(`${before}${gap}${mark}${text.value.slice(caret.value)}`, before.length + gap.length + mark.length)
+    setDismissed(null)
+  }
+  const send = async () => {
+    const said = text.value
+    if (said.trim() === '') return
+    const { act, text: what } = utteranceOf(said, place)
+    write('')
+    setSending((count) => count + 1)
+    const where = { channel: channel.id, ...(thread !== null && { thread }) }
+    const result = await session.act(act, channel.platform, { ...where, text: what })
+    setSending((count) => count - 1)
+    if ((result === null || result.status === 'refused') && text.peek() === '') write(said)
+  }
+  const sendFile = async (picked: File) => {
+    setSending((count) => count + 1)
+    const bytes = await base64Of(picked)
+    const where = { channel: channel.id, ...(thread !== null && { thread }) }
+    await session.act('file', channel.platform, { ...where, name: picked.name, bytes })
+    setSending((count) => count - 1)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return
+    const active = menu?.items[at]
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (menu !== null && move !== undefined) {
+      event.preventDefault()
+      setAt((at + move + menu.items.length) % menu.items.length)
+    } else if (active !== undefined && ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab')) {
+      event.preventDefault()
+      pick(active)
+    } else if (event.key === 'Escape' && menu !== null) {
+      event.preventDefault()
+      event.stopPropagation()
+      setDismissed(before)
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault()
+      void send()
+    }
+  }
+  const take = () => {
+    text.value = area.current?.value ?? ''
+    caret.value = area.current?.selectionStart ?? 0
+  }
+  if (channel.archived) return <p class="composer-closed">{words.composer.archived}</p>
+  const label = thread === null ? words.composer.channel(channelName(channel, data)) : words.composer.reply
+  return (
+    <form
+      class={`composer${dragging ? ' composer-drop' : ''}`}
+      aria-label={words.composer.label}
+      data-region
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setDragging(true)
+      }}
+      onDragLeave={() => setDragging(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setDragging(false)
+        const dropped = event.dataTransfer?.files[0]
+        if (dropped !== undefined) void sendFile(dropped)
+      }}
+    >
+      {menu !== null && (
+        <ComposerMenu
+          id={menuId}
+          anchor={area}
+          suggestions={menu}
+          at={at}
+          onPick={pick}
+          onClose={() => setDismissed(before)}
+        />
+      )}
+      <textarea
+        ref={area}
+        id={thread === null ? `composer-${channel.platform}` : undefined}
+        class="composer-text"
+        rows={1}
+        dir="auto"
+        placeholder={label}
+        aria-label={label}
+        role="combobox"
+        aria-expanded={menu !== null}
+        aria-controls={menuId}
+        aria-autocomplete="list"
+        aria-activedescendant={menu === null ? undefined : `${menuId}-${at}`}
+        aria-describedby={hintId}
+        value={text.value}
+        onInput={take}
+        onSelect={take}
+        onKeyDown={onKeyDown}
+      />
+      <div class="composer-bar">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words.composer.attach}
+          title={words.composer.attach}
+          onClick={() => file.current?.click()}
+        >
+          <Icon name="attach" />
+        </button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          onChange={(event) => {
+            const picked = event.currentTarget.files?.[0]
+            if (picked !== undefined) void sendFile(picked)
+            event.currentTarget.value = ''
+          }}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words.composer.mention(data.botName.value)}
+          title={words.composer.mention(data.botName.value)}
+          onClick={() => insert(`@${data.botName.value} `)}
+        >
+          <Icon name="at" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words.composer.commands}
+          title={words.composer.commands}
+          onClick={() => write(channel.platform === 'slack' || place.direct ? '/' : `@${data.botName.value} `)}
+        >
+          <Icon name="slash" />
+        </button>
+        <p class="composer-hint" id={hintId} data-warn={threadCommand}>
+          {dragging
+            ? words.composer.dropHere
+            : threadCommand
+              ? words.composer.noThreadCommands
+              : hint !== null
+                ? `${hint.command} ${hint.usage}`
+                : sending > 0
+                  ? words.composer.reading
+                  : ''}
+        </p>
+        <button
+          type="submit"
+          class="icon-button composer-send"
+          aria-label={words.composer.send}
+          disabled={text.value.trim() === ''}
+        >
+          <Icon name="send" flip />
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** Whom and what can be named in this channel. */
+function usePlace(channel: Channel): Place {
+  const { data } = useApp()
+  const [commands, people, botName, me] = [data.commands.value, data.people.value, data.botName.value, data.me.value]
+  return useMemo(
+    () => ({
+      platform: channel.platform,
+      direct: channel.kind === 'direct',
+      botName,
+      commands,
+      people: people.filter(
+        (one) => one.key !== me && isOn(one, channel.platform) && channel.members.includes(one.key),
+      ),
+    }),
+    [channel, commands, people, botName, me],
+  )
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  let text = ''
+  for (let from = 0; from < bytes.length; from += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(from, from + 0x8000))
+  return btoa(text)
+}

@@ -1,0 +1,143 @@
+import { useMemo, useState } from 'preact/hooks'
+import type { Post } from '../../model.js'
+import { useApp } from '../app.js'
+import { SlackBody } from '../slack/body.js'
+import { channelKey, threadKey } from '../store/data.js'
+import { isBy, unreadAfter } from '../store/posts.js'
+import { TeamsBody } from '../teams/body.js'
+import { agoOf, fullMomentOf, timeOf } from '../time.js'
+import { Avatar } from '../ui/avatar.js'
+import { Dialog } from '../ui/dialog.js'
+import { Icon } from '../ui/icon.js'
+import { Json } from '../ui/json.js'
+import { words } from '../words.js'
+import { authorName, sizeOf } from './names.js'
+
+export interface MessageProps {
+  readonly post: Post
+  /** Follows another by the same author within minutes: drawn without name and picture. */
+  readonly follows: boolean
+  readonly replies: readonly Post[]
+  /** Absent within a thread, where there is no thread to open. */
+  readonly onThread?: ((thread: string) => void) | undefined
+}
+
+export function Message({ post, follows, replies, onThread }: MessageProps) {
+  const { data, session } = useApp()
+  const name = authorName(post.author, data)
+  const bot = post.author.kind === 'bot'
+  const own = isBy(post, data.me.value)
+  const viewer = session.viewer.value
+  const [json, setJson] = useState(false)
+  const canReply = onThread !== undefined && post.onlyFor === null
+  return (
+    <li
+      class={`message${follows ? ' message-follows' : ''}${post.onlyFor === null ? '' : ' message-private'}${own ? ' message-own' : ''}`}
+      data-post={post.id}
+      tabIndex={-1}
+    >
+      {post.onlyFor !== null && (
+        <p class="message-note">
+          <Icon name="eye" /> {words.message.onlyYou}
+        </p>
+      )}
+      <Avatar name={name} bot={bot} />
+      <div class="message-main">
+        <p class="message-head">
+          <strong dir="auto">{name}</strong>
+          {bot && <span class="badge">{words.message.app}</span>}
+          <time dateTime={post.at} title={fullMomentOf(post.at, viewer)}>
+            {timeOf(post.at, viewer)}
+          </time>
+        </p>
+        <div class="message-body">
+          {post.platform === 'slack' ? <SlackBody post={post} /> : <TeamsBody post={post} />}
+          {post.editedAt !== null && (
+            <span class="edited" title={fullMomentOf(post.editedAt, viewer)}>
+              ({words.message.edited})
+            </span>
+          )}
+        </div>
+        {post.files.map((file) => (
+          <p class="file" key={file.id}>
+            <Icon name="file" />
+            <span>
+              <strong dir="auto">{file.name}</strong>
+              <small>{words.message.file(sizeOf(file.size))}</small>
+            </span>
+          </p>
+        ))}
+        {onThread !== undefined && replies.length > 0 && (
+          <ThreadSummary post={post} replies={replies} onThread={onThread} />
+        )}
+      </div>
+      <div class="message-tools">
+        {canReply && (
+          <button
+            type="button"
+            class="icon-button"
+            title={words.message.reply}
+            aria-label={words.message.replyTo(name)}
+            onClick={() => onThread(post.id)}
+          >
+            <Icon name="reply" />
+          </button>
+        )}
+        <button
+          type="button"
+          class="icon-button"
+          title={words.message.json}
+          aria-label={words.message.jsonOf(name)}
+          onClick={() => setJson(true)}
+        >
+          <Icon name="braces" />
+        </button>
+      </div>
+      {json && (
+        <Dialog title={words.message.jsonTitle} onClose={() => setJson(false)} class="dialog-wide">
+          <Json value={post.body} />
+        </Dialog>
+      )}
+    </li>
+  )
+}
+
+function ThreadSummary({
+  post,
+  replies,
+  onThread,
+}: {
+  post: Post
+  replies: readonly Post[]
+  onThread: (thread: string) => void
+}) {
+  const { data, reads, session } = useApp()
+  const faces = useMemo(() => {
+    const byName = new Map(replies.map((one) => [authorName(one.author, data), one.author.kind === 'bot']))
+    return [...byName].slice(0, 4)
+  }, [replies])
+  const last = replies.at(-1)
+  const mark = reads.marks.value[threadKey(channelKey(post.platform, post.channel), post.id)]
+  const fresh = unreadAfter(replies, mark, data.me.value)
+  return (
+    <button type="button" class="thread-summary" onClick={() => onThread(post.id)}>
+      <span class="faces">
+        {faces.map(([name, bot]) => (
+          <Avatar key={name} name={name} bot={bot} small />
+        ))}
+      </span>
+      <span class="thread-count">{words.message.replies(replies.length)}</span>
+      {fresh > 0 && <span class="pill">{words.message.newReplies(fresh)}</span>}
+      {last !== undefined && (
+        <span class="thread-last">
+          {words.message.lastReply(agoOf(new Date(last.at), session.viewer.value, nowOrLater(last)))}
+        </span>
+      )}
+    </button>
+  )
+}
+
+/** "Ago" counts from now; a post whose clock runs ahead of this machine's was made just now. */
+function nowOrLater(post: Post): string {
+  return new Date(Math.max(Date.now(), Date.parse(post.at))).toISOString()
+}

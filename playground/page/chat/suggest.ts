@@ -1,0 +1,113 @@
+import type { CommandHint, PlatformName } from '../../model.js'
+
+/** What the menu over the composer offers for the text before the caret. */
+export interface Suggestions {
+  readonly items: readonly Suggestion[]
+  /** Where in the text the picked words go. */
+  readonly from: number
+}
+
+export interface Suggestion {
+  readonly key: string
+  readonly kind: 'command' | 'person' | 'bot'
+  readonly label: string
+  readonly detail: string
+  readonly insert: string
+}
+
+export interface Place {
+  readonly platform: PlatformName
+  /** The person's own conversation with the bot, where nobody has to be mentioned. */
+  readonly direct: boolean
+  readonly botName: string
+  readonly commands: readonly CommandHint[]
+  readonly people: readonly { readonly key: string; readonly name: string; readonly title: string }[]
+}
+
+export function suggest(before: string, place: Place): Suggestions | null {
+  return commandsFor(before, place) ?? mentionsFor(before, place)
+}
+
+/** Slack: `/` begins a command. Teams: the bot's mention does, and in a conversation with the bot `/` opens the list. */
+function commandsFor(before: string, place: Place): Suggestions | null {
+  const slashed = place.platform === 'slack' || place.direct
+  const rest = slashed ? before : withoutMention(before, place.botName)
+  const match = slashed ? /^\/(\S*)$/.exec(before) : /^(\S*)$/.exec(rest ?? ' ')
+  if (match === null) return null
+  const typed = (match[1] ?? '').toLowerCase()
+  const items = place.commands
+    .filter((one) => one.platform === place.platform && bare(one.command).startsWith(typed))
+    .map(
+      (one): Suggestion => ({
+        key: one.command,
+        kind: 'command',
+        label: `${one.command}${one.usage === '' ? '' : ` ${one.usage}`}`,
+        detail: one.description,
+        insert: `${one.command} `,
+      }),
+    )
+  return items.length === 0 ? null : { items, from: slashed ? 0 : before.length - typed.length }
+}
+
+/** What follows the bot's mention at the beginning of a text; null where there is no mention. */
+function withoutMention(text: string, botName: string): string | null {
+  const lead = `@${botName} `
+  return text.toLowerCase().startsWith(lead.toLowerCase()) ? text.slice(lead.length).trimStart() : null
+}
+
+function bare(command: string): string {
+  return command.replace(/^\//, '').toLowerCase()
+}
+
+function mentionsFor(before: string, place: Place): Suggestions | null {
+  const match = /(^|\s)@([\p{L}\p{N}]*)$/u.exec(before)
+  if (match === null) return null
+  const typed = (match[2] ?? '').toLowerCase()
+  const fits = (name: string) =>
+    name
+      .toLowerCase()
+      .split(/\s+/)
+      .some((part) => part.startsWith(typed))
+  const bot: Suggestion = {
+    key: 'the bot',
+    kind: 'bot',
+    label: place.botName,
+    detail: '',
+    insert: `@${place.botName} `,
+  }
+  const people = place.people
+    .filter((one) => fits(one.name))
+    .map(
+      (one): Suggestion => ({
+        key: one.key,
+        kind: 'person',
+        label: one.name,
+        detail: one.title,
+        insert: `@${one.name} `,
+      }),
+    )
+  const items = [...(fits(place.botName) ? [bot] : []), ...people]
+  return items.length === 0 ? null : { items, from: before.length - typed.length - 1 }
+}
+
+/** The command whose arguments are being typed, for the hint below the composer. */
+export function hintFor(text: string, place: Place): CommandHint | null {
+  const said = place.platform === 'slack' ? text : (withoutMention(text, place.botName) ?? text)
+  const typed = /^(\S+)\s/.exec(said)?.[1]
+  if (typed === undefined || (place.platform === 'slack' && !typed.startsWith('/'))) return null
+  return place.commands.find((one) => one.platform === place.platform && bare(one.command) === bare(typed)) ?? null
+}
+
+export type Utterance = { readonly act: 'command' | 'mention' | 'message'; readonly text: string }
+
+/** What a person does by sending this text. The bot's mention is taken off: the server puts the platform's own form in. */
+export function utteranceOf(text: string, place: Pick<Place, 'platform' | 'botName'>): Utterance {
+  const trimmed = text.trim()
+  if (place.platform === 'slack' && /^\/[^\s/]/.test(trimmed)) return { act: 'command', text: trimmed }
+  const name = `@${place.botName}`
+  const at = trimmed.toLowerCase().indexOf(name.toLowerCase())
+  const after = trimmed.charAt(at + name.length)
+  if (at < 0 || /[\p{L}\p{N}]/u.test(after)) return { act: 'message', text: trimmed }
+  const rest = `${trimmed.slice(0, at)}${trimmed.slice(at + name.length)}`
+  return { act: 'mention', text: rest.replace(/^[\s,:]+/, '').trim() }
+}

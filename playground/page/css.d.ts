@@ -1,0 +1,2 @@
+/** Styles are imported for the bundler, which collects them into one file. */
+declare module '*.css'

@@ -1,0 +1,164 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { useRef, useState } from 'preact/hooks'
+import { useApp } from '../app.js'
+import { safeUrl } from '../text/nodes.js'
+import { Icon } from '../ui/icon.js'
+import { Menu } from '../ui/menu.js'
+import { Popover } from '../ui/popover.js'
+import { words } from '../words.js'
+import { choiceOf } from './answers.js'
+import { Field } from './fields.js'
+import { Picture } from './picture.js'
+import type { ButtonElement, SlackElement } from './schema/elements.js'
+import { actOn, type PlacedField, usePlaced, useSurface, valuesOf } from './surface.js'
+
+/** `place` tells controls of the same name in different blocks apart. */
+export function ElementView({ element, place, label }: { element: SlackElement; place: string; label: string }): VNode {
+  switch (element.type) {
+    case 'button':
+      return <Button element={element} place={place} />
+    case 'image':
+      return <Picture image={element} small />
+    case 'overflow':
+      return <Overflow element={element} place={place} />
+    case 'icon_button':
+      return (
+        <Pressable
+          place={place}
+          action={element.action_id ?? element.text.text}
+          confirm={element.confirm}
+          class="button button-small"
+          label={element.accessibility_label}
+        >
+          {element.text.text}
+        </Pressable>
+      )
+    case 'feedback_buttons':
+      return (
+        <span class="button-pair">
+          {[element.positive_button, element.negative_button].map((side) => (
+            <Pressable
+              key={side.text.text}
+              place={place}
+              action={side.text.text}
+              class="button button-small"
+              label={side.accessibility_label}
+            >
+              {side.text.text}
+            </Pressable>
+          ))}
+        </span>
+      )
+    default:
+      return <LooseField element={element} place={place} label={label} />
+  }
+}
+
+/** A field outside an input block: what is chosen goes to the bot at once. */
+function LooseField({ element, place, label }: { element: PlacedField['element']; place: string; label: string }) {
+  const name = element.action_id ?? label
+  const field = usePlaced({ key: `${place}/${name}`, name, element, optional: true })
+  return <Field field={field} label={label} immediate />
+}
+
+function Button({ element, place }: { element: ButtonElement; place: string }) {
+  const style = element.style === undefined ? '' : ` button-${element.style}`
+  return (
+    <Pressable
+      place={place}
+      action={element.action_id ?? element.text.text}
+      confirm={element.confirm}
+      class={`button${style}`}
+      label={element.accessibility_label}
+      url={element.url}
+    >
+      {element.text.text}
+    </Pressable>
+  )
+}
+
+interface PressableProps {
+  readonly place: string
+  readonly action: string
+  readonly class: string
+  readonly children: ComponentChildren
+  readonly confirm?: ButtonElement['confirm']
+  readonly label?: string | undefined
+  readonly url?: string | undefined
+}
+
+function Pressable({ place, action, class: name, children, confirm, label, url }: PressableProps) {
+  const app = useApp()
+  const surface = useSurface()
+  const key = `${place}/${action}`
+  const press = () => {
+    const href = url === undefined ? null : safeUrl(url)
+    if (href !== null) open(href, '_blank', 'noreferrer,noopener')
+    void actOn(app, surface, { key, confirm }, 'press', { button: action, values: valuesOf(app, surface) })
+  }
+  return (
+    <button
+      type="button"
+      class={name}
+      dir="auto"
+      aria-label={label}
+      aria-busy={surface.busy.value === key}
+      onClick={press}
+    >
+      {children}
+    </button>
+  )
+}
+
+function Overflow({ element, place }: { element: Extract<SlackElement, { type: 'overflow' }>; place: string }) {
+  const app = useApp()
+  const surface = useSurface()
+  const anchor = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  const options = element.options.map((option) => ({ choice: choiceOf(option), url: option.url }))
+  const close = () => {
+    setOpen(false)
+    anchor.current?.focus()
+  }
+  const pick = (value: string) => {
+    close()
+    const url = options.find((one) => one.choice.value === value)?.url
+    const href = url === undefined ? null : safeUrl(url)
+    if (href !== null) window.open(href, '_blank', 'noreferrer,noopener')
+    const field = element.action_id ?? 'overflow'
+    void actOn(app, surface, { key: `${place}/${field}`, confirm: element.confirm }, 'choose', { field, value })
+  }
+  return (
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        class="button button-icon"
+        aria-label={words.form.more}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="dots" />
+      </button>
+      {open && (
+        <Popover anchor={anchor} onClose={() => setOpen(false)} end>
+          <Menu
+            label={words.form.more}
+            items={options.map(({ choice }) => ({
+              key: choice.value,
+              content: (
+                <span dir="auto">
+                  {choice.label}
+                  {choice.description !== undefined && <small>{choice.description}</small>}
+                </span>
+              ),
+            }))}
+            onPick={pick}
+            onClose={close}
+          />
+        </Popover>
+      )}
+    </>
+  )
+}
