@@ -84,7 +84,7 @@ export function shape({ type, props, required = [] }: Shape): Check {
       if (item === undefined) return none
       if (name === 'type')
         return item === type ? none : problem(at(path, 'type'), `must be ${type}, not ${JSON.stringify(item)}`)
-      const check = props[name]
+      const check = Object.hasOwn(props, name) ? props[name] : undefined
       return check ? check(item, at(path, name)) : problem(at(path, name), `${type} has no property ${name}`)
     })
     return [...missing, ...wrong]

@@ -21,7 +21,7 @@ export function msteamsOfAction(action: Json, path: string, type: string): reado
   const request = msteams.type
   // Feedback on the form ("your response was sent") is switched off without a request.
   if (request === undefined && isObject(msteams.feedback)) return []
-  const needs = typeof request === 'string' ? requests[request] : undefined
+  const needs = typeof request === 'string' && Object.hasOwn(requests, request) ? requests[request] : undefined
   if (!needs)
     return problem(
       at(where, 'type'),
