@@ -23,7 +23,7 @@ export function unguard(value: string): string {
 
 /** One line of CSV (RFC 4180, CRLF), each cell guarded against formulas. */
 export function csvLine(cells: readonly string[]): string {
-  const quote = (cell: string) => (/[",;\r\n\t']|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+  const quote = (cell: string) => (/[",;\r\n\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
   return `${cells.map((cell) => quote(guard(cell))).join(',')}\r\n`
 }
 

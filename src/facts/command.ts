@@ -11,6 +11,9 @@ import { gotAnything } from './report.js'
 import type { Progress } from './run.js'
 import { reportLines } from './words.js'
 
+/** A stream that may be a terminal. */
+export type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean }
+
 export interface ImportCommand {
   /** The mapping's YAML file. */
   readonly mappingFile: string
@@ -24,7 +27,7 @@ export interface ImportCommand {
   readonly t: Texts
   readonly out: (line: string) => void
   /** Where a progress bar is drawn; null where nobody watches. */
-  readonly terminal: NodeJS.WriteStream | null
+  readonly terminal: Terminal | null
 }
 
 /**
@@ -58,7 +61,7 @@ interface Bar {
   stop(): void
 }
 
-function progressBar(terminal: NodeJS.WriteStream | null, t: Texts): Bar {
+function progressBar(terminal: Terminal | null, t: Texts): Bar {
   if (!terminal?.isTTY) return { show: () => {}, stop: () => {} }
   const bar = new SingleBar(
     { format: '{bar} {percentage} % · {rows}', stream: terminal, clearOnComplete: true, hideCursor: true },
@@ -72,6 +75,9 @@ function progressBar(terminal: NodeJS.WriteStream | null, t: Texts): Bar {
       else bar.update(bytes, payload)
       started = true
     },
-    stop: () => bar.stop(),
+    stop: () => {
+      if (started) bar.stop()
+      started = false
+    },
   }
 }

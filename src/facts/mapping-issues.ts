@@ -66,7 +66,7 @@ export function hint(near: string | null): { readonly has: 'yes' | 'no'; readonl
 }
 
 /** `columns.owner.values`, as the mapping's own lines are indented. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.length === 0 ? 'mapping' : path.map(String).join('.')
 }
 

@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml'
 import { mappingIssues } from './mapping-issues.js'
 import { mappingProblems } from './mapping-rules.js'
 import { type Mapping, mappingSchema } from './mapping-schema.js'
-import { FactsError, type Problem } from './problems.js'
+import { FactsError } from './problems.js'
 
 /**
  * Checks a mapping that came from YAML, from a form or from the database.
@@ -24,10 +24,10 @@ export function parseMapping(input: unknown): Mapping {
  */
 export function loadMapping(file: string): Mapping {
   const document = parseDocument(readText(file))
-  if (document.errors.length > 0) {
-    const said = (message: string): Problem => ({ at: basename(file), key: 'facts.yaml', args: { said: message } })
-    throw new FactsError(document.errors.map((error) => said(error.message)))
-  }
+  const [first] = document.errors
+  // What follows the first error mostly follows from it; below its first line stands a picture for another width.
+  const said = first?.message.split('\n')[0]?.replace(/:$/, '')
+  if (said !== undefined) throw new FactsError([{ at: basename(file), key: 'facts.yaml', args: { said } }], first)
   return parseMapping(document.toJS())
 }
 

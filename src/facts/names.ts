@@ -54,5 +54,7 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
   const folded = fold(word)
   const far = (each: string) => distance(folded, fold(each))
   const best = known.reduce<string | null>((one, each) => (one === null || far(each) < far(one) ? each : one), null)
-  return best !== null && far(best) <= Math.max(1, Math.floor(word.length / 3)) ? best : null
+  // Two letters swapped count as two errors, which in a word of three is another word.
+  const allowed = Math.max(word.length < 4 ? 1 : 2, Math.floor(word.length / 3))
+  return best !== null && far(best) <= allowed ? best : null
 }

@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
+import { TextDecoder } from 'node:util'
 import { CsvError, parse } from 'csv-parse'
 import { isRefusedFile, unguard } from './cells.js'
-import { FactsError, type Problem } from './problems.js'
+import { FactsError } from './problems.js'
 import type { Row, Table } from './table.js'
 
 /** How a file is written. What is left out is found out from the file. */
@@ -95,19 +96,39 @@ async function* readLines(reading: Reading): AsyncGenerator<Row> {
       line += 1 + lineBreaks(cells)
     }
   } catch (error) {
-    throw explain(error, reading, line)
+    throw explain(error, reading.name, line)
   }
 }
 
-async function* decoded({ file, encoding, onBytes }: Reading): AsyncGenerator<Buffer> {
+async function* decoded({ file, name, encoding, onBytes }: Reading): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encoding, { fatal: true })
   let bytes = 0
+  let lines = 1
   for await (const chunk of createReadStream(file, { highWaterMark: readAtOnce })) {
     bytes += chunk.length
     onBytes?.(bytes)
-    yield Buffer.from(decoder.decode(chunk, { stream: true }))
+    yield decodeChunk(decoder, chunk, name, lines)
+    lines += lineFeeds(chunk)
   }
-  yield Buffer.from(decoder.decode())
+  yield decodeChunk(decoder, null, name, lines)
+}
+
+function decodeChunk(decoder: TextDecoder, chunk: Buffer | null, name: string, lines: number): Buffer {
+  try {
+    return Buffer.from(chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode())
+  } catch (error) {
+    const { encoding } = decoder
+    // The same again, with a mark in place of what cannot be read: it says in which line that is.
+    const before = chunk ? new TextDecoder(encoding).decode(chunk).split('\uFFFD')[0] : ''
+    const line = lines + lineFeeds(Buffer.from(before ?? ''))
+    throw new FactsError([{ at: name, key: 'facts.file_encoding', args: { line, encoding } }], error)
+  }
+}
+
+function lineFeeds(bytes: Buffer): number {
+  let count = 0
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count += 1
+  return count
 }
 
 function lineBreaks(cells: readonly string[]): number {
@@ -118,16 +139,11 @@ function lineBreaks(cells: readonly string[]): number {
   return breaks
 }
 
-function explain(error: unknown, { name, encoding }: Reading, line: number): unknown {
-  const problem = (key: Problem['key'], args: Problem['args']) => new FactsError([{ at: name, key, args }], error)
-  if (error instanceof CsvError) {
-    return error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
-      ? problem('facts.file_quote', { line })
-      : problem('facts.file_csv', { line, said: error.message })
-  }
-  const wrongEncoding =
-    error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-  return wrongEncoding ? problem('facts.file_encoding', { line, encoding }) : error
+function explain(error: unknown, name: string, line: number): unknown {
+  if (!(error instanceof CsvError)) return error
+  const isOpenQuote = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
+  const key = isOpenQuote ? 'facts.file_quote' : 'facts.file_csv'
+  return new FactsError([{ at: name, key, args: { line, said: error.message } }], error)
 }
 
 async function* inBatches(lines: AsyncIterable<Row>, guarded: boolean): AsyncGenerator<readonly Row[]> {

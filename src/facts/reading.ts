@@ -19,7 +19,8 @@ export interface ReadingPlan {
   /** By field. */
   readonly aliases: ReadonlyMap<string, Aliases>
   readonly company: { readonly zone: string; readonly currency: string }
-  readonly watch: Watch
+  /** Told of names that a lookup does not have. */
+  readonly watch: Pick<Watch, 'miss'>
 }
 
 /** A row as read, by field, not yet checked as a whole; a field with a fault stands as null. */
@@ -53,7 +54,7 @@ export function rowReader(plan: ReadingPlan): (row: Row) => Draft {
   const width = plan.columns.length
   return ({ cells }) => {
     if (cells.length !== width && !isPadded(cells, width)) return { values: {}, faults: [wrongCells(cells, width)] }
-    return readRow(cells, readers, plan.watch)
+    return readRow(cells, readers)
   }
 }
 
@@ -68,7 +69,7 @@ function wrongCells(cells: Cells, width: number): Fault {
   return { field: '', column: '', value: String(cells.length), code: 'wrong_cells', args: { expected: width } }
 }
 
-function readRow(cells: Cells, readers: readonly FieldReader[], watch: Watch): Draft {
+function readRow(cells: Cells, readers: readonly FieldReader[]): Draft {
   const values: Record<string, FactValue> = {}
   let faults: Fault[] | null = null
   for (const { field, column, words, meaning, convert } of readers) {
@@ -77,8 +78,6 @@ function readRow(cells: Cells, readers: readonly FieldReader[], watch: Watch): D
     let value: FactValue | Reason = null
     if (typeof meant !== 'string') value = meant
     else if (meant !== '') value = convert(meant, values)
-    if (written === '') watch.blank(field.name)
-    if (typeof value === 'string') watch.name(field.name, value)
     if (typeof value === 'object' && value !== null) {
       faults ??= []
       faults.push({ field: field.name, column, value: written, ...value })

@@ -19,7 +19,6 @@ export const refusalCode = z.enum([
   'wrong_cells',
   'repeated_id',
 ])
-export type RefusalCode = z.infer<typeof refusalCode>
 
 /** Of a value in a reason: a cell may hold a whole letter. In characters. */
 const longestShown = 80

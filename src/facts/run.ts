@@ -91,6 +91,7 @@ export class Run {
           const checked = this.#read(row)
           if ('faults' in checked) await this.#refuse(row, checked.faults)
           else {
+            this.#watch.row(checked.row)
             if (isUndated(checked.row)) this.#undated += 1
             const wait = stage.add(row.line, checked.row)
             if (wait) await wait
@@ -147,7 +148,7 @@ export class Run {
       refused: this.#rowsRefused,
       refusals: this.#refusals.toSorted((a, b) => a.line - b.line),
       refusedFile: this.#plan.refused.written ? this.#plan.refused.path : null,
-      blanks: Object.fromEntries([...this.#watch.blanks].filter(([, count]) => count > 0)),
+      blanks: this.#watch.blanks,
       undated: this.#undated,
       unknown: this.#watch.unknown(this.#knownNames()),
       seconds,

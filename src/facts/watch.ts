@@ -1,4 +1,4 @@
-import { factFields } from './catalogue.js'
+import { type FactRow, factFields } from './catalogue.js'
 import type { Mapping } from './mapping-schema.js'
 import { type FoldedNames, foldNames, nearNames } from './names.js'
 import type { UnknownName } from './report.js'
@@ -14,13 +14,13 @@ const mostReported = 50
  * those that look like another one of the same field.
  */
 export class Watch {
-  readonly blanks: Map<string, number>
+  readonly #blanks: Map<string, number>
   readonly #names = new Map<string, Map<string, number>>()
   readonly #misses = new Map<string, Map<string, number>>()
 
   constructor(mapping: Mapping) {
     const mapped = factFields(mapping.fact).filter((field) => mapping.columns[field.name] !== undefined)
-    this.blanks = new Map(mapped.map((field) => [field.name, 0]))
+    this.#blanks = new Map(mapped.map((field) => [field.name, 0]))
     const searched = new Set(Object.values(mapping.lookups).map((lookup) => lookup.by))
     for (const field of mapped) {
       const free = field.type === 'text' && field.dimension && field.max <= 200
@@ -28,16 +28,22 @@ export class Watch {
     }
   }
 
-  blank(field: string): void {
-    const before = this.blanks.get(field)
-    if (before !== undefined) this.blanks.set(field, before + 1)
+  /** A row that was accepted. */
+  row(row: FactRow): void {
+    for (const [field, count] of this.#blanks) {
+      if (row[field] === null) this.#blanks.set(field, count + 1)
+    }
+    for (const [field, names] of this.#names) {
+      const name = row[field]
+      if (typeof name !== 'string') continue
+      names.set(name, (names.get(name) ?? 0) + 1)
+      if (names.size > mostNames) this.#names.delete(field)
+    }
   }
 
-  name(field: string, name: string): void {
-    const names = this.#names.get(field)
-    if (!names) return
-    names.set(name, (names.get(name) ?? 0) + 1)
-    if (names.size > mostNames) this.#names.delete(field)
+  /** How many accepted rows have nothing in a mapped field, by field. */
+  get blanks(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#blanks].filter(([, count]) => count > 0))
   }
 
   miss(lookup: string, name: string): void {
