@@ -1,5 +1,6 @@
 import type answers from './en/answers.json'
 import type checklists from './en/checklists.json'
+import type cli from './en/cli.json'
 import type common from './en/common.json'
 import type company from './en/company.json'
 import type deliveries from './en/deliveries.json'
@@ -13,6 +14,7 @@ import type platforms from './en/platforms.json'
 export interface Areas {
   answers: typeof answers
   checklists: typeof checklists
+  cli: typeof cli
   common: typeof common
   company: typeof company
   deliveries: typeof deliveries

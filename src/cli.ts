@@ -1,0 +1,129 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { pino } from 'pino'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { defaultCompany } from './company/default.js'
+import { companyOf } from './company/store.js'
+import { importCommand } from './facts/command.js'
+import { textsFor } from './locales/texts.js'
+import { startBot } from './main.js'
+import { applyFolder } from './start/apply.js'
+import { askInTerminal } from './start/ask.js'
+import { type OpenDatabase, openDatabase } from './start/database.js'
+import { explain } from './start/explain.js'
+import { howToConnect, readSettings, type Settings } from './start/settings.js'
+
+const t = textsFor('en', 'UTC')
+const out = (line: string): void => void process.stdout.write(`${line}\n`)
+const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const version = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile(), 'utf8'))).version
+
+/** package.json lies one folder above the sources and two above the build. */
+function packageFile(): URL {
+  const here = import.meta.url
+  return new URL(here.includes('/dist/src/') ? '../../package.json' : '../package.json', here)
+}
+
+const settings = (): Settings => readSettings(process.env, process.cwd())
+
+/** Runs something with the database open, and closes it whatever happens. */
+async function withDatabase<T>(work: (database: OpenDatabase, settings: Settings) => Promise<T>): Promise<T> {
+  const read = settings()
+  const database = await openDatabase(read, () => {})
+  try {
+    return await work(database, read)
+  } finally {
+    await database.close()
+  }
+}
+
+async function start(): Promise<void> {
+  const read = settings()
+  if (!read.slack && !read.teams) {
+    complain(howToConnect)
+    process.exitCode = 1
+    return
+  }
+  const bot = await startBot(read, pino({ level: read.logLevel }))
+  out(t.plain('cli.running', { url: bot.url }))
+  await untilSignal()
+  await bot.stop()
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+async function untilSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const first = (): void => {
+      complain(t.plain('cli.stopping'))
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+      resolve()
+    }
+    process.once('SIGINT', first)
+    process.once('SIGTERM', first)
+  })
+}
+
+async function importFile(mapping: string, options: { from?: string }): Promise<void> {
+  process.exitCode = await withDatabase(async ({ database }, { home }) =>
+    importCommand({
+      mappingFile: mapping,
+      from: options.from ?? null,
+      reports: join(home, 'reports'),
+      database,
+      company: (await companyOf(database.db)) ?? defaultCompany,
+      now: Temporal.Now.instant(),
+      t,
+      out,
+      terminal: process.stderr,
+    }),
+  )
+}
+
+async function apply(folder: string): Promise<void> {
+  const applied = await withDatabase(({ database }) => applyFolder(database.db, folder, Temporal.Now.instant()))
+  out(t.plain('cli.applied', { folder, ...applied }))
+}
+
+async function ask(question: string[], options: { asOf?: string; as?: string; json?: boolean }): Promise<void> {
+  const answer = await withDatabase(({ database }) =>
+    askInTerminal(database.db, {
+      words: question.join(' '),
+      asOf: options.asOf ?? null,
+      email: options.as ?? null,
+      json: options.json ?? false,
+      now: Temporal.Now.instant(),
+    }),
+  )
+  if (answer.ok) out(answer.text)
+  else complain(answer.text)
+  process.exitCode = answer.ok ? 0 : 1
+}
+
+const program = new Command('drumbeat').description(t.plain('cli.about')).version(version).showHelpAfterError()
+program.command('start').description(t.plain('cli.start')).action(start)
+program.command('apply').argument('<folder>').description(t.plain('cli.apply')).action(apply)
+program
+  .command('import')
+  .argument('<mapping.yaml>')
+  .option('--from <folder>', t.plain('cli.import_from'))
+  .description(t.plain('cli.import'))
+  .action(importFile)
+program
+  .command('ask')
+  .argument('<question...>')
+  .option('--as-of <date>', t.plain('cli.ask_as_of'))
+  .option('--as <email>', t.plain('cli.ask_as'))
+  .option('--json', t.plain('cli.ask_json'))
+  .description(t.plain('cli.ask'))
+  .action(ask)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  complain(explain(error))
+  process.exitCode = 1
+}

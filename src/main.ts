@@ -1,0 +1,154 @@
+import type { Logger } from 'pino'
+import type { Temporal } from 'temporal-polyfill'
+import { commandsOf } from '../commands/all.js'
+import { router } from '../commands/router.js'
+import type { Db } from '../db/connect.js'
+import { jobsOf } from '../jobs/all.js'
+import { startClock } from '../jobs/clock.js'
+import { startDeliver } from '../jobs/deliver.js'
+import { answerLease, startInbox } from '../jobs/inbox.js'
+import type { Door } from './chat/platform.js'
+import type { Context } from './company/context.js'
+import { addressesIn, installationsIn } from './company/standing.js'
+import { companyOf } from './company/store.js'
+import * as inbox from './inbox/store.js'
+import { textsFor } from './locales/texts.js'
+import { mayDisclose } from './metrics/disclose.js'
+import { loadMetrics, type Metrics } from './metrics/load.js'
+import { type Clocks, clocks } from './start/clock.js'
+import { type OpenDatabase, openDatabase } from './start/database.js'
+import { close, type Handler, httpServer, listen } from './start/http.js'
+import { introducer } from './start/introducer.js'
+import { type Attached, attach } from './start/platforms.js'
+import { health, metrics as metricsRoute, movableClock } from './start/routes.js'
+import { keyOf, vault } from './start/secrets.js'
+import type { Settings } from './start/settings.js'
+
+/** A running bot. */
+export interface Bot {
+  /** `http://host:port` */
+  readonly url: string
+  readonly clocks: Clocks
+  /** Takes nothing new, ends what is under way, then closes. Calling it again returns the same promise. */
+  stop(): Promise<void>
+}
+
+/**
+ * Builds everything in order and starts it: database, metrics, platforms, the way in, the loops.
+ * @throws Error with the place and the cure when something that it needs cannot be had; nothing stays running then
+ */
+export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
+  const opened: (() => Promise<void>)[] = []
+  /** Ends what was started, the last first: sources of work, then workers, then what they work on. */
+  const closeAll = async (): Promise<void> => {
+    for (const step of opened.reverse()) await step()
+  }
+  try {
+    const database = await openDatabase(settings, (line) => log.info({}, line))
+    opened.push(database.close)
+    const house = await build(settings, log, database)
+    const url = await open(house, settings, opened)
+    log.info({ url, platforms: [...house.attached.platforms.keys()] }, 'Drumbeat is running')
+    let stopping: Promise<void> | null = null
+    return { url, clocks: house.clocks, stop: () => (stopping ??= closeAll()) }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+/** What the process is made of, before anything moves. */
+interface House {
+  readonly log: Logger
+  readonly database: OpenDatabase
+  readonly clocks: Clocks
+  readonly metrics: Metrics
+  readonly attached: Attached
+  readonly door: Door
+  readonly introduceAll: () => Promise<void>
+}
+
+async function build(settings: Settings, log: Logger, database: OpenDatabase): Promise<House> {
+  const { db } = database.database
+  const time = clocks()
+  const company = await companyOf(db)
+  const metrics = await loadMetrics(db, time.business())
+  const installations = installationsIn(db, vault(keyOf(settings.key, settings.home)), time.machine)
+  const attached = await attach(settings, {
+    installations,
+    addresses: addressesIn(db, time.machine),
+    clocks: time,
+    log,
+    locale: () => company?.locale ?? 'en',
+  })
+  const introduction = introducer({ db, platforms: attached.platforms, machine: time.machine, log })
+  const { commands, fallback } = commandsOf(metrics)
+  const handle = router({
+    db,
+    now: time.business,
+    commands,
+    fallback,
+    introduce: (incoming) => introduction.meet(incoming.from),
+    log,
+  })
+  const door: Door = {
+    handle,
+    keep: (incoming, back) =>
+      inbox.keep(db, { incoming, back }, time.machine(), time.machine().add({ seconds: answerLease })),
+    settle: (key) => inbox.settle(db, key, time.machine()),
+    notice: introduction.notice,
+  }
+  return { log, database, clocks: time, metrics, attached, door, introduceAll: introduction.all }
+}
+
+/** Opens the doors and starts the loops. What it starts goes on the list of what has to be ended. */
+async function open(house: House, settings: Settings, opened: (() => Promise<void>)[]): Promise<string> {
+  const { database, clocks: time, log, attached, metrics, door } = house
+  const { db } = database.database
+  const clock = startClock({
+    db,
+    jobs: jobsOf(metrics),
+    now: time.business,
+    machine: time.machine,
+    contextOf: (inside, cause) => clockContext(inside, cause, time.business()),
+    log,
+  })
+  opened.push(clock.stop)
+  const deliver = await startDeliver({
+    database: database.single,
+    listen: database.database,
+    platforms: attached.platforms,
+    machine: time.machine,
+    now: time.business,
+    random: Math.random,
+    permits: (message, to) => mayDisclose(db, metrics, message.discloses, to),
+    textsFor: (person) => textsFor(person.locale, person.zone),
+    warn: (fields, text) => log.warn(fields, text),
+  })
+  opened.push(deliver.stop)
+  const answers = startInbox({ db, machine: time.machine, platforms: attached.platforms, handle: door.handle, log })
+  opened.push(answers.stop)
+
+  const routes = new Map<string, Handler>([
+    ...attached.routes,
+    ['/health', health(db)],
+    ['/metrics', metricsRoute(db)],
+    ...(settings.movableClock
+      ? [['/__clock', movableClock({ now: time.business, set: time.set }, clock.beat)] as const]
+      : []),
+  ])
+  const server = httpServer(routes, (path, error) => log.error({ path, error }, 'A request failed'))
+  const port = await listen(server, settings.host, settings.port)
+  opened.push(() => close(server))
+  for (const platform of attached.platforms.values()) {
+    await platform.start(door)
+    opened.push(() => platform.stop())
+  }
+  await house.introduceAll()
+  return `http://${settings.host}:${port}`
+}
+
+async function clockContext(db: Db, cause: string, now: Temporal.Instant): Promise<Context | null> {
+  const company = await companyOf(db)
+  return company ? { db, now, by: 'clock', t: textsFor(company.locale, company.zone), cause, company } : null
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Temporal } from 'temporal-polyfill'
+import type { Db } from '../../db/connect.js'
+import { applyChecklists } from '../checklists/apply.js'
+import { checklistsFile } from '../checklists/model.js'
+import { applyCompany } from '../company/apply.js'
+import type { Context } from '../company/context.js'
+import { companyFile } from '../company/file.js'
+import { companyOf } from '../company/store.js'
+import { applyDigests } from '../digests/apply.js'
+import { digestsFile } from '../digests/model.js'
+import { textsFor } from '../locales/texts.js'
+import type { Metrics } from '../metrics/load.js'
+import { FileError, readYaml } from './yaml.js'
+
+/** What a folder of YAML said, counted. */
+export interface Applied {
+  readonly people: number
+  readonly digests: number
+  readonly checklists: number
+}
+
+/**
+ * Makes the company, its digests and its checklists what the files of a folder say, all or nothing. Files that are not there
+ * are left alone. Applying the same folder again changes nothing.
+ * @param now the business clock
+ * @throws FileError or an error of a room, naming the file, the place in it, the value and the cure; nothing is kept then
+ */
+export async function applyFolder(db: Db, metrics: Metrics, folder: string, now: Temporal.Instant): Promise<Applied> {
+  if (!existsSync(folder)) throw new FileError(`${folder}: no such folder; name one that holds company.yaml`)
+  const company = readYaml(join(folder, 'company.yaml'), companyFile)
+  const digests = readYaml(join(folder, 'digests.yaml'), digestsFile)
+  const checklists = readYaml(join(folder, 'checklists.yaml'), checklistsFile)
+  if (!company && !digests && !checklists) {
+    throw new FileError(`${folder}: none of company.yaml, digests.yaml, checklists.yaml is there`)
+  }
+  return db.transaction(async (tx) => {
+    if (company) await applyCompany(tx, company)
+    const context = await contextOf(tx, folder, now)
+    const posted = digests ? await applyDigests(context, digests, metrics) : 0
+    const started = checklists ? await applyChecklists(context, checklists) : null
+    return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }
+  })
+}
+
+async function contextOf(db: Db, folder: string, now: Temporal.Instant): Promise<Context> {
+  const company = await companyOf(db)
+  if (!company)
+    throw new FileError(`${join(folder, 'company.yaml')}: no such file, and no company has been set up before; add it`)
+  return { db, now, by: 'clock', t: textsFor(company.locale, company.zone), cause: `apply:${now.toString()}`, company }
+}

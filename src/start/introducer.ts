@@ -1,0 +1,67 @@
+import type { Logger } from 'pino'
+import type { Temporal } from 'temporal-polyfill'
+import type { Db } from '../../db/connect.js'
+import type { Account, PlatformName } from '../chat/place.js'
+import { platformName } from '../chat/place.js'
+import type { Notice, Platform } from '../chat/platform.js'
+import { introduce } from '../company/introduce.js'
+import { installedWorkspaces } from '../company/standing-store.js'
+
+/** A stranger makes the directory be read again at most this often per workspace, in seconds. */
+const again = 60
+
+/** Who knows the people of the platforms: reads directories at start, at an installation, and when a stranger writes. */
+export interface Introducer {
+  /** Reads the directory of every workspace in which the bot is installed. */
+  all(): Promise<void>
+  /** Somebody wrote whom nobody knows: perhaps they joined since. */
+  meet(account: Account): Promise<void>
+  notice(notice: Notice): Promise<void>
+}
+
+export function introducer(desk: {
+  readonly db: Db
+  readonly platforms: ReadonlyMap<PlatformName, Platform>
+  readonly machine: () => Temporal.Instant
+  readonly log: Logger
+}): Introducer {
+  const read = new Map<string, number>()
+
+  /** A directory that cannot be read costs some people their answers, but not the rest of the company its bot. */
+  const workspace = async (name: PlatformName, id: string): Promise<void> => {
+    const platform = desk.platforms.get(name)
+    if (!platform) return
+    read.set(`${name}:${id}`, desk.machine().epochMilliseconds)
+    try {
+      const { matched, strangers } = await introduce(desk.db, platform.people(id))
+      desk.log.info(
+        { platform: name, matched, strangers: strangers.length },
+        'People of the directory matched with the company',
+      )
+    } catch (error) {
+      desk.log.warn(
+        { platform: name, reason: error instanceof Error ? error.message : String(error) },
+        'The directory could not be read',
+      )
+    }
+  }
+
+  return {
+    all: async () => {
+      for (const one of await installedWorkspaces(desk.db))
+        await workspace(platformName.parse(one.platform), one.workspace)
+    },
+    meet: async ({ platform, workspace: id }) => {
+      const last = read.get(`${platform}:${id}`)
+      if (last !== undefined && desk.machine().epochMilliseconds - last < again * 1000) return
+      await workspace(platform, id)
+    },
+    notice: async (notice) => {
+      desk.log.info(
+        { notice: notice.kind, ...(notice.kind === 'place' ? { change: notice.change } : {}) },
+        'A platform told of a change',
+      )
+      if (notice.kind === 'installed') await workspace(notice.platform, notice.workspace)
+    },
+  }
+}
