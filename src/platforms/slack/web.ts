@@ -67,8 +67,8 @@ function refusedAs(code: string): Called {
  * A caller with one token. The client's own retries are off: it repeats posts after a dropped connection, which doubles
  * messages that Slack had already taken, and it stops its whole queue after a 429.
  */
-export function clientFor(token: string, slackApiUrl: string | null): Caller {
-  const client = new WebClient(token, clientOptions(slackApiUrl))
+export function clientFor(token: string, slackApiUrl: string | null, timeout = TIMEOUT): Caller {
+  const client = new WebClient(token, { ...clientOptions(slackApiUrl), timeout })
   return async (method, args) => {
     try {
       return { ok: true, data: await client.apiCall(method, { ...args }) }
