@@ -15,15 +15,12 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, type TestContext, test } from 'vitest'
-import { answers, ask, embeddedLab } from '../test/embedded.js'
+import { answers, ask, embeddedLab, visitor } from '../test/embedded.js'
 import { canPass } from './embedded/account.js'
 import { installedBinaries } from './embedded/binaries.js'
 
 const lab = embeddedLab()
 const { folder, serve, launch } = lab
-/** The user `nobody` of Linux: unprivileged, without a home or a shell. */
-const visitor = { name: 'nobody', uid: 65534, gid: 65534 }
-
 function needsRoot(context: TestContext): void {
   if (process.getuid?.() !== 0) context.skip('only root can try this')
 }

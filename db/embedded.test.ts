@@ -127,9 +127,9 @@ test('a server that was killed itself is started again, its old pid file notwith
 test('a bot keeps its hold on a server that recovers from the crash of one of its processes', async () => {
   const home = await furnished()
   const bot = await serve({ home })
-  const [before] = await ask(bot.url, "select pid from pg_stat_activity where application_name = 'drumbeat hold'")
+  const [before] = await ask(bot.url, "select pid from pg_stat_activity where application_name like 'drumbeat hold %'")
   const holds = `select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
-    where l.locktype = 'advisory' and l.mode = 'ShareLock' and a.application_name = 'drumbeat hold' and pid <> ${before?.pid}`
+    where l.locktype = 'advisory' and l.mode = 'ShareLock' and a.application_name like 'drumbeat hold %' and pid <> ${before?.pid}`
   process.kill(Number(before?.pid), 'SIGKILL')
   await vi.waitFor(async () => expect(await ask(bot.url, holds)).toEqual([{ n: 1 }]), { timeout: 20_000, interval: 50 })
   const visitor = await launch({ home })

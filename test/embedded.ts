@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,8 +8,12 @@ import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { z } from 'zod'
 import { connect } from '../db/connect.js'
+import { canPass } from '../db/embedded/account.js'
 import { installedBinaries } from '../db/embedded/binaries.js'
 import { startEmbedded } from '../db/embedded.js'
+
+/** An unprivileged user, without a home or a shell, that every Linux has. */
+export const visitor = { name: 'nobody', uid: 65534, gid: 65534 }
 
 export interface LabOptions {
   home: string
@@ -28,12 +32,14 @@ const said = z.object({
 /** Where a test file tries embedded servers: folders, servers here, and servers in processes that it may kill. All is ended and removed. */
 export function embeddedLab() {
   let lab = ''
+  let binaries = ''
   const toDo: (() => unknown)[] = []
   const afterwards = (what: () => unknown) => void toDo.push(what)
   beforeAll(async () => {
     lab = mkdtempSync(join(tmpdir(), 'drumbeat-embedded-'))
     // As root the server runs as somebody else, who has to pass.
     chmodSync(lab, 0o711)
+    binaries = reachableBinaries(lab)
     await bundleProcess(join(lab, 'process.mjs'))
   })
   afterEach(async () => {
@@ -48,7 +54,12 @@ export function embeddedLab() {
   }
   const serve = async (options: LabOptions) => {
     const lines: string[] = []
-    const server = await startEmbedded({ ...options, log: (line) => lines.push(line), settings: { fsync: 'off' } })
+    const server = await startEmbedded({
+      binaries,
+      ...options,
+      log: (line) => lines.push(line),
+      settings: { fsync: 'off' },
+    })
     afterwards(server.stop)
     return { ...server, lines }
   }
@@ -60,7 +71,7 @@ export function embeddedLab() {
     return home
   }
   const launch = async (options: LabOptions, uid?: number) => {
-    const started = await startProcess(join(lab, 'process.mjs'), options, uid)
+    const started = await startProcess(join(lab, 'process.mjs'), { binaries, ...options }, uid)
     afterwards(() => end(started.child))
     return started
   }
@@ -78,6 +89,16 @@ export function embeddedLab() {
   }
 }
 
+/** The installed programs, or a copy where other users can run them when they cannot enter this clone. */
+function reachableBinaries(lab: string): string {
+  const native = installedBinaries()
+  if (process.getuid?.() !== 0 || canPass(visitor, native)) return native
+  const copy = join(lab, 'package/native')
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+  cpSync(join(native, '../package.json'), join(copy, '../package.json'))
+  return copy
+}
+
 async function bundleProcess(outfile: string): Promise<void> {
   await build({
     entryPoints: ['test/embedded-process.ts'],
@@ -93,7 +114,7 @@ async function bundleProcess(outfile: string): Promise<void> {
 }
 
 async function startProcess(script: string, options: LabOptions, uid: number | undefined) {
-  const args = [script, JSON.stringify({ binaries: installedBinaries(), ...options })]
+  const args = [script, JSON.stringify(options)]
   const user = uid === undefined ? {} : { uid, gid: uid, cwd: '/' }
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], ...user })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
