@@ -80,7 +80,12 @@ class Teams implements TeamsPlatform {
     this.#tenants = new Tenants(options.tenants, options.installations)
     this.#book = new AddressBook(options.addresses, options.installations)
     this.#connector = new Connector(tokens, now, endpoints.loginUrl.startsWith('http:'))
-    this.#courier = new Courier({ connector: this.#connector, book: this.#book, now })
+    this.#courier = new Courier({
+      connector: this.#connector,
+      book: this.#book,
+      now,
+      request: options.patience.request,
+    })
     this.#adapter = cloudAdapter(app, endpoints, tokens)
     this.#behind = new Behind(now, (error) => options.log.error({ error: nameOf(error) }, 'Work behind a turn failed'))
   }
@@ -105,7 +110,8 @@ class Teams implements TeamsPlatform {
     return this.#courier.answer(to, reply)
   }
 
-  people: Platform['people'] = (workspace) => peopleOf(workspace, this.#book, this.#connector)
+  people: Platform['people'] = (workspace) =>
+    peopleOf(workspace, this.#book, this.#connector, this.#options.patience.request)
 
   pace: Platform['pace'] = () => PACE
 
@@ -127,7 +133,10 @@ class Teams implements TeamsPlatform {
     await this.#lock.open(authorization, claimed.data)
     const activity = activityShape.safeParse(body)
     const tenant = activity.success ? tenantOf(activity.data) : null
-    if (!activity.success || tenant === null) throw new BadBody(400, 'an activity without its parts')
+    if (!activity.success || tenant === null) {
+      const [issue] = activity.error?.issues ?? []
+      throw new BadBody(400, `an activity without ${issue?.path.join('.') ?? 'one tenant'}`)
+    }
     const where = whereaboutsOf(activity.data, tenant)
     const what = classify(activity.data, where)
     const installs = what.kind === 'notices' && what.installs

@@ -3,9 +3,6 @@ import { z } from 'zod'
 import type { Tokens } from './auth/tokens.js'
 import { type Failure, failureFrom, failureOf } from './errors.js'
 
-/** The longest that one request may take, its token included. */
-export const REQUEST_MS = 10_000
-
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
 interface Call<T> {
@@ -45,7 +42,7 @@ export interface NewConversation {
 export type To = { readonly conversation: string; readonly only: string | null }
 
 /**
- * The Bot Connector's REST interface (version 3): one request per call, at most 10 s, no redirects. Not botbuilder's own client,
+ * The Bot Connector's REST interface (version 3): one request per call, no longer than its deadline, no redirects. Not botbuilder's own client,
  * because that repeats a post up to three times when the answer is lost, and has no switch against it; nor does it know targeted
  * messages.
  */
@@ -97,6 +94,7 @@ export class Connector {
     conversation: string,
     size: number,
     from: string | null,
+    deadline: AbortSignal,
   ): Promise<Outcome<z.infer<typeof roster>>> {
     return this.#request({
       method: 'GET',
@@ -104,7 +102,7 @@ export class Connector {
       path: ['v3', 'conversations', conversation, 'pagedmembers'],
       query: { pageSize: String(size), ...(from !== null && { continuationToken: from }) },
       answer: roster,
-      deadline: AbortSignal.timeout(REQUEST_MS),
+      deadline,
     })
   }
 

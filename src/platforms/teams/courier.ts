@@ -8,13 +8,15 @@ import { type Text, textOf } from '../../chat/text.js'
 import { type Address, type AddressBook, conversationOf } from './addresses.js'
 import type { Back } from './back.js'
 import { formButton, toActivity } from './cards/card.js'
-import { type Connector, type Outcome, REQUEST_MS } from './connector.js'
+import type { Connector, Outcome } from './connector.js'
 import { type Failure, sentFrom } from './errors.js'
 
 interface Means {
   readonly connector: Connector
   readonly book: AddressBook
   readonly now: () => Temporal.Instant
+  /** The longest that one message may take, in milliseconds. */
+  readonly request: number
 }
 
 type Posted = Outcome<{ readonly id: string }>
@@ -24,11 +26,13 @@ export class Courier {
   readonly #connector: Connector
   readonly #book: AddressBook
   readonly #now: () => Temporal.Instant
+  readonly #request: number
 
-  constructor({ connector, book, now }: Means) {
+  constructor({ connector, book, now, request }: Means) {
     this.#connector = connector
     this.#book = book
     this.#now = now
+    this.#request = request
   }
 
   /** One message of the outbox: a new one, or in the place of an earlier one. */
@@ -80,7 +84,7 @@ export class Courier {
       to,
       back.card,
       envelope(activity, back.bot, to.conversation),
-      deadline(),
+      this.#deadline(),
     )
     if (edited.ok) return { kind: 'sent', ref: { place: back.at, id: back.card } }
     const sent = sentFrom(edited.failure, this.#now(), { again: true, direct: back.personal })
@@ -94,7 +98,7 @@ export class Courier {
         back.serviceUrl,
         { conversation: back.conversation, only: null },
         envelope({ type: 'typing' }, back.bot, back.conversation),
-        deadline(),
+        this.#deadline(),
       )
     if (back.personal) {
       await typing()
@@ -115,7 +119,7 @@ export class Courier {
           back.serviceUrl,
           { conversation: back.conversation, only: null },
           envelope(activity, back.bot, back.conversation),
-          deadline(),
+          this.#deadline(),
         )
       : await this.#targeted(back, activity)
     if (!posted.ok && !back.personal && posted.failure.final) {
@@ -133,7 +137,7 @@ export class Courier {
 
   #targeted(back: Back, activity: object): Promise<Posted> {
     const to = { conversation: back.conversation, only: back.user }
-    return this.#connector.post(back.serviceUrl, to, envelope(activity, back.bot, back.conversation), deadline())
+    return this.#connector.post(back.serviceUrl, to, envelope(activity, back.bot, back.conversation), this.#deadline())
   }
 
   async #post(to: Place, activity: object, back?: Back): Promise<Sent> {
@@ -145,7 +149,7 @@ export class Courier {
       found.serviceUrl,
       { conversation, only: null },
       envelope(activity, found.bot, conversation),
-      deadline(),
+      this.#deadline(),
     )
     return this.#sent(posted, to)
   }
@@ -161,7 +165,7 @@ export class Courier {
    * A person who deleted their conversation with the bot answers with 404: nothing was posted, and a new one may be opened at once.
    */
   async #postDirect(to: Place, address: Address, activity: object): Promise<Posted> {
-    const until = deadline()
+    const until = this.#deadline()
     if (address.conversation !== null) {
       const { conversation } = address
       const posted = await this.#connector.post(
@@ -203,10 +207,14 @@ export class Courier {
       to,
       edits.id,
       envelope(activity, found.bot, to.conversation),
-      deadline(),
+      this.#deadline(),
     )
     if (edited.ok) return { kind: 'sent', ref: edits }
     return sentFrom(edited.failure, this.#now(), { again: true, direct: edits.place.kind === 'direct' })
+  }
+
+  #deadline(): AbortSignal {
+    return AbortSignal.timeout(this.#request)
   }
 
   /** What throws here is the address book, before anything was posted. */
@@ -227,10 +235,6 @@ export class Courier {
 function unreached(error: unknown): Failure {
   const code = error instanceof Error ? `addresses: ${error.name}` : 'addresses'
   return { status: null, code, retryAfter: null, undone: true, final: false }
-}
-
-function deadline(): AbortSignal {
-  return AbortSignal.timeout(REQUEST_MS)
 }
 
 function envelope(activity: object, bot: Address['bot'], conversation: string): object {

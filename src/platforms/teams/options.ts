@@ -27,18 +27,19 @@ export const publicCloud: TeamsEndpoints = {
   loginUrl: 'https://login.microsoftonline.com',
 }
 
-/** Milliseconds until a turn answers with words and goes on behind. */
+/** Milliseconds until a turn answers with words and goes on behind, and until a request to the connector is given up. */
 export interface Patience {
   readonly words: number
   readonly press: number
   readonly dialog: number
+  readonly request: number
 }
 
 /**
  * Words answer within the turn for 1.5 s, presses and submissions for 2.5 s. Opening a dialog and searching cannot be answered
  * later; Teams gives up on invokes after some 5 s (documented for message extensions alone).
  */
-export const usualPatience: Patience = { words: 1_500, press: 2_500, dialog: 4_000 }
+export const usualPatience: Patience = { words: 1_500, press: 2_500, dialog: 4_000, request: 10_000 }
 
 /** Structured log lines. Never texts that people typed, never tokens. */
 export interface TeamsLog {

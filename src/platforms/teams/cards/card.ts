@@ -1,7 +1,6 @@
 import { assertNever } from '../../../chat/assert-never.js'
 import type { Form } from '../../../chat/form.js'
 import type { Block, Message } from '../../../chat/message.js'
-import { plainLines } from '../../../chat/plain.js'
 import { clip } from '../../../chat/text.js'
 import * as limits from '../limits.js'
 import { buttonElements, opening } from './buttons.js'
@@ -10,6 +9,7 @@ import type { AdaptiveCard, ColumnSet, Element, Mention } from './elements.js'
 import { factElements, line, note, tableElements } from './grid.js'
 import { folded, measures, mentionsIn, type Pen, smallest } from './pen.js'
 import { data, isHarmless } from './safe.js'
+import { lineOf, summaryOf } from './summary.js'
 import { textElements } from './text.js'
 
 /** Who sees the card: the tenant's people can be mentioned; `alone` when it is for one person. */
@@ -33,14 +33,14 @@ export function toCard(message: Message, viewers: Viewers): AdaptiveCard {
 
 /** The card as a message of the connector, with the line that notifications show, derived from the same message. */
 export function toActivity(message: Message, viewers: Viewers): CardActivity {
-  return activity(toCard(message, viewers), plainLines(message))
+  return activity(toCard(message, viewers), summaryOf(message))
 }
 
 /** A small card with the button that opens a form: nothing but a card's button can open one in Teams. */
 export function formButton(form: Form): CardActivity {
   const label = form.title
   const body: Element[] = [{ type: 'ActionSet', actions: [opening(label, form.call, form.draft, true)] }]
-  return activity(frame(body, new Map()), [label])
+  return activity(frame(body, new Map()), lineOf([label]))
 }
 
 /** What is posted to a conversation. */
@@ -52,9 +52,7 @@ export interface CardActivity {
 
 export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive'
 
-function activity(card: AdaptiveCard, lines: readonly string[]): CardActivity {
-  const words = lines.map((one) => one.trim()).filter((one) => one !== '')
-  const summary = data(clip(words.join(' · '), limits.SUMMARY)) || '…'
+function activity(card: AdaptiveCard, summary: string): CardActivity {
   return { type: 'message', summary, attachments: [{ contentType: CARD_TYPE, content: card }] }
 }
 

@@ -42,7 +42,7 @@ export const activity = z.object({
     })
     .nullish(),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   replyToId: z.string().nullish(),
   action: z.string().nullish(),
   locale: z.string().nullish(),

@@ -1,0 +1,299 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { Temporal } from 'temporal-polyfill'
+import type { Incoming, Reply } from '../src/chat/incoming.js'
+import type { Addresses, Door, Installation, Installations, Notice, ReturnAddress } from '../src/chat/platform.js'
+import { teamsPlatform } from '../src/platforms/teams/adapter.js'
+import { type TeamsOptions, usualPatience } from '../src/platforms/teams/options.js'
+import type { TeamsWords } from '../src/platforms/teams/words.js'
+
+/** A request that the bot made to the local Bot Connector. */
+export interface Request {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly authorization: string | undefined
+  readonly body: Record<string, unknown>
+}
+
+/** What the connector answers: a status with a body, a dropped connection, or nothing at all. */
+export type Scripted =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  | 'drop'
+  | 'hang'
+
+export const APP = '11111111-2222-3333-4444-555555555555'
+export const TENANT = 'tenant-acme'
+export const ISSUER = 'https://api.botframework.com'
+const BOT = `28:${APP}`
+
+type Keys = Awaited<ReturnType<typeof generateKeyPair>>
+
+/** Microsoft's side on a free port: OpenID provider, login, and a connector that records and answers as told. */
+export class LocalTeams {
+  readonly requests: Request[] = []
+  /** Asked for every request to the connector; undefined is the usual answer. */
+  script: (request: Request) => Scripted | undefined = () => undefined
+  metadataFetches = 0
+  tokenFetches = 0
+  /** What the login answers instead of a token. */
+  login: Scripted | null = null
+  /** Whether the OpenID metadata can be had. */
+  metadata = true
+  endorsements: readonly string[] = ['msteams']
+  readonly #server: Server
+  readonly #keys: Keys
+  #waiting: (() => void)[] = []
+  url = ''
+
+  private constructor(server: Server, keys: Keys) {
+    this.#server = server
+    this.#keys = keys
+  }
+
+  static async start(): Promise<LocalTeams> {
+    const keys = await generateKeyPair('RS256', { extractable: true })
+    const server = createServer((request, response) => void teams.#answer(request, response))
+    const teams = new LocalTeams(server, keys)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    teams.url = urlOf(server)
+    return teams
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  get serviceUrl(): string {
+    return `${this.url}/connector/`
+  }
+
+  get endpoints(): TeamsOptions['endpoints'] {
+    return { openIdMetadataUrl: `${this.url}/openid`, issuer: ISSUER, loginUrl: `${this.url}/login` }
+  }
+
+  get publicKey(): Keys['publicKey'] {
+    return this.#keys.publicKey
+  }
+
+  /** A token as the channel makes them, with some things said differently; a claim of undefined is left out. */
+  token(
+    claims: Readonly<Record<string, unknown>> = {},
+    header: Readonly<Record<string, unknown>> = {},
+  ): Promise<string> {
+    const now = Math.floor(Date.now() / 1_000)
+    const said = { iss: ISSUER, aud: APP, serviceurl: this.serviceUrl, nbf: now, exp: now + 3_600, ...claims }
+    const kept = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+    return new SignJWT(kept).setProtectedHeader({ alg: 'RS256', kid: 'one', ...header }).sign(this.#keys.privateKey)
+  }
+
+  /** Resolves when the connector has had `count` requests that `fits`. */
+  async until(count: number, fits: (request: Request) => boolean = () => true): Promise<readonly Request[]> {
+    while (this.requests.filter(fits).length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    return this.requests.filter(fits)
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url)
+    if (url.pathname === '/openid') {
+      this.metadataFetches += 1
+      return send(response, this.metadata ? { status: 200, body: { jwks_uri: `${this.url}/keys` } } : { status: 500 })
+    }
+    if (url.pathname === '/keys') {
+      const key = { ...(await exportJWK(this.#keys.publicKey)), kid: 'one', endorsements: this.endorsements }
+      return send(response, { status: 200, body: { keys: [key, { kty: 'EC', kid: 'two' }] } })
+    }
+    if (url.pathname.startsWith('/login/')) {
+      this.tokenFetches += 1
+      const granted = { access_token: `bot-token-${this.tokenFetches}`, expires_in: 3_599, token_type: 'Bearer' }
+      return send(response, this.login ?? { status: 200, body: granted })
+    }
+    await this.#connector(request, response, url)
+  }
+
+  async #connector(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(Buffer.from(chunk))
+    const text = Buffer.concat(chunks).toString('utf8')
+    const one: Request = {
+      method: request.method ?? '',
+      path: decodeURIComponent(url.pathname.replace('/connector/v3/', '')),
+      query: Object.fromEntries(url.searchParams),
+      authorization: request.headers.authorization,
+      body: text === '' ? {} : JSON.parse(text),
+    }
+    this.requests.push(one)
+    for (const resolve of this.#waiting.splice(0)) resolve()
+    const scripted = this.script(one)
+    if (scripted === 'drop') request.socket.destroy()
+    else if (scripted !== 'hang') send(response, scripted ?? { status: 201, body: { id: `m${this.requests.length}` } })
+  }
+}
+
+function send(response: ServerResponse, answer: Exclude<Scripted, string> | Scripted): void {
+  if (answer === 'drop' || answer === 'hang') return
+  response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+  response.end(answer.body === undefined ? '' : JSON.stringify(answer.body))
+}
+
+function urlOf(server: Server): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+export const omar = { id: '29:omar', name: 'Omar Haddad', aadObjectId: 'aad-omar' }
+
+/** An activity as Teams sends it, with what is given said differently. */
+export function activityOf(teams: LocalTeams, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    type: 'message',
+    id: '1700000000001',
+    channelId: 'msteams',
+    serviceUrl: teams.serviceUrl,
+    timestamp: '2026-11-22T12:00:00.000Z',
+    localTimezone: 'Europe/Bucharest',
+    locale: 'en-GB',
+    from: omar,
+    recipient: { id: BOT, name: 'Drumbeat' },
+    conversation: { id: 'a:omar', conversationType: 'personal', tenantId: TENANT },
+    channelData: { tenant: { id: TENANT } },
+    text: 'kpi win rate',
+    ...more,
+  }
+}
+
+/** The same in a channel, in a thread, mentioning the bot. */
+export function inChannel(teams: LocalTeams, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return activityOf(teams, {
+    conversation: {
+      id: '19:finance@thread.tacv2;messageid=1699',
+      conversationType: 'channel',
+      isGroup: true,
+      tenantId: TENANT,
+    },
+    channelData: {
+      tenant: { id: TENANT },
+      team: { id: '19:team@thread.tacv2', name: 'Acme' },
+      channel: { id: '19:finance@thread.tacv2', name: 'Finance' },
+    },
+    text: '<at>Drumbeat</at>&nbsp;kpi win rate',
+    entities: [{ type: 'mention', text: '<at>Drumbeat</at>', mentioned: { id: BOT, name: 'Drumbeat' } }],
+    ...more,
+  })
+}
+
+export const words: TeamsWords = {
+  onIt: 'On it.',
+  working: 'Working on it.',
+  saved: 'Kept. The answer follows.',
+  tooSlow: 'That took too long.',
+  failed: 'That did not work.',
+  seeMessage: 'See the message.',
+  wanted: (what) => what.kind,
+}
+
+/** The bot's door with what came through it. */
+export class RecordingDoor implements Door {
+  readonly handled: Incoming[] = []
+  readonly kept: { readonly incoming: Incoming; readonly back: ReturnAddress }[] = []
+  readonly settled: string[] = []
+  readonly notices: Notice[] = []
+  answers: (incoming: Incoming) => Promise<Reply> = async () => ({ kind: 'done' })
+  keeps: () => Promise<'kept' | 'seen'> = async () => 'kept'
+  #waiting: (() => void)[] = []
+
+  async handle(incoming: Incoming): Promise<Reply> {
+    this.handled.push(incoming)
+    return this.answers(incoming)
+  }
+
+  async keep(incoming: Incoming, back: ReturnAddress): Promise<'kept' | 'seen'> {
+    const result = await this.keeps()
+    this.kept.push({ incoming, back })
+    return result
+  }
+
+  async settle(key: string): Promise<void> {
+    this.settled.push(key)
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  async notice(notice: Notice): Promise<void> {
+    this.notices.push(notice)
+  }
+
+  async untilSettled(key: string): Promise<void> {
+    while (!this.settled.includes(key)) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+}
+
+/** The bot on a free port, with its stores in memory. */
+export async function startBot(teams: LocalTeams, more: Partial<TeamsOptions> = {}) {
+  const stored = new Map<string, unknown>()
+  const installed = new Map<string, Installation>()
+  const lines: string[] = []
+  const log = (facts: object, message: string) => void lines.push(`${message} ${JSON.stringify(facts)}`)
+  const platform = teamsPlatform({
+    app: { id: APP, secret: 'app-secret', type: { kind: 'MultiTenant' } },
+    endpoints: teams.endpoints,
+    tenants: [TENANT],
+    installations: installationsIn(installed),
+    addresses: addressesIn(stored),
+    now: () => Temporal.Now.instant(),
+    log: { info: log, warn: log, error: log },
+    words: () => words,
+    patience: { ...usualPatience, words: 300, press: 300, dialog: 300 },
+    ...more,
+  })
+  const door = new RecordingDoor()
+  await platform.start(door)
+  const server = createServer((request, response) => void platform.listener(request, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `${urlOf(server)}/api/messages`
+  return {
+    platform,
+    door,
+    stored,
+    installed,
+    lines,
+    url,
+    /** Posts an activity with a good token, or another `authorization`. */
+    post: async (activity: unknown, authorization?: string) =>
+      fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: authorization ?? `Bearer ${await teams.token()}`,
+        },
+        body: JSON.stringify(activity),
+      }),
+    stop: async () => {
+      await platform.stop()
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function addressesIn(stored: Map<string, unknown>): Addresses {
+  return {
+    get: async (_platform, workspace, channel) => structuredClone(stored.get(`${workspace} ${channel}`)) ?? null,
+    put: async (_platform, workspace, channel, address) =>
+      void stored.set(`${workspace} ${channel}`, structuredClone(address)),
+  }
+}
+
+function installationsIn(installed: Map<string, Installation>): Installations {
+  return {
+    get: async (_platform, workspace) => installed.get(workspace) ?? null,
+    put: async (_platform, workspace, installation) => void installed.set(workspace, installation),
+    remove: async (_platform, workspace) => void installed.delete(workspace),
+  }
+}
