@@ -1,4 +1,5 @@
 import { type Check, flag, list, number, shape, text, textOrNumber, word } from './check.js'
+import { alignment } from './words.js'
 
 /**
  * Teams' own charts. They ship under card version 1.5 and stand in no published schema; the shapes are those of Microsoft's
@@ -37,7 +38,7 @@ export function charts(block: Readonly<Record<string, Check>>): readonly [string
     ...block,
     title: text,
     colorSet: word('categorical', 'sequential', 'diverging'),
-    horizontalAlignment: word('left', 'center', 'right'),
+    horizontalAlignment: alignment,
   }
   const axes = { ...any, color, xAxisTitle: text, yAxisTitle: text }
   const chart = (

@@ -25,8 +25,6 @@ export const flag: Check = (value, path) =>
   typeof value === 'boolean' ? none : problem(path, `must be true or false, not ${kindOf(value)}`)
 export const number: Check = (value, path) =>
   typeof value === 'number' ? none : problem(path, `must be a number, not ${kindOf(value)}`)
-export const object: Check = (value, path) =>
-  isObject(value) ? none : problem(path, `must be an object, not ${kindOf(value)}`)
 export const textOrNumber: Check = (value, path) =>
   typeof value === 'string' || typeof value === 'number'
     ? none

@@ -1,3 +1,4 @@
+import { authentication } from './authentication.js'
 import { charts } from './charts.js'
 import {
   at,
@@ -8,7 +9,6 @@ import {
   list,
   number,
   orNull,
-  type Problem,
   problem,
   record,
   type Shape,
@@ -19,27 +19,29 @@ import {
   word,
 } from './check.js'
 import { inputElements } from './input-elements.js'
+import {
+  alignment,
+  associatedInputs,
+  blockHeight,
+  colors,
+  containerStyle,
+  fontSize,
+  fontType,
+  fontWeight,
+  imageSize,
+  spacing,
+  vertical,
+} from './words.js'
 
 /**
  * The shapes of Adaptive Cards 1.5: every element and action with its properties, and no others. Beside them stand Teams' own
  * additions: charts, typeahead, `msteams` of the card.
  */
 
-const alignment = word('left', 'center', 'right')
-const vertical = word('top', 'center', 'bottom')
-const containerStyle = word('default', 'emphasis', 'good', 'attention', 'warning', 'accent')
-const imageSize = word('auto', 'stretch', 'small', 'medium', 'large')
-const spacing = word('default', 'none', 'small', 'medium', 'large', 'extraLarge', 'padding')
-const blockHeight = word('auto', 'stretch')
-const colors = word('default', 'dark', 'light', 'accent', 'good', 'warning', 'attention')
-const fontSize = word('default', 'small', 'medium', 'large', 'extraLarge')
-const fontWeight = word('default', 'lighter', 'bolder')
-const fontType = word('default', 'monospace')
-const associatedInputs = word('auto', 'none')
 const drop = word('drop')
 
-export const element: Check = byType('element', () => elements)
-export const action: Check = byType('action', () => actions)
+const element: Check = byType('element', () => elements)
+const action: Check = byType('action', () => actions)
 const selectAction: Check = byType('action that a card or an element can carry', () => selectable)
 
 /** `drop`, or what to show instead. */
@@ -60,6 +62,7 @@ const backgroundImage = shape({
   required: ['url'],
 })
 
+const anything: Check = () => []
 const item = { id: text, isVisible: flag, requires: record(text) }
 const block = {
   ...item,
@@ -253,38 +256,13 @@ const actions: ReadonlyMap<string, Check> = new Map([
   ],
 ])
 
-const authCardButton: Check = (value, path) => {
-  if (!isObject(value)) return problem(path, 'must be an object')
-  const missing = ['type', 'value'].filter((name) => value[name] === undefined)
-  return [
-    ...missing.flatMap((name) => problem(at(path, name), `a sign-in button needs ${name}`)),
-    ...Object.entries(value).flatMap(([name, one]): readonly Problem[] =>
-      ['type', 'title', 'image', 'value'].includes(name)
-        ? text(one, at(path, name))
-        : problem(at(path, name), `a sign-in button has no property ${name}`),
-    ),
-  ]
-}
-
 /** A card, at the top or inside `Action.ShowCard`. */
 export const card: Check = shape({
   type: 'AdaptiveCard',
   props: {
     version: text,
     refresh: shape({ type: 'Refresh', props: { action: execute, userIds: list(text) } }),
-    authentication: shape({
-      type: 'Authentication',
-      props: {
-        text,
-        connectionName: text,
-        tokenExchangeResource: shape({
-          type: 'TokenExchangeResource',
-          props: { id: text, uri: text, providerId: text },
-          required: ['id', 'uri', 'providerId'],
-        }),
-        buttons: list(authCardButton),
-      },
-    }),
+    authentication,
     body: list(element),
     actions: list(action),
     selectAction,
@@ -296,6 +274,6 @@ export const card: Check = shape({
     lang: text,
     verticalContentAlignment: vertical,
     $schema: text,
-    msteams: (value, path) => (isObject(value) ? [] : problem(path, 'must be an object')),
+    msteams: record(anything),
   },
 })

@@ -1,9 +1,10 @@
 import { type Check, flag, list, number, type Shape, shape, text, word } from './check.js'
+import { associatedInputs } from './words.js'
 
 const choice = shape({ type: 'Input.Choice', props: { title: text, value: text }, required: ['title', 'value'] })
 const dataQuery = shape({
   type: 'Data.Query',
-  props: { dataset: text, count: number, skip: number, associatedInputs: word('auto', 'none') },
+  props: { dataset: text, count: number, skip: number, associatedInputs },
   required: ['type', 'dataset'],
 })
 /** Teams shows a typeahead (`filtered`) and asks the bot for its choices; the 1.5 schema knows neither. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { answer, attachment, card, last, postCard, pressing, textBlock } from '../testing/help.js'
-import { acme, type Stand, stand } from '../testing/world.js'
+import { answer, attachment, card, last, postCard, pressing, textBlock } from '../../../test/teams/help.js'
+import { acme, type Stand, stand } from '../../../test/teams/stand.js'
 
 let here: Stand
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { call, channelId, enc, last, words } from '../testing/help.js'
-import { stand } from '../testing/world.js'
+import { call, channelId, enc, last, words } from '../../../test/teams/help.js'
+import { stand } from '../../../test/teams/stand.js'
 
 const conversation = z.looseObject({ conversation: z.looseObject({ id: z.string(), conversationType: z.string() }) })
 const eventType = z.looseObject({ channelData: z.looseObject({ eventType: z.string().optional() }) })

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
+import { channelId, last, words } from '../../../test/teams/help.js'
+import { acme, type Heard, type Stand, stand } from '../../../test/teams/stand.js'
 import { BotLink } from '../../bot-link.js'
 import { mountTeams } from '../mount.js'
-import { channelId, last, words } from '../testing/help.js'
-import { acme, type Heard, type Stand, stand } from '../testing/world.js'
 
 let here: Stand
 beforeAll(async () => {

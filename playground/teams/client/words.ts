@@ -76,7 +76,7 @@ export function addOwnPost(
 }
 
 /** The first message of the thread that is written into: null for a new one, undefined where there is no such message. */
-export function rootOf(service: Service, channel: Channel, thread: string | undefined): string | null | undefined {
+function rootOf(service: Service, channel: Channel, thread: string | undefined): string | null | undefined {
   if (thread === undefined || channel.kind !== 'channel') return null
   const post = service.stage.world.post('teams', channel.id, thread)
   return post && (post.thread ?? post.id)

@@ -76,7 +76,7 @@ export function remove(service: Service, request: ActivityRequest): Answer {
 }
 
 /** Makes the post of a message of the bot, not yet shown to anybody. */
-export function postOf(
+function postOf(
   service: Service,
   channel: Channel,
   thread: string | null,
@@ -99,7 +99,7 @@ export function postOf(
 }
 
 /** Parses and checks a message for a conversation, in the order in which the service refuses. */
-export function checkMessage(
+function checkMessage(
   service: Service,
   request: Pick<ActivityRequest, 'conversation' | 'body'>,
 ): { readonly place: Conversation; readonly message: Outgoing } | Answer {
@@ -166,7 +166,7 @@ function ownPost(service: Service, channel: Channel, request: ActivityRequest): 
 }
 
 /** What a reader reads, as far as it is text: the message's own text, then its cards. */
-export function readableText(message: Outgoing): string {
+function readableText(message: Outgoing): string {
   const cards = (message.attachments ?? [])
     .filter((one) => one.contentType === CARD_TYPE)
     .map((one) => cardText(one.content))

@@ -1,7 +1,6 @@
 import { type ConversationParameters, MessageFactory } from 'botbuilder'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { MESSAGE_BYTES_UTF16, ROSTER_PAGE } from '../limits.js'
 import {
   attachment,
   call,
@@ -13,8 +12,9 @@ import {
   reference,
   textBlock,
   words,
-} from '../testing/help.js'
-import { acme, type Stand, stand } from '../testing/world.js'
+} from '../../../test/teams/help.js'
+import { acme, type Stand, stand } from '../../../test/teams/stand.js'
+import { MESSAGE_BYTES_UTF16, ROSTER_PAGE } from '../limits.js'
 
 let here: Stand
 let general = ''

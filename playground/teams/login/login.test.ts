@@ -1,8 +1,8 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { call, channelId, enc, words } from '../testing/help.js'
-import { type Stand, stand } from '../testing/world.js'
+import { call, channelId, enc, words } from '../../../test/teams/help.js'
+import { type Stand, stand } from '../../../test/teams/stand.js'
 
 let here: Stand
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { type Activity, MessageFactory, type TurnContext } from 'botbuilder'
 import { expect } from 'vitest'
-import type { PressAct, WordsAct } from '../../acts.js'
-import { parseJson } from '../../http.js'
-import type { Post } from '../../model.js'
-import { CARD_TYPE } from '../connector/message.js'
-import type { Stand } from './world.js'
+import type { PressAct, WordsAct } from '../../playground/acts.js'
+import { parseJson } from '../../playground/http.js'
+import type { Post } from '../../playground/model.js'
+import { CARD_TYPE } from '../../playground/teams/connector/message.js'
+import type { Stand } from './stand.js'
 
 /** Short words for what tests of Teams do again and again. */
 

@@ -6,8 +6,8 @@ import {
   type TurnContext,
 } from 'botbuilder'
 import { z } from 'zod'
-import { parseJson, readBody } from '../../http.js'
-import type { Playground } from '../../server.js'
+import { parseJson, readBody } from '../../playground/http.js'
+import type { Playground } from '../../playground/server.js'
 
 /** A bot for tests: botbuilder's own CloudAdapter with authentication on, pointed at a playground's logins. */
 export interface TestBot {

@@ -1,5 +1,5 @@
-import { type PlaygroundInput, parseConfig } from '../../config.js'
-import { type Playground, startPlayground } from '../../server.js'
+import { type PlaygroundInput, parseConfig } from '../../playground/config.js'
+import { type Playground, startPlayground } from '../../playground/server.js'
 import { type Logic, startTestBot, type TestBot } from './bot.js'
 
 /** A running playground with a real bot in it, for one test file. */
