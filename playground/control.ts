@@ -89,7 +89,8 @@ export function mountControl(stage: Stage, platforms: readonly PlatformPart[]): 
           stage.faults.clear()
           return []
         }
-        const route = req.method === 'POST' ? post[name] : get[name]
+        const routes = req.method === 'POST' ? post : get
+        const route = Object.hasOwn(routes, name) ? routes[name] : undefined
         if (!route)
           throw new BadRequest(`There is no ${req.method} ${url.pathname}; docs/playground.md lists the control API.`)
         if (req.method !== 'POST') return route(Object.fromEntries(url.searchParams))
@@ -178,8 +179,15 @@ function matches(stage: Stage, query: z.output<typeof messagesQuery>, post: Post
     return false
   if (person !== undefined && !maySee(stage.world, person, post)) return false
   if (thread !== undefined && post.thread !== thread && post.id !== thread) return false
-  if (since !== undefined && (post.editedAt ?? post.at) < since && post.id <= since) return false
+  if (since !== undefined && !isAfter(post, since)) return false
   return text === undefined || post.text.includes(text) || JSON.stringify(post.body).includes(text)
+}
+
+/** `since` is a moment (ISO 8601) or the id of a post: what came or was edited after it. */
+function isAfter(post: Post, since: string): boolean {
+  return since.includes('T')
+    ? Date.parse(post.editedAt ?? post.at) > Date.parse(since)
+    : Number(post.id) > Number(since)
 }
 
 /** Answers with the first matching post, one that is there already or the next that comes or is edited to match. */

@@ -69,6 +69,11 @@ export async function startPlayground(config: PlaygroundConfig, options: Playgro
 
 async function route(parts: readonly Part[], req: IncomingMessage, res: ServerResponse): Promise<void> {
   const url = new URL(req.url ?? '/', 'http://127.0.0.1')
+  // A page elsewhere whose name was made to point here would else speak to the playground as if it were its own.
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(req.headers.host ?? '')) {
+    sendJson(res, 403, { error: 'The playground answers to 127.0.0.1 and localhost only.' })
+    return
+  }
   try {
     for (const part of parts) if (await part.handle(req, res, url)) return
     sendJson(res, 404, { error: `Nothing of the playground is at ${req.method} ${url.pathname}.` })

@@ -22,7 +22,7 @@ import { loadConfig, type PlaygroundConfig, type PlaygroundInput, parseConfig } 
 import type { Dialog, Happening, PlatformName, Post } from '../playground/model.js'
 import { type Playground, startPlayground } from '../playground/server.js'
 import { findChannel } from '../playground/stage.js'
-import { maySee } from '../playground/views.js'
+import { maySee, seenBy } from '../playground/views.js'
 
 /** How long a test waits for something to happen before it fails. Nothing waits this long when all is well. */
 const PATIENCE_MS = 10_000
@@ -144,7 +144,11 @@ function hands(started: Playground, acts: Acts, person: string, platform: Platfo
     (channel === undefined || findChannel(world, platform, person, channel)?.id === post.channel) &&
     (thread === undefined || post.thread === thread) &&
     (text === undefined || contains(post, text))
-  const sees = (where: Where = {}) => world.posts(platform).filter((post) => matches(post, where))
+  const sees = (where: Where = {}) =>
+    world
+      .posts(platform)
+      .map((post) => seenBy(person, post))
+      .filter((post) => matches(post, where))
   return {
     command: (act) => acts.command(schemas.wordsAct.parse({ ...act, person })),
     mention: (act) => acts.mention(schemas.wordsAct.parse({ ...act, person })),

@@ -75,9 +75,13 @@ export function stateValues(blocks: unknown, filled: StateValues): StateValues {
   return values
 }
 
-/** The control that a person means by block id, action id, label, placeholder or visible words. */
+/**
+ * The control that a person means by block id, action id, label, placeholder or visible words. `block id/action id` is always
+ * one of them, also where several blocks have a control of the same action.
+ */
 export function findControl(controls: readonly Control[], name: string): Control | undefined {
   return (
+    controls.find((one) => `${one.blockId}/${one.actionId}` === name) ??
     controls.find((one) => one.blockId === name && one.input !== null) ??
     controls.find((one) => one.actionId === name) ??
     controls.find((one) => [one.label, wordsOf(one.element.text), wordsOf(one.element.placeholder)].includes(name))

@@ -85,7 +85,8 @@ function withoutToken({ token: _token, ...rest }: Json): Json {
 }
 
 async function perform(slack: Slack, request: Request | SlackError, late: number): Promise<Answer> {
-  const method = request instanceof SlackError ? undefined : METHODS[request.name]
+  const known = !(request instanceof SlackError) && Object.hasOwn(METHODS, request.name)
+  const method = known ? METHODS[request.name] : undefined
   const headers = {
     'x-oauth-scopes': slack.config.manifest.oauth_config.scopes.bot.join(','),
     ...(method?.scopes.length && { 'x-accepted-oauth-scopes': method.scopes.join(',') }),

@@ -6,7 +6,7 @@ import { teamRef, userRef } from '../payloads.js'
 import { isRecord, type Json, records, type Slack, timestamp } from '../slack.js'
 import { readOptions } from './options.js'
 import { watching } from './person.js'
-import { fillAll, hold, locate, overflowOption, type Place, whereabouts } from './place.js'
+import { fillAll, hold, type Located, locate, overflowOption, type Place, whereabouts } from './place.js'
 
 /** Buttons, menus and pickers. */
 
@@ -29,6 +29,7 @@ export async function choose(slack: Slack, act: ChooseAct): Promise<ActResult> {
   const found = locate(slack, act, act.field)
   if ('status' in found) return found
   const { person, place, control } = found
+  if (control.element.type === 'overflow') return chooseInOverflow(slack, act, found)
   const filled = fillControl(slack, place.key, person.key, control, act.value)
   if ('error' in filled) return refused(filled.error, { [act.field]: filled.error })
   const unasked = confirmation(control, act.confirm)
@@ -37,6 +38,14 @@ export async function choose(slack: Slack, act: ChooseAct): Promise<ActResult> {
   // Inputs keep what was chosen until the form is submitted, unless they ask to be told.
   if (control.input !== null && control.input.dispatch_action !== true) return { status: 'ok' }
   return interact(slack, person, place, control, filled.value)
+}
+
+/** Picks an entry of an overflow menu by its value or words. */
+function chooseInOverflow(slack: Slack, act: ChooseAct, found: Located): ActResult | Promise<ActResult> {
+  const { person, place, control } = found
+  const option = overflowOption(control, String(act.value))
+  if (!option) return refused(`The menu "${act.field}" has no ${act.value}.`)
+  return confirmation(control, act.confirm) ?? interact(slack, person, place, control, { selected_option: option })
 }
 
 /** What the client asks first where the element has a `confirm`. */

@@ -27,12 +27,15 @@ export interface Where {
   readonly home: boolean
 }
 
+/** A control in front of a person. */
+export interface Located {
+  readonly person: Person
+  readonly place: Place
+  readonly control: Control
+}
+
 /** What a person means: the place, and in it the control with this name. */
-export function locate(
-  slack: Slack,
-  act: Where,
-  name: string,
-): { readonly person: Person; readonly place: Place; readonly control: Control } | ActResult {
+export function locate(slack: Slack, act: Where, name: string): Located | ActResult {
   const person = slack.world.person(act.person)
   if (!person?.slack) return refused(`Nobody in Slack has the key "${act.person}".`)
   const places = candidates(slack, act, person)

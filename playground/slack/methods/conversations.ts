@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Channel } from '../../model.js'
 import { SlackError } from '../errors.js'
 import { channelType } from '../events.js'
 import { LIMITS } from '../limits.js'
@@ -39,20 +40,24 @@ const listAll = method({
     team_id: z.string().optional(),
   }),
   run: (args, { slack }) => {
-    const types = args.types ?? ['public_channel']
-    for (const type of types) {
-      if (!isType(type)) throw new SlackError('invalid_types')
-      needScope(slack, `${TYPES[type]}:read`)
-    }
-    const all = slack.world
-      .channels('slack')
-      .filter((one) => types.includes(KIND[channelType(one)]))
-      .filter((one) => !one.private || one.hasBot)
-      .filter((one) => !(args.exclude_archived === true && one.archived))
+    const all = listed(slack, args.types ?? ['public_channel'], args.exclude_archived === true)
     const { items, next } = page(all, args.cursor, pageSize(args.limit, LIMITS.listPage, LIMITS.listDefault))
     return { channels: items.map((one) => channelObject(slack, one)), response_metadata: { next_cursor: next } }
   },
 })
+
+/** The channels of some types that the bot may see. @throws SlackError */
+function listed(slack: Slack, types: readonly string[], excludeArchived: boolean): readonly Channel[] {
+  for (const type of types) {
+    if (!isType(type)) throw new SlackError('invalid_types')
+    needScope(slack, `${TYPES[type]}:read`)
+  }
+  return slack.world
+    .channels('slack')
+    .filter((one) => types.includes(KIND[channelType(one)]))
+    .filter((one) => !one.private || one.hasBot)
+    .filter((one) => !(excludeArchived && one.archived))
+}
 
 function isType(type: string): type is keyof typeof TYPES {
   return Object.hasOwn(TYPES, type)
@@ -137,10 +142,50 @@ const join = method({
   },
 })
 
+const leave = method({
+  token: 'bot',
+  scopes: ['channels:manage', 'groups:write', 'channels:join'],
+  tier: 3,
+  args: z.object({ channel: z.string() }),
+  run: (args, { slack }) => {
+    const channel = slack.world.channel('slack', args.channel)
+    if (!channel || (channel.private && !channel.hasBot)) throw new SlackError('channel_not_found')
+    if (channel.kind !== 'channel') throw new SlackError('method_not_supported_for_channel_type')
+    if (channel.archived) throw new SlackError('is_archived')
+    if (!channel.hasBot) return { not_in_channel: true }
+    slack.world.putChannel({ ...channel, hasBot: false })
+    return {}
+  },
+})
+
+const ofUser = method({
+  token: 'bot',
+  scopes: READ,
+  tier: 2,
+  args: z.object({
+    ...paging,
+    user: z.string().optional(),
+    types: list.optional(),
+    exclude_archived: flag.optional(),
+  }),
+  run: (args, { slack }) => {
+    const types = args.types ?? ['public_channel']
+    const person = args.user === undefined ? null : slack.world.personById('slack', args.user)
+    if (person === undefined) throw new SlackError('user_not_found')
+    const all = listed(slack, types, args.exclude_archived === true).filter((one) =>
+      person === null ? one.hasBot : one.members.includes(person.key),
+    )
+    const { items, next } = page(all, args.cursor, pageSize(args.limit, LIMITS.listPage, LIMITS.listDefault))
+    return { channels: items.map((one) => channelObject(slack, one)), response_metadata: { next_cursor: next } }
+  },
+})
+
 export const conversations: Readonly<Record<string, Method>> = {
   'conversations.info': info,
   'conversations.list': listAll,
   'conversations.members': members,
   'conversations.open': open,
   'conversations.join': join,
+  'conversations.leave': leave,
+  'users.conversations': ofUser,
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SlackError } from '../errors.js'
 import { timestamp } from '../slack.js'
-import { type Method, method } from './method.js'
+import { flag, type Method, method } from './method.js'
 import { knownChannel } from './places.js'
 
 const authTest = method({
@@ -61,6 +61,55 @@ const addReaction = method({
   },
 })
 
+const removeReaction = method({
+  token: 'bot',
+  scopes: ['reactions:write'],
+  tier: 2,
+  args: z.object({ channel: z.string(), timestamp: z.string(), name: z.string() }),
+  run: (args, { slack }) => {
+    const channel = knownChannel(slack, args.channel)
+    const post = slack.world.post('slack', channel.id, args.timestamp)
+    if (!post || post.onlyFor !== null) throw new SlackError('message_not_found')
+    const who = post.reactions?.[args.name] ?? []
+    if (!who.includes('bot')) throw new SlackError('no_reaction')
+    const { [args.name]: _removed, ...others } = post.reactions ?? {}
+    const left = who.filter((key) => key !== 'bot')
+    slack.world.editPost('slack', channel.id, post.id, {
+      reactions: left.length > 0 ? { ...others, [args.name]: left } : others,
+    })
+    return {}
+  },
+})
+
+const revoke = method({
+  token: 'bot',
+  scopes: [],
+  tier: 3,
+  args: z.object({ test: flag.optional() }),
+  run: (args, { slack }) => {
+    if (args.test === true) return { revoked: false }
+    slack.tokens.revokeAll()
+    slack.state.installed = false
+    return { revoked: true }
+  },
+})
+
+const teamInfo = method({
+  token: 'bot',
+  scopes: ['team:read'],
+  tier: 3,
+  args: z.object({ team: z.string().optional() }),
+  run: (_args, { slack }) => ({
+    team: {
+      id: slack.config.team,
+      name: slack.world.company,
+      domain: slack.config.domain,
+      email_domain: '',
+      url: `https://${slack.config.domain}.slack.com/`,
+    },
+  }),
+})
+
 const oauthAccess = method({
   token: 'none',
   scopes: [],
@@ -103,6 +152,9 @@ const oauthAccess = method({
 export const workspace: Readonly<Record<string, Method>> = {
   'auth.test': authTest,
   'apps.connections.open': openConnection,
+  'auth.revoke': revoke,
+  'team.info': teamInfo,
   'reactions.add': addReaction,
+  'reactions.remove': removeReaction,
   'oauth.v2.access': oauthAccess,
 }
