@@ -30,6 +30,9 @@ const BOT = `28:${APP}`
 
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>
 
+/** Made once for all the tests of a file: it takes longer than most of them. */
+let keyPair: Promise<Keys> | null = null
+
 /** Microsoft's side on a free port: OpenID provider, login, and a connector that records and answers as told. */
 export class LocalTeams {
   readonly requests: Request[] = []
@@ -53,7 +56,8 @@ export class LocalTeams {
   }
 
   static async start(): Promise<LocalTeams> {
-    const keys = await generateKeyPair('RS256', { extractable: true })
+    keyPair ??= generateKeyPair('RS256', { extractable: true })
+    const keys = await keyPair
     const server = createServer((request, response) => void teams.#answer(request, response))
     const teams = new LocalTeams(server, keys)
     server.listen(0, '127.0.0.1')
