@@ -16,6 +16,7 @@ export type ActName =
   | 'search'
   | 'home'
   | 'file'
+  | 'react'
 
 export type ActArguments = Readonly<Record<string, unknown>> & { readonly person: string }
 

@@ -47,6 +47,7 @@ const post: z.ZodMiniType<Post> = z.object({
   at: z.string(),
   editedAt: z.nullable(z.string()),
   files: z.array(z.object({ id: z.string(), name: z.string(), size: z.number() })),
+  reactions: z.exactOptional(z.record(z.string(), z.array(z.string()))),
 })
 
 const dialog: z.ZodMiniType<Dialog> = z.object({

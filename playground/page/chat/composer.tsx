@@ -101,7 +101,16 @@ export function Composer({ channel, thread }: ComposerProps) {
     text.value = area.current?.value ?? ''
     caret.value = area.current?.selectionStart ?? 0
   }
+  const noteOf = (): string => {
+    if (dragging) return words.composer.dropHere
+    if (threadCommand) return words.composer.noThreadCommands
+    if (hint !== null) return `${hint.command} ${hint.usage}`
+    if (sending > 0) return words.composer.reading
+    const unheard = utteranceOf(text.value, place).act === 'message' && channel.kind !== 'direct' && channel.hasBot
+    return text.value !== '' && menu === null && unheard ? words.composer.mentionHint(data.botName.value) : ''
+  }
   if (channel.archived) return <p class="composer-closed">{words.composer.archived}</p>
+  const note = noteOf()
   const label = thread === null ? words.composer.channel(channelName(channel, data)) : words.composer.reply
   return (
     <form
@@ -192,15 +201,7 @@ export function Composer({ channel, thread }: ComposerProps) {
           <Icon name="slash" />
         </button>
         <p class="composer-hint" id={hintId} data-warn={threadCommand}>
-          {dragging
-            ? words.composer.dropHere
-            : threadCommand
-              ? words.composer.noThreadCommands
-              : hint !== null
-                ? `${hint.command} ${hint.usage}`
-                : sending > 0
-                  ? words.composer.reading
-                  : ''}
+          {note}
         </p>
         <button
           type="submit"

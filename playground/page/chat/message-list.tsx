@@ -48,6 +48,9 @@ export function MessageList({ id, label, posts, replies, readBefore, onRead, onT
     document.addEventListener('visibilitychange', read)
     return () => document.removeEventListener('visibilitychange', read)
   }, [atFoot, last])
+  const seen = useRef(last)
+  if (atFoot) seen.current = last
+  const fresh = seen.current !== last
   const shown = posts.slice(shownFrom)
   const viewer = session.viewer.value
   const breaks = useMemo(() => dayBreaks(shown, viewer), [posts, shownFrom, viewer])
@@ -94,7 +97,7 @@ export function MessageList({ id, label, posts, replies, readBefore, onRead, onT
       </div>
       {!atFoot && (
         <button type="button" class="to-foot" onClick={toFoot}>
-          <Icon name="down" /> {words.pane.newBelow}
+          <Icon name="down" /> {fresh ? words.pane.newBelow : words.pane.newest}
         </button>
       )}
     </div>
@@ -140,9 +143,15 @@ function useFoot(box: { current: HTMLDivElement | null }, last: Post | undefined
     const hold = () => {
       if (stick.current) element.scrollTop = element.scrollHeight
     }
+    let top = element.scrollTop
     const onScroll = () => {
-      stick.current = element.scrollHeight - element.scrollTop - element.clientHeight < FOOT
-      setAtFoot(stick.current)
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < FOOT
+      // A list that grows scrolls too; only a way up says that the reader has left the foot.
+      if (near || element.scrollTop < top) {
+        stick.current = near
+        setAtFoot(near)
+      }
+      top = element.scrollTop
     }
     const watcher = new ResizeObserver(hold)
     watcher.observe(rows)

@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon.js'
 import { Json } from '../ui/json.js'
 import { words } from '../words.js'
 import { authorName, sizeOf } from './names.js'
+import { Reactions } from './reactions.js'
 
 export interface MessageProps {
   readonly post: Post
@@ -67,6 +68,7 @@ export function Message({ post, follows, replies, onThread }: MessageProps) {
             </span>
           </p>
         ))}
+        <Reactions post={post} />
         {onThread !== undefined && replies.length > 0 && (
           <ThreadSummary post={post} replies={replies} onThread={onThread} />
         )}
@@ -129,9 +131,9 @@ function ThreadSummary({
       <span class="thread-count">{words.message.replies(replies.length)}</span>
       {fresh > 0 && <span class="pill">{words.message.newReplies(fresh)}</span>}
       {last !== undefined && (
-        <span class="thread-last">
-          {words.message.lastReply(agoOf(new Date(last.at), session.viewer.value, nowOrLater(last)))}
-        </span>
+        <time class="thread-last" dateTime={last.at}>
+          {agoOf(new Date(last.at), session.viewer.value, nowOrLater(last))}
+        </time>
       )}
     </button>
   )

@@ -108,7 +108,7 @@ function PaneHead({ channel, home }: { channel: Channel; home: boolean }) {
       {channel.private && channel.kind === 'channel' && <Icon name="lock" />}
       {channel.kind !== 'direct' && (
         <span class="pane-members" title={membersOf(channel, data)}>
-          <Icon name="people" /> {words.pane.members(channel.members.length)}
+          <Icon name="people" /> <span>{words.pane.members(channel.members.length)}</span>
         </span>
       )}
       {home && (

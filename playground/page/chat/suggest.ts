@@ -100,14 +100,18 @@ export function hintFor(text: string, place: Place): CommandHint | null {
 
 export type Utterance = { readonly act: 'command' | 'mention' | 'message'; readonly text: string }
 
-/** What a person does by sending this text. The bot's mention is taken off: the server puts the platform's own form in. */
+/**
+ * What a person does by sending this text. The bot's mention is taken off where it begins the text, in Teams wherever it
+ * stands: the server puts the platform's own form in. In Slack a mention further on is found by the server.
+ */
 export function utteranceOf(text: string, place: Pick<Place, 'platform' | 'botName'>): Utterance {
   const trimmed = text.trim()
   if (place.platform === 'slack' && /^\/[^\s/]/.test(trimmed)) return { act: 'command', text: trimmed }
   const name = `@${place.botName}`
   const at = trimmed.toLowerCase().indexOf(name.toLowerCase())
   const after = trimmed.charAt(at + name.length)
-  if (at < 0 || /[\p{L}\p{N}]/u.test(after)) return { act: 'message', text: trimmed }
+  const found = place.platform === 'slack' ? at === 0 : at >= 0
+  if (!found || /[\p{L}\p{N}]/u.test(after)) return { act: 'message', text: trimmed }
   const rest = `${trimmed.slice(0, at)}${trimmed.slice(at + name.length)}`
   return { act: 'mention', text: rest.replace(/^[\s,:]+/, '').trim() }
 }

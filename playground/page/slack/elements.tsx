@@ -1,4 +1,4 @@
-import type { ComponentChildren, VNode } from 'preact'
+import type { VNode } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { useApp } from '../app.js'
 import { safeUrl } from '../text/nodes.js'
@@ -25,13 +25,12 @@ export function ElementView({ element, place, label }: { element: SlackElement; 
       return (
         <Pressable
           place={place}
-          action={element.action_id ?? element.text.text}
+          action={element.action_id}
           confirm={element.confirm}
           class="button button-small"
           label={element.accessibility_label}
-        >
-          {element.text.text}
-        </Pressable>
+          text={element.text.text}
+        />
       )
     case 'feedback_buttons':
       return (
@@ -40,12 +39,11 @@ export function ElementView({ element, place, label }: { element: SlackElement; 
             <Pressable
               key={side.text.text}
               place={place}
-              action={side.text.text}
+              action={element.action_id}
               class="button button-small"
               label={side.accessibility_label}
-            >
-              {side.text.text}
-            </Pressable>
+              text={side.text.text}
+            />
           ))}
         </span>
       )
@@ -54,10 +52,15 @@ export function ElementView({ element, place, label }: { element: SlackElement; 
   }
 }
 
+/** What the server knows a control by: its block and action, because several blocks may have a control of the same action. */
+function nameOf(place: string, action: string | undefined, otherwise: string): string {
+  return action === undefined ? otherwise : `${place}/${action}`
+}
+
 /** A field outside an input block: what is chosen goes to the bot at once. */
 function LooseField({ element, place, label }: { element: PlacedField['element']; place: string; label: string }) {
-  const name = element.action_id ?? label
-  const field = usePlaced({ key: `${place}/${name}`, name, element, optional: true })
+  const name = nameOf(place, element.action_id, label)
+  const field = usePlaced({ key: name, name, element, optional: true })
   return <Field field={field} label={label} immediate />
 }
 
@@ -66,35 +69,34 @@ function Button({ element, place }: { element: ButtonElement; place: string }) {
   return (
     <Pressable
       place={place}
-      action={element.action_id ?? element.text.text}
+      action={element.action_id}
       confirm={element.confirm}
       class={`button${style}`}
       label={element.accessibility_label}
       url={element.url}
-    >
-      {element.text.text}
-    </Pressable>
+      text={element.text.text}
+    />
   )
 }
 
 interface PressableProps {
   readonly place: string
-  readonly action: string
+  readonly action: string | undefined
   readonly class: string
-  readonly children: ComponentChildren
+  readonly text: string
   readonly confirm?: ButtonElement['confirm']
   readonly label?: string | undefined
   readonly url?: string | undefined
 }
 
-function Pressable({ place, action, class: name, children, confirm, label, url }: PressableProps) {
+function Pressable({ place, action, class: name, text, confirm, label, url }: PressableProps) {
   const app = useApp()
   const surface = useSurface()
-  const key = `${place}/${action}`
+  const key = nameOf(place, action, text)
   const press = () => {
     const href = url === undefined ? null : safeUrl(url)
     if (href !== null) open(href, '_blank', 'noreferrer,noopener')
-    void actOn(app, surface, { key, confirm }, 'press', { button: action, values: valuesOf(app, surface) })
+    void actOn(app, surface, { key, confirm }, 'press', { button: key, values: valuesOf(app, surface) })
   }
   return (
     <button
@@ -105,7 +107,7 @@ function Pressable({ place, action, class: name, children, confirm, label, url }
       aria-busy={surface.busy.value === key}
       onClick={press}
     >
-      {children}
+      {text}
     </button>
   )
 }
@@ -125,8 +127,8 @@ function Overflow({ element, place }: { element: Extract<SlackElement, { type: '
     const url = options.find((one) => one.choice.value === value)?.url
     const href = url === undefined ? null : safeUrl(url)
     if (href !== null) window.open(href, '_blank', 'noreferrer,noopener')
-    const field = element.action_id ?? 'overflow'
-    void actOn(app, surface, { key: `${place}/${field}`, confirm: element.confirm }, 'choose', { field, value })
+    const field = nameOf(place, element.action_id, value)
+    void actOn(app, surface, { key: field, confirm: element.confirm }, 'choose', { field, value })
   }
   return (
     <>

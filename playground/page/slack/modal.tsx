@@ -26,7 +26,10 @@ export function Modal({ dialog, surface }: { dialog: DialogData; surface: Surfac
     setFailed(null)
     const problems = problemsOf(app, surface)
     surface.errors.value = problems
-    if (Object.keys(problems).length > 0) return setFailed(words.form.someWrong)
+    if (Object.keys(problems).length > 0) {
+      setFailed(words.form.someWrong)
+      return showFirstProblem(dialog.id)
+    }
     if (surface.busy.peek() !== null) return
     surface.busy.value = 'submit'
     const result = await app.session.act('submit', 'slack', { dialog: dialog.id, values: valuesOf(app, surface) })
@@ -88,6 +91,14 @@ function problemsOf(app: ReturnType<typeof useApp>, surface: Surface): Readonly<
       return problem === null ? [] : [[field.name, problem]]
     }),
   )
+}
+
+/** Takes the person to the first field that is marked, once it is. */
+function showFirstProblem(dialog: string): void {
+  requestAnimationFrame(() => {
+    const form = document.getElementById(`form-${dialog}`)
+    form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid="true"] input')?.focus()
+  })
 }
 
 /** The surfaces of a person's open modals, kept while another one stands over them. */

@@ -34,7 +34,7 @@ export type IconName = keyof typeof paths
 
 export function Icon({ name, flip = false }: { name: IconName; flip?: boolean }) {
   return (
-    <svg class={flip ? 'icon icon-directional' : 'icon'} viewBox="0 0 20 20" aria-hidden="true">
+    <svg class={flip ? 'icon icon-directional' : 'icon'} data-icon={name} viewBox="0 0 20 20" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   )
