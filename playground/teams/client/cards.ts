@@ -20,10 +20,14 @@ export interface Found extends Shown {
   readonly node: Node
 }
 
-/** The button of this id or visible label; ids before labels, and labels in any case where none fits as it is written. */
+/**
+ * The button of this path in the card's JSON (`body[3].actions[1]`), id or visible label; ids before labels, and labels in any
+ * case where none fits as it is written.
+ */
 export function findAction(card: Json, button: string): Node | undefined {
   const actions = nodes(card).filter(({ type, fallback }) => type.startsWith('Action.') && !fallback)
   return (
+    actions.find(({ path }) => path === button) ??
     actions.find(({ json }) => json.id === button) ??
     actions.find(({ json }) => json.title === button) ??
     actions.find(({ json }) => typeof json.title === 'string' && json.title.toLowerCase() === button.toLowerCase())

@@ -160,3 +160,13 @@ test('a card that Teams does not show is refused to the bot, and nobody sees it'
   expect(result.posts).toBeUndefined()
   expect(why).toContain('body[0].type')
 })
+
+test('of two buttons with one label, each can be pressed by its place in the card', async () => {
+  const buttons = [1, 2].map((deal) => ({
+    type: 'ActionSet',
+    actions: [{ type: 'Action.Submit', title: 'Same', data: { deal } }],
+  }))
+  await postCard(here, 'omar', 'direct', card(buttons))
+  await acts().press(pressing('omar', 'direct', 'body[1].actions[0]'))
+  expect(last(here.heard).value).toEqual({ deal: 2 })
+})

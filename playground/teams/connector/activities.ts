@@ -53,8 +53,7 @@ export function update(service: Service, request: ActivityRequest): Answer {
   const own = ownPost(service, place.channel, request)
   if ('status' in own) return own
   // Only the plain path may carry a recipient: whom a targeted message is for can never change.
-  if (request.targeted && message.recipient)
-    return badArgument('Cannot edit Recipient of Targeted Message')
+  if (request.targeted && message.recipient) return badArgument('Cannot edit Recipient of Targeted Message')
   const { world } = service.stage
   world.editPost('teams', place.channel.id, own.id, {
     text: readableText(message),
