@@ -2,7 +2,7 @@
 // schema makes this file anew. What drizzle-kit puts in that differs from run to run (a time, a random id) is fixed here, so
 // that the same schema gives the same files.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const made = Date.UTC(2026, 0, 1)
@@ -21,6 +21,7 @@ export function generateInitial(folder) {
   execFileSync(process.execPath, ['node_modules/drizzle-kit/bin.cjs', 'generate', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  appendFileSync(join(folder, '0000_initial.sql'), `--> statement-breakpoint\n${readFileSync('db/rules.sql', 'utf8')}`)
   rewrite(join(folder, 'meta/_journal.json'), (journal) => {
     for (const entry of journal.entries) entry.when = made
   })
