@@ -49,7 +49,7 @@ export async function startPlayground(config: PlaygroundConfig, options: Playgro
     platforms.teams,
     mountControl(stage, [platforms.slack, platforms.teams]),
     mountPageApi(stage),
-    mountPageFiles(options.page ?? fileURLToPath(new URL('./page/', import.meta.url))),
+    mountPageFiles(options.page ?? fileURLToPath(new URL('./static/', import.meta.url))),
   ]
   const server = createServer((req, res) => void route(parts, req, res))
   server.on('upgrade', (req, socket) => {
