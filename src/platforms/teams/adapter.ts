@@ -162,8 +162,8 @@ class Teams implements TeamsPlatform {
     const desk = this.#desk(door)
     const seen = { zone: zoneOf(activity), locale: activity.locale ?? null }
     const learn = async () => {
-      await this.#tenants.note(where, where.from, door)
-      await this.#book.learn(where, seen)
+      const grew = await this.#book.learn(where, seen)
+      await this.#tenants.note(where, where.from, grew, door)
     }
     if (what.kind !== 'notices') {
       desk.behind(learn)

@@ -20,8 +20,16 @@ const address = z.object({
 })
 export type Address = z.infer<typeof address>
 
-/** The conversations and teams of a tenant whose members are the tenant's people, as far as the bot can know them. */
-const rosters = z.object({ serviceUrl: z.string(), ids: z.array(z.string()) })
+/**
+ * Where a tenant's people can be asked for: the teams and group chats that the bot is in, and the conversations of single people,
+ * who may be in none of them.
+ */
+const rosters = z.object({
+  serviceUrl: z.string(),
+  shared: z.array(z.string()),
+  direct: z.array(z.object({ conversation: z.string(), person: z.string() })),
+})
+export type Rosters = z.infer<typeof rosters>
 
 /** A channel id can not be like this, so it names the tenant's own entry. */
 const ROSTERS = 'rosters'
@@ -44,13 +52,17 @@ export class AddressBook {
     this.#installations = installations
   }
 
-  /** Learns from an activity: its conversation, who acts, and where members can be asked for. The service url may have changed. */
-  async learn(where: Whereabouts, seen: Seen): Promise<void> {
+  /**
+   * Learns from an activity: its conversation, who acts, and where members can be asked for. The service url may have changed.
+   * @returns whether it brought a team or group chat that was not known: there are people to get to know
+   */
+  async learn(where: Whereabouts, seen: Seen): Promise<boolean> {
     const { bare } = splitThread(where.conversation)
     const common = { serviceUrl: where.serviceUrl, bot: where.bot }
     if (where.kind === 'personal') {
       await this.#put(where.tenant, where.at.channel, { ...common, ...seen, conversation: bare, user: where.user })
-      return
+      if (where.from !== null) await this.#learnRoster(where, { conversation: bare, person: where.from.user })
+      return false
     }
     await this.#put(where.tenant, where.at.channel, {
       ...common,
@@ -59,8 +71,8 @@ export class AddressBook {
       zone: null,
       locale: null,
     })
-    await this.#learnRoster(where.tenant, where.serviceUrl, where.team ?? bare)
-    if (where.from === null) return
+    const grew = await this.#learnRoster(where, where.team ?? bare)
+    if (where.from === null) return grew
     const known = await this.find(where.tenant, where.from.user)
     await this.#put(where.tenant, where.from.user, {
       ...common,
@@ -69,6 +81,7 @@ export class AddressBook {
       zone: seen.zone ?? known?.zone ?? null,
       locale: seen.locale ?? known?.locale ?? null,
     })
+    return grew
   }
 
   async find(tenant: string, channel: string): Promise<Address | null> {
@@ -115,36 +128,45 @@ export class AddressBook {
     return known
   }
 
-  async rosters(tenant: string): Promise<z.infer<typeof rosters> | null> {
+  async rosters(tenant: string): Promise<Rosters | null> {
     return rosters.safeParse(await this.#addresses.get('teams', tenant, ROSTERS)).data ?? null
   }
 
   /** The bot was taken out: its members cannot be asked for any more. */
   async forgetRoster(where: Whereabouts): Promise<void> {
     const known = await this.rosters(where.tenant)
-    const gone = where.team ?? splitThread(where.conversation).bare
-    if (!known?.ids.includes(gone)) return
-    await this.#putRosters(
-      where.tenant,
-      known.serviceUrl,
-      known.ids.filter((id) => id !== gone),
-    )
+    if (known === null) return
+    const { bare } = splitThread(where.conversation)
+    await this.#putRosters(where.tenant, {
+      ...known,
+      shared: known.shared.filter((id) => id !== (where.team ?? bare)),
+      direct: known.direct.filter((one) => one.conversation !== bare),
+    })
   }
 
-  /** Two processes may overwrite each other here: what is lost is learnt again from the next activity. */
-  async #learnRoster(tenant: string, serviceUrl: string, id: string): Promise<void> {
-    if (this.#stored.has(`${tenant} roster ${id}`)) return
-    const known = await this.rosters(tenant)
-    const ids = known?.ids ?? []
-    if (known?.serviceUrl !== serviceUrl || !ids.includes(id)) {
-      await this.#putRosters(tenant, serviceUrl, ids.includes(id) ? ids : [...ids, id])
+  /** Two processes may overwrite each other here: what is lost is learnt again from the next activity after a restart. */
+  async #learnRoster(where: Whereabouts, one: string | Rosters['direct'][number]): Promise<boolean> {
+    const { tenant, serviceUrl } = where
+    const id = typeof one === 'string' ? one : one.conversation
+    const key = `${tenant} roster ${id}`
+    if (this.#stored.get(key) === serviceUrl) return false
+    const known = (await this.rosters(tenant)) ?? { serviceUrl, shared: [], direct: [] }
+    const isNew =
+      typeof one === 'string' ? !known.shared.includes(one) : !known.direct.some((each) => each.conversation === id)
+    if (isNew || known.serviceUrl !== serviceUrl) {
+      await this.#putRosters(tenant, {
+        serviceUrl,
+        shared: isNew && typeof one === 'string' ? [...known.shared, one] : known.shared,
+        direct: isNew && typeof one !== 'string' ? [...known.direct, one] : known.direct,
+      })
     }
-    this.#remember(`${tenant} roster ${id}`, '')
+    this.#remember(key, serviceUrl)
+    return isNew && typeof one === 'string'
   }
 
-  async #putRosters(tenant: string, serviceUrl: string, ids: readonly string[]): Promise<void> {
+  async #putRosters(tenant: string, value: Rosters): Promise<void> {
     for (const key of [...this.#stored.keys()]) if (key.startsWith(`${tenant} roster `)) this.#stored.delete(key)
-    await this.#addresses.put('teams', tenant, ROSTERS, { serviceUrl, ids })
+    await this.#addresses.put('teams', tenant, ROSTERS, value)
   }
 
   async #put(tenant: string, channel: string, value: Address): Promise<void> {

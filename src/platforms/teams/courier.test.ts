@@ -333,10 +333,42 @@ describe('people', () => {
     expect(teams.requests.at(-2)?.body).toMatchObject({ members: [{ id: '29:nadia' }] })
   })
 
-  test('of a roster that cannot be read are an error: half a company must not pass for all of it', async () => {
+  test('of a roster that cannot be read now are an error: half a company must not pass for all of it', async () => {
     await hear(inChannel(teams))
-    teams.script = () => ({ status: 403, body: { error: { code: 'BotNotInConversationRoster', message: '' } } })
-    await expect(peopleOf()).rejects.toThrow('BotNotInConversationRoster')
+    teams.script = () => ({ status: 503 })
+    await expect(peopleOf()).rejects.toThrow('could not be read')
+  })
+
+  test('who have the bot in no team are found in their own conversation, and asked for only then', async () => {
+    await hear(activityOf(teams))
+    await hear(inChannel(teams))
+    const [omarHere, nadiaHere] = members
+    teams.script = (request) => ({
+      status: 200,
+      body: { members: request.path.includes('a:omar') ? [omarHere] : [nadiaHere] },
+    })
+    expect((await peopleOf()).map((one) => one.name)).toEqual(['Nadia Petrescu', 'Omar Haddad'])
+    teams.requests.length = 0
+    teams.script = () => ({ status: 200, body: { members: [omarHere] } })
+    await peopleOf()
+    expect(teams.requests.map((one) => one.path)).toEqual(['conversations/19:team@thread.tacv2/pagedmembers'])
+  })
+
+  test('of a team whose door is closed without a word are left out', async () => {
+    await hear(activityOf(teams))
+    await hear(inChannel(teams))
+    teams.script = (request) =>
+      request.path.includes('a:omar')
+        ? { status: 200, body: { members: [members[0]] } }
+        : { status: 403, body: { error: { code: 'BotNotInConversationRoster', message: '' } } }
+    expect((await peopleOf()).map((one) => one.name)).toEqual(['Omar Haddad'])
+  })
+
+  test('are to be read again when the bot comes to another team', async () => {
+    await hear(activityOf(teams))
+    await hear(inChannel(teams))
+    await hear(inChannel(teams, { id: '2' }))
+    expect(bot.door.notices.map((one) => one.kind)).toEqual(['installed', 'installed'])
   })
 
   test('of a team that the bot was taken out of are not asked for', async () => {

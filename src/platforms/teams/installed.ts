@@ -23,15 +23,18 @@ export class Tenants {
     return (await this.#installations.get('teams', tenant)) !== null
   }
 
-  /** Writes down that the tenant has the bot, and how its service is reached; says so the first time. */
-  async note(where: Whereabouts, by: Account | null, door: Door): Promise<void> {
+  /**
+   * Writes down that the tenant has the bot and how its service is reached, and says so the first time and whenever the bot has
+   * come to a team or group chat whose people it does not know (`grew`).
+   */
+  async note(where: Whereabouts, by: Account | null, grew: boolean, door: Door): Promise<void> {
     const current = { serviceUrl: where.serviceUrl, botId: where.bot.id, botName: where.bot.name }
     const json = JSON.stringify(current)
-    if (this.#known.get(where.tenant) === json) return
+    if (this.#known.get(where.tenant) === json && !grew) return
     const before = await this.#installations.get('teams', where.tenant)
-    // Said before it is written: a notice that is lost would never come again, one that comes twice does no harm.
-    if (before === null) await door.notice({ kind: 'installed', platform: 'teams', workspace: where.tenant, by })
     if (JSON.stringify(before) !== json) await this.#installations.put('teams', where.tenant, current)
     this.#known.set(where.tenant, json)
+    if (before !== null && !grew) return
+    await door.notice({ kind: 'installed', platform: 'teams', workspace: where.tenant, by })
   }
 }

@@ -1,12 +1,16 @@
+import type { Account } from '../../chat/place.js'
 import type { Profile } from '../../chat/platform.js'
-import type { AddressBook } from './addresses.js'
+import type { Address, AddressBook } from './addresses.js'
 import type { Connector, MemberProfile } from './connector.js'
 import { ROSTER_PAGE } from './limits.js'
 
 /**
- * The people of a tenant as far as the bot may know them: the members of the teams and chats that it is in, each once. Teams
- * says their names and addresses; time zone and language are what their own activities last said.
- * Rejects where a roster cannot be read: half a company must not pass for all of it.
+ * The people of a tenant as far as the bot may know them: the members of the teams and group chats that it is in, and who has it
+ * in a conversation of their own; each once. Teams says their names and addresses; time zone and language are what their own
+ * activities last said.
+ * A team that the bot is no longer in is left out. Rejects where a roster cannot be read at the moment: half a company must not
+ * pass for all of it.
+ * @param request the longest that one request may take, in milliseconds
  */
 export async function* peopleOf(
   tenant: string,
@@ -15,23 +19,32 @@ export async function* peopleOf(
   request: number,
 ): AsyncIterable<Profile> {
   const known = await book.rosters(tenant)
+  if (known === null) return
   const met = new Set<string>()
-  for (const id of known?.ids ?? []) {
-    for await (const member of membersOf(known?.serviceUrl ?? '', id, connector, request)) {
+  for (const { conversation, person } of [
+    ...known.shared.map((id) => ({ conversation: id, person: '' })),
+    ...known.direct,
+  ]) {
+    if (met.has(person)) continue
+    for await (const member of membersOf(known.serviceUrl, conversation, connector, request)) {
       const user = member.aadObjectId ?? member.objectId
       if (!user || met.has(user)) continue
       met.add(user)
-      const address = await book.meet(tenant, user, known?.serviceUrl ?? '', member.id)
-      yield {
-        account: { platform: 'teams', workspace: tenant, user },
-        name: member.name ?? member.email ?? user,
-        email: member.email?.toLowerCase() ?? null,
-        zone: address?.zone ?? null,
-        locale: address?.locale ?? null,
-        guest: member.userRole === 'guest',
-        active: true,
-      }
+      const address = await book.meet(tenant, user, known.serviceUrl, member.id)
+      yield profileOf(member, { platform: 'teams', workspace: tenant, user }, address)
     }
+  }
+}
+
+function profileOf(member: MemberProfile, account: Account, address: Address | null): Profile {
+  return {
+    account,
+    name: member.name ?? member.email ?? account.user,
+    email: member.email?.toLowerCase() ?? null,
+    zone: address?.zone ?? null,
+    locale: address?.locale ?? null,
+    guest: member.userRole === 'guest',
+    active: true,
   }
 }
 
@@ -44,7 +57,10 @@ async function* membersOf(
   let from: string | null = null
   do {
     const page = await connector.members(serviceUrl, conversation, ROSTER_PAGE, from, AbortSignal.timeout(request))
-    if (!page.ok) throw new Error(`The members of ${conversation} could not be read from Teams (${page.failure.code}).`)
+    if (!page.ok) {
+      if (page.failure.final) return
+      throw new Error(`The members of ${conversation} could not be read from Teams (${page.failure.code}).`)
+    }
     yield* page.value.members
     from = page.value.continuationToken ?? null
   } while (from !== null && from !== '')
