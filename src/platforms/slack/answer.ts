@@ -71,7 +71,7 @@ type Way = () => Promise<Called>
  * message where they spoke, else in their direct conversation. The next way is tried only when Slack refused the one before:
  * after an unclear answer it would say the same thing twice.
  */
-export async function tell(post: Answering, from: Origin, message: Message): Promise<Called> {
+async function tell(post: Answering, from: Origin, message: Message): Promise<Called> {
   const drawn = toBlocks(message, from.at.workspace)
   const { at, url, view } = from
   const thread = at.thread === null ? {} : { thread_ts: at.thread }
@@ -112,7 +112,7 @@ async function firstThatWorks(ways: readonly Way[]): Promise<Called> {
 }
 
 function isFresh(post: Post, url: Origin['url']): url is NonNullable<Origin['url']> {
-  return url !== null && post.options.now().toString() < url.until
+  return url !== null && post.options.now().epochMilliseconds < url.until
 }
 
 /** Puts the message in the place of the card on which the person pressed, or of the home tab. */
@@ -145,6 +145,6 @@ async function showInView(post: Answering, from: Origin, message: Message): Prom
   return updateView(post, from, from.view, resultView(message, from, post.options.words(from.locale)))
 }
 
-export async function updateView(post: Post, from: Origin, id: string, view: ModalView): Promise<Called> {
+async function updateView(post: Post, from: Origin, id: string, view: ModalView): Promise<Called> {
   return post.web.call(from.at.workspace, 'views.update', { view_id: id, view })
 }

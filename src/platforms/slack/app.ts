@@ -69,6 +69,8 @@ export function boltApp(
     clientOptions: clientOptions(options.slackApiUrl),
     logger: boltLogger(options.log),
     convoStore: false,
+    // Our own messages are recognised where payloads are read.
+    ignoreSelf: false,
   })
   const any = /(?:)/
   app.command(any, ({ body, context, ack }) =>

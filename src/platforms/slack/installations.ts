@@ -15,22 +15,26 @@ export interface Workspaces {
   forget(workspace: string): void
 }
 
-export function workspaces(options: Pick<SlackOptions, 'installations' | 'now'>): Workspaces {
-  const known = new Map<string, { readonly until: number; readonly value: Promise<SlackInstallation | null> }>()
+export function workspaces({ installations }: Pick<SlackOptions, 'installations'>): Workspaces {
+  const known = new Map<string, Promise<SlackInstallation | null>>()
   const read = async (workspace: string): Promise<SlackInstallation | null> => {
-    const stored = await options.installations.get('slack', workspace)
+    const stored = await installations.get('slack', workspace)
     return stored === null ? null : installation.parse(stored)
+  }
+  const forget = (workspace: string, what: Promise<unknown>): void => {
+    if (known.get(workspace) === what) known.delete(workspace)
   }
   return {
     get(workspace) {
-      const now = options.now().epochMilliseconds
       const before = known.get(workspace)
-      if (before !== undefined && before.until > now) return before.value
-      const value = read(workspace)
-      known.set(workspace, { until: now + FRESH, value })
+      if (before !== undefined) return before
+      const asked = read(workspace)
+      known.set(workspace, asked)
+      // A timer instead of a look at the clock, which would be taken on every request.
+      setTimeout(forget, FRESH, workspace, asked).unref()
       // A store that failed must be asked again at once, and not be remembered as failing.
-      value.catch(() => known.delete(workspace))
-      return value
+      asked.catch(() => forget(workspace, asked))
+      return asked
     },
     forget: (workspace) => {
       known.delete(workspace)

@@ -7,7 +7,7 @@ import { LIMITS } from './limits.js'
 
 /**
  * Where an answer goes once its request has ended, as plain JSON: kept in a row by the bot, and inside a dialog's metadata by
- * Slack. `url` is a response address, good for thirty minutes and five answers; `card` the message on which the person
+ * Slack. `url` is a response address, good for five answers `until` (epoch milliseconds); `card` the message on which the person
  * pressed, if it can be edited; `view` the open dialog that waits for the answer; `home` says that the bot's home tab asked.
  */
 export const origin = z
@@ -15,7 +15,7 @@ export const origin = z
     at: place,
     user: z.string(),
     locale: z.string().nullable(),
-    url: z.object({ href: z.string(), until: z.iso.datetime() }).readonly().nullable(),
+    url: z.object({ href: z.string(), until: z.number() }).readonly().nullable(),
     card: postRef.nullable(),
     view: z.string().nullable(),
     home: z.boolean(),

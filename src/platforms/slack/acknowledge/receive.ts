@@ -19,7 +19,7 @@ export async function receive(
   bot: string | null,
   ack: Ack,
 ): Promise<void> {
-  const one = classify(body, { bot, now: desk.options.now() })
+  const one = classify(body, { bot, now: desk.options.now().epochMilliseconds })
   switch (one.kind) {
     case 'spoken':
       return one.trigger === null ? keepEvent(desk, one) : acknowledgeCommand(desk, one, one.trigger, ack)

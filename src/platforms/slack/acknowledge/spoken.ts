@@ -55,7 +55,7 @@ function ephemeral(desk: Desk, message: Message, workspace: string): AckBody {
 }
 
 /** Thrown instead of an acknowledgement: Slack sends an event again at once, after a minute and after five. */
-export class NotKept extends Error {
+class NotKept extends Error {
   constructor(key: string) {
     super(`The event ${key} could not be written down in time; Slack will send it again.`)
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { validateBlocks } from '../../../../playground/slack/validate-blocks.js'
+import { validateView } from '../../../../playground/slack/validate-view.js'
 import { gate, startBot, type TestBot, words } from '../../../../test/slack/bot.js'
 import { everyObject, shown } from '../../../../test/slack/json.js'
 import type { Form } from '../../../chat/form.js'
@@ -26,7 +26,7 @@ const form: Form = {
 
 function origin(): Origin {
   const at = { platform: 'slack', workspace: 'T1', kind: 'channel', channel: 'C1', thread: null } as const
-  const url = { href: bot.slack.responseUrl, until: '2999-01-01T00:00:00Z' }
+  const url = { href: bot.slack.responseUrl, until: Date.UTC(2999, 0, 1) }
   return { at, user: 'U1', locale: null, url, card: { place: at, id: '5.1' }, view: null, home: false }
 }
 
@@ -89,7 +89,7 @@ describe('a submitted dialog', () => {
     expect(shown(body)).toEqual(['PO number', words.close, words.slowForm, words.openAgain])
 
     const [view] = everyObject(body).filter((one) => one.type === 'modal')
-    expect(validateBlocks(view?.blocks, 'modal')).toEqual([])
+    expect(validateView(view, 'modal').problems).toEqual([])
     const [button] = everyObject(body).filter((one) => one.type === 'button')
     bot.door.onHandle = async () => ({ kind: 'form', form })
     await bot.interact({

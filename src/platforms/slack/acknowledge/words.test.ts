@@ -89,6 +89,14 @@ describe('a slash command', () => {
     expect(opened.token).toBe('xoxb-1')
   })
 
+  it('hears that it failed when its form cannot be drawn', async () => {
+    const large = { ...form, call: { ...form.call, args: 'x'.repeat(3_000) } }
+    bot.door.onHandle = async () => ({ kind: 'form', form: large })
+    await bot.command()
+    expect((await bot.slack.called('response')).args).toMatchObject({ text: words.failed })
+    expect(bot.logged.map((one) => one.message)).toEqual(['a form could not be drawn for Slack'])
+  })
+
   it('gets a button where its form can no longer be opened', async () => {
     bot.slack.answer('views.open', { ok: false, error: 'expired_trigger_id' })
     bot.door.onHandle = async () => ({ kind: 'form', form })
@@ -246,7 +254,7 @@ it('calls no address that is not Slack’s, whatever was stored', async () => {
     user: 'U1',
     locale: null,
   }
-  const url = { href: 'http://169.254.169.254/latest', until: '2999-01-01T00:00:00Z' }
+  const url = { href: 'http://169.254.169.254/latest', until: Date.UTC(2999, 0, 1) }
   const back = { platform: 'slack' as const, data: { ...from, url, card: null, view: null, home: false } }
   expect(await bot.platform.answer(back, answer)).toMatchObject({ kind: 'sent' })
   expect(bot.slack.calls.map((call) => call.method)).toEqual(['chat.postMessage'])

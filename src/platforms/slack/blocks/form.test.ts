@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { validateBlocks } from '../../../../playground/slack/validate-blocks.js'
+import { validateView } from '../../../../playground/slack/validate-view.js'
 import { everyObject, shown } from '../../../../test/slack/json.js'
 import { hostile } from '../../../../test/slack/messages.js'
 import type { Field, Form, Values } from '../../../chat/form.js'
@@ -148,7 +148,7 @@ describe('a form in Slack', () => {
           cancel: title,
         }
         const view = toView(form, '', 'T1')
-        expect(validateBlocks(view.blocks, 'modal')).toEqual([])
+        expect(validateView(view, 'modal').problems).toEqual([])
         expect(
           [view.title, view.submit, view.close].every((one) => (one?.text.length ?? 99) <= LIMITS.view.title),
         ).toBe(true)

@@ -6,9 +6,9 @@ import { contextOf, folded, plainText, type SlackBlock } from './kit.js'
 import { richTextOf } from './rich.js'
 
 /** All our dialogs answer to one name; what they do stands in their metadata. */
-export const CALLBACK = 'form'
+const CALLBACK = 'form'
 /** The element's id within its block; the block's id is the field's name. */
-export const INPUT = 'input'
+const INPUT = 'input'
 
 type Named = Exclude<Field, { kind: 'info' }>
 

@@ -67,7 +67,7 @@ export function plainText(value: string, max: number): PlainTextElement {
 }
 
 /** The same with its lines kept. */
-export function plainLinesText(value: string, max: number): PlainTextElement {
+function plainLinesText(value: string, max: number): PlainTextElement {
   const text = clip(tidy(value).trim(), max)
   return { type: 'plain_text', text: text === '' ? '–' : text, emoji: false }
 }

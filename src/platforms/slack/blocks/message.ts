@@ -41,7 +41,7 @@ export function notificationOf(message: Message): string {
 }
 
 /** `&`, `<` and `>` are the characters that open Slack's mentions and links. */
-export function escapeControl(value: string): string {
+function escapeControl(value: string): string {
   return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
 

@@ -1,4 +1,3 @@
-import type { Temporal } from 'temporal-polyfill'
 import type { Values } from '../../../chat/form.js'
 import type { Incoming } from '../../../chat/incoming.js'
 import type { Notice } from '../../../chat/platform.js'
@@ -49,5 +48,6 @@ export type Classified =
 export interface Around {
   /** The bot's own user in this workspace, whose mention is taken off. */
   readonly bot: string | null
-  readonly now: Temporal.Instant
+  /** Epoch milliseconds. */
+  readonly now: number
 }

@@ -1,10 +1,9 @@
-import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { buttonIds } from '../calls.js'
 import { encodeMetadata, type Origin } from '../metadata.js'
 import { classify } from './classify.js'
 
-const around = { bot: 'UBOT', now: Temporal.Instant.from('2026-03-02T09:00:00Z') }
+const around = { bot: 'UBOT', now: Date.UTC(2026, 2, 2, 9) }
 const from = { platform: 'slack', workspace: 'T1', user: 'U1' }
 const channel = { platform: 'slack', workspace: 'T1', kind: 'channel', channel: 'C1', thread: null }
 const direct = { platform: 'slack', workspace: 'T1', kind: 'direct', channel: 'U1', thread: null }
@@ -33,7 +32,7 @@ describe('a slash command', () => {
         at: channel,
         user: 'U1',
         locale: null,
-        url: { href: 'https://hooks.slack.com/commands/1', until: '2026-03-02T09:29:00Z' },
+        url: { href: 'https://hooks.slack.com/commands/1', until: Date.UTC(2026, 2, 2, 9, 29) },
         card: null,
         view: null,
         home: false,
@@ -83,6 +82,11 @@ describe('an event', () => {
   ])('that is a message %s needs nothing', (_, change) => {
     const told = { type: 'message', channel_type: 'im', user: 'U1', text: 'kpi', channel: 'D9', ts: '5.1' }
     expect(event({ ...told, ...change }).kind).toBe('nothing')
+  })
+
+  it('that mentions the bot in its own words needs nothing', () => {
+    expect(event({ ...mention, user: 'UBOT' }).kind).toBe('nothing')
+    expect(event({ ...mention, bot_id: 'B2' }).kind).toBe('nothing')
   })
 
   it('that opens the home tab is home; another tab is nothing', () => {

@@ -1,4 +1,3 @@
-import type { Temporal } from 'temporal-polyfill'
 import type { Account } from '../../../chat/place.js'
 import { callOfButton } from '../calls.js'
 import { decodeMetadata, type Origin } from '../metadata.js'
@@ -71,8 +70,8 @@ function parsed<T>(result: Parse<T>, then: (data: T) => Classified): Classified 
 }
 
 /** A response address is good for 30 minutes (docs.slack.dev, interactivity/handling-user-interaction). */
-function urlOf(href: string | null, now: Temporal.Instant): Origin['url'] {
-  return href === null ? null : { href, until: now.add({ minutes: 29 }).toString() }
+function urlOf(href: string | null, now: number): Origin['url'] {
+  return href === null ? null : { href, until: now + 29 * 60_000 }
 }
 
 function classifyCommand(one: CommandPayload, { now }: Around): Classified {
@@ -136,7 +135,7 @@ function classifyPress(one: BlockActionsPayload, { now }: Around): Classified {
   return { kind: 'pressed', incoming, from, trigger: one.trigger_id, dialog }
 }
 
-function originOfPress(one: BlockActionsPayload, team: string, now: Temporal.Instant): Origin {
+function originOfPress(one: BlockActionsPayload, team: string, now: number): Origin {
   const thread = one.container.thread_ts ?? one.message?.thread_ts ?? null
   const at = one.channel === null ? directPlace(team, one.user.id) : placeOf(team, one.channel.id, one.user.id, thread)
   const ts = one.container.message_ts

@@ -62,13 +62,12 @@ type Said = Extract<EventPayload, { type: 'app_mention' | 'message' }>
 function classifyMessage(one: Extract<EventPayload, { type: 'message' }>, envelope: Envelope): Classified {
   if (one.channel_type !== 'im') return { kind: 'nothing', why: 'a message that is not for the bot' }
   const told = one.subtype === null || one.subtype === 'file_share' || one.subtype === 'thread_broadcast'
-  if (!told || one.user === null || one.bot_id !== null || one.user === envelope.bot)
-    return { kind: 'nothing', why: 'not a message of a person' }
+  if (!told || one.user === null) return { kind: 'nothing', why: 'not a message of a person' }
   return spoken(one, one.user, envelope)
 }
 
 function spoken(one: Said, user: string, envelope: Envelope): Classified {
-  if (one.bot_id !== null) return { kind: 'nothing', why: 'a bot speaks' }
+  if (one.bot_id !== null || user === envelope.bot) return { kind: 'nothing', why: 'a bot speaks' }
   const at = placeOf(envelope.team, one.channel, user, one.thread_ts)
   const text = wordsOfMention(one.text, envelope.bot)
   const from = { platform: 'slack', workspace: one.user_team ?? envelope.team, user } as const

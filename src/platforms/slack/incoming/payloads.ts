@@ -84,7 +84,6 @@ export const blockSuggestion = z.object({
   value: z.string().default(''),
   view: nullable(view),
 })
-export type BlockSuggestionPayload = z.infer<typeof blockSuggestion>
 
 const channelId = z.string()
 const spoken = {
