@@ -3,7 +3,7 @@ import type { FactName } from '../facts/catalogue.js'
 import type { Missing, Result } from './answer.js'
 import type { Metric } from './catalogue.js'
 import type { Node } from './plan.js'
-import type { Cell } from './store.js'
+import type { Cell } from './scan-rows.js'
 
 /** The cells of one window and group, from all scans of a plan. */
 export interface Group {

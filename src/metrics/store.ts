@@ -1,14 +1,16 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { desc, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
-import { imports, opportunities, sources, subscriptions } from '../../db/schema/facts.js'
+import { aliases, imports, opportunities, sources, subscriptions } from '../../db/schema/facts.js'
+import { definitions } from '../../db/schema/metrics.js'
 import type { FactName } from '../facts/catalogue.js'
 import type { Source } from './answer.js'
 import { fieldKind } from './fields.js'
 import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
+import { type ScanRow, scanRow, sourcesFrom } from './scan-rows.js'
 import { scanStatement } from './scan-sql.js'
 
 /** A stretch of days, half-open, and the last day that counts in it: where a stock is measured. */
@@ -16,24 +18,6 @@ export interface Window {
   readonly from: string
   readonly to: string
   readonly at: string
-}
-
-export interface Cell {
-  /** Null where there is nothing to take a percentile of. */
-  readonly value: number | null
-  /** The currencies of the rows, where they are money; of more than two, the first and the last by name. */
-  readonly currencies: readonly string[]
-}
-
-/** What a scan gives for one window, as a whole or for one value of a dimension. */
-export interface ScanRow {
-  /** Index of the window. */
-  readonly window: number
-  readonly whole: boolean
-  readonly key: string | null
-  readonly rows: number
-  /** By the measure's key. */
-  readonly cells: ReadonlyMap<string, Cell>
 }
 
 export interface ScanRequest {
@@ -125,43 +109,66 @@ export async function readScan(db: Db, request: ScanRequest): Promise<ScanResult
   }
 }
 
-function scanRow(row: Readonly<Record<string, unknown>>, scan: Scan): ScanRow {
-  return {
-    window: numberFrom(row.window, 'window') - 1,
-    whole: row.whole === true,
-    key: textFrom(row.key),
-    rows: numberFrom(row.rows, 'rows'),
-    cells: new Map(scan.measures.map((measure, index) => [measure.key, cellFrom(row, index)])),
-  }
-}
-
-function cellFrom(row: Readonly<Record<string, unknown>>, index: number): Cell {
-  const value = row[`m${index}`] ?? null
-  const currencies = [textFrom(row[`a${index}`]), textFrom(row[`z${index}`])].filter((one) => one !== null)
-  return { value: value === null ? null : numberFrom(value, `m${index}`), currencies: [...new Set(currencies)] }
-}
-
-/** PostgreSQL sends integers of any size as text; beyond 2^53 a JavaScript number would no longer be exact. */
-function numberFrom(value: unknown, name: string): number {
-  const number = Number(value)
-  if (!Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number))) {
-    throw new RangeError(`The database gave ${String(value)} as ${name}, which is too large to be exact`)
-  }
-  return number
-}
-
-const textFrom = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-const sourceList = z.array(z.object({ name: z.string(), label: z.string(), readAt: z.string() }))
-
-function sourcesFrom(value: unknown): readonly Source[] {
-  const list = sourceList.parse(typeof value === 'string' ? JSON.parse(value) : value)
-  return list.map(({ name, label, readAt }) => ({ name, label, readAt: Temporal.Instant.from(readAt) }))
-}
-
 /** The first day of which a scan knows anything, or null without rows: what came before is unknown, and not zero. */
 export async function firstDay(db: Db, { fact, timing }: Scan): Promise<string | null> {
   const date = columnOf(fact, timing.kind === 'flow' ? timing.date : timing.from)
   const [row] = await db.select({ day: sql<string | null>`min(${date})` }).from(tables[fact].table)
   return row?.day ?? null
+}
+
+/** Grows with every import: as long as it stays, the values of the dimensions stay. */
+export async function newestImport(db: Db): Promise<number> {
+  const [row] = await db.select({ id: sql<number>`coalesce(max(${imports.id}), 0)` }).from(imports)
+  return Number(row?.id ?? 0)
+}
+
+/** Every value of a dimension that occurs in a fact. */
+export async function dimensionValues(db: Db, fact: FactName, dimension: string): Promise<readonly string[]> {
+  const column = columnOf(fact, dimension)
+  const rows = await db
+    .selectDistinct({ value: sql<string>`${column}` })
+    .from(tables[fact].table)
+    .where(isNotNull(column))
+  return rows.map(({ value }) => value)
+}
+
+/** Other spellings of a dimension's values. */
+export async function otherSpellings(db: Db): Promise<readonly { dimension: string; alias: string; value: string }[]> {
+  return db.select({ dimension: aliases.field, alias: aliases.alias, value: aliases.name }).from(aliases)
+}
+
+export interface StoredVersion {
+  readonly version: number
+  readonly definition: unknown
+  /** The formula with all formulas below it, as one text: what makes a version. */
+  readonly meaning: string
+}
+
+const storedDefinition = z.object({ definition: z.unknown(), meaning: z.string() })
+
+/** Makes processes that start at once take turns; released with the transaction. */
+export async function lockDefinitions(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('drumbeat.definitions'))`)
+}
+
+export async function latestVersions(db: Db): Promise<ReadonlyMap<string, StoredVersion>> {
+  const rows = await db
+    .selectDistinctOn([definitions.name])
+    .from(definitions)
+    .orderBy(definitions.name, desc(definitions.version))
+  return new Map(
+    rows.map(({ name, version, definition }) => [name, { version, ...storedDefinition.parse(definition) }] as const),
+  )
+}
+
+/** Adds a version, or changes the words of one that exists; since when it holds stays as it was. */
+export async function saveVersion(db: Db, name: string, stored: StoredVersion, now: Temporal.Instant): Promise<void> {
+  const { version, definition, meaning } = stored
+  await db
+    .insert(definitions)
+    .values({ name, version, definition: { definition, meaning }, since: now })
+    .onConflictDoUpdate({
+      target: [definitions.name, definitions.version],
+      set: { definition: { definition, meaning } },
+    })
 }

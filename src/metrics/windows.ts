@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { assertNever } from '../chat/assert-never.js'
 import type { Calendar, Unit } from '../time/calendar.js'
 import {
   type Period,
@@ -58,6 +59,8 @@ function comparedPeriod({ against, period }: Question, stock: boolean, calendar:
       return yearBefore(period)
     case 'previous':
       return stock && isDay(period) ? monthEarlier(period, calendar) : previousPeriod(period, calendar)
+    default:
+      return assertNever(against)
   }
 }
 
