@@ -286,7 +286,7 @@ export async function startBot(teams: LocalTeams, more: Partial<TeamsOptions> = 
   }
 }
 
-function addressesIn(stored: Map<string, unknown>): Addresses {
+export function addressesIn(stored: Map<string, unknown>): Addresses {
   return {
     get: async (_platform, workspace, channel) => structuredClone(stored.get(`${workspace} ${channel}`)) ?? null,
     put: async (_platform, workspace, channel, address) =>
@@ -294,7 +294,7 @@ function addressesIn(stored: Map<string, unknown>): Addresses {
   }
 }
 
-function installationsIn(installed: Map<string, Installation>): Installations {
+export function installationsIn(installed: Map<string, Installation>): Installations {
   return {
     get: async (_platform, workspace) => installed.get(workspace) ?? null,
     put: async (_platform, workspace, installation) => void installed.set(workspace, installation),
