@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Installation } from '../../chat/platform.js'
+import type { Failure } from './errors.js'
 import { clientFor } from './web.js'
 
 const tested = z.object({ team_id: z.string(), user_id: z.string(), bot_id: z.string() })
@@ -13,10 +14,13 @@ export async function installationOf(
   slackApiUrl: string | null,
 ): Promise<{ readonly workspace: string; readonly installation: Installation }> {
   const answer = await clientFor(botToken, slackApiUrl)('auth.test', {})
-  if (!answer.ok)
-    throw new Error(
-      `Slack does not accept the bot token (${answer.failure.code}): copy the "Bot User OAuth Token" (xoxb-…) from the app's "OAuth & Permissions" page.`,
-    )
+  if (!answer.ok) throw new Error(reasonOf(answer.failure))
   const { team_id, user_id, bot_id } = tested.parse(answer.data)
   return { workspace: team_id, installation: { botToken, botId: bot_id, botUserId: user_id } }
+}
+
+function reasonOf({ kind, code }: Failure): string {
+  if (kind !== 'refused')
+    return `Slack cannot be asked whose the bot token is (${code}): check the way out to slack.com, and try again.`
+  return `Slack does not accept the bot token (${code}): copy the "Bot User OAuth Token" (xoxb-…) from the app's "OAuth & Permissions" page.`
 }

@@ -263,6 +263,8 @@ describe('a bot token from the environment', () => {
   it('that Slack does not accept is refused with the cure', async () => {
     bot.slack.answer('auth.test', { ok: false, error: 'invalid_auth' })
     await expect(installationOf('xoxb-9', bot.slack.url)).rejects.toThrow(/invalid_auth.*OAuth & Permissions/)
+    bot.slack.answer('auth.test', { status: 502 })
+    await expect(installationOf('xoxb-9', bot.slack.url)).rejects.toThrow(/cannot be asked.*http_502/)
   })
 })
 
