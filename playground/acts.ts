@@ -13,7 +13,7 @@ const channel = z.string().min(1).default('direct')
 const thread = z.string().min(1).optional()
 const text = z.string()
 
-/** What is filled in, by block id, action or input id, or visible label. Dates `YYYY-MM-DD`, times `HH:MM`. */
+/** What is filled in, by block or input id, action id, `block id/action id`, or visible label. Dates `YYYY-MM-DD`, times `HH:MM`. */
 export const fields = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]),
@@ -30,7 +30,7 @@ const where = {
 }
 
 export const wordsAct = z.strictObject({ person, channel, thread, text })
-/** `button` is an action id or the visible label. `confirm` says yes to a confirmation that the button asks for. */
+/** `button` is an action id, `block id/action id`, or the visible label. `confirm` says yes to a confirmation that the button asks for. */
 export const pressAct = z.strictObject({
   ...where,
   button: z.string(),

@@ -135,24 +135,29 @@ export function parseConfig(input: unknown): PlaygroundConfig {
   throw new Error(`The description of the playground does not fit:\n${problems.join('\n')}`)
 }
 
+const described = z.looseObject({
+  slack: z.looseObject({ manifest: z.unknown().optional() }).optional(),
+  teams: z.looseObject({ manifest: z.unknown().optional() }).optional(),
+})
+
 /**
  * Reads a world from a YAML or JSON file. Where `slack.manifest` or `teams.manifest` is a path, that JSON file is read too,
  * relative to the description.
+ * @param changes what shall be otherwise than in the file; `slack` and `teams` are merged field by field
+ * @throws Error that lists every problem with its path
  */
-export function loadConfig(file: string): PlaygroundConfig {
-  const described: unknown = parse(readFileSync(file, 'utf8'))
-  const paths = z.looseObject({
-    slack: z.looseObject({ manifest: z.unknown() }).optional(),
-    teams: z.looseObject({ manifest: z.unknown() }).optional(),
-  })
-  const top = paths.safeParse(described)
-  if (!top.success) return parseConfig(described)
-  const read = (manifest: unknown): unknown =>
-    typeof manifest === 'string' ? JSON.parse(readFileSync(resolve(dirname(file), manifest), 'utf8')) : manifest
+export function loadConfig(file: string, changes: Partial<PlaygroundInput> = {}): PlaygroundConfig {
+  const content: unknown = parse(readFileSync(file, 'utf8'))
+  const top = described.safeParse(content)
+  if (!top.success) return parseConfig({ ...Object(content), ...changes })
+  const { slack, teams, ...rest } = top.data
+  const manifest = (given: unknown): unknown =>
+    typeof given === 'string' ? JSON.parse(readFileSync(resolve(dirname(file), given), 'utf8')) : given
   return parseConfig({
-    ...top.data,
-    ...(top.data.slack && { slack: { ...top.data.slack, manifest: read(top.data.slack.manifest) } }),
-    ...(top.data.teams && { teams: { ...top.data.teams, manifest: read(top.data.teams.manifest) } }),
+    ...rest,
+    ...changes,
+    slack: { ...slack, manifest: manifest(slack?.manifest), ...changes.slack },
+    teams: { ...teams, manifest: manifest(teams?.manifest), ...changes.teams },
   })
 }
 

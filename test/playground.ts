@@ -18,7 +18,7 @@ import type {
   wordsAct,
 } from '../playground/acts.js'
 import * as schemas from '../playground/acts.js'
-import { loadConfig, type PlaygroundConfig, type PlaygroundInput, parseConfig } from '../playground/config.js'
+import { loadConfig, type PlaygroundConfig, type PlaygroundInput } from '../playground/config.js'
 import type { Dialog, Happening, PlatformName, Post } from '../playground/model.js'
 import { type Playground, startPlayground } from '../playground/server.js'
 import { findChannel } from '../playground/stage.js'
@@ -28,7 +28,6 @@ import { maySee, seenBy } from '../playground/views.js'
 const PATIENCE_MS = 10_000
 
 const sample = fileURLToPath(new URL('../samples/playground.yaml', import.meta.url))
-const manifestFile = fileURLToPath(new URL('../manifest.json', import.meta.url))
 
 export interface PlaygroundSetup {
   /** Changes to the sample company; `slack` and `teams` are merged one level deep. */
@@ -37,6 +36,8 @@ export interface PlaygroundSetup {
   readonly bot?: string
   /** The machine clock, epoch milliseconds. */
   readonly now?: () => number
+  /** Where the page's built files lie, for tests in a browser. */
+  readonly page?: string
 }
 
 /** What a person does, on one platform. Arguments as in `playground/acts.ts`, without the person. */
@@ -80,10 +81,13 @@ export interface TestPlayground extends Playground {
 
 /**
  * Starts a playground with the sample company on a free port. Use with `await using`, or call `stop`.
- * Slack's manifest is the project's own `manifest.json`, unless the setup brings another.
+ * The manifests are the project's own (`manifest.json`, `teams/manifest.json`), unless the setup brings others.
  */
 export async function playground(setup: PlaygroundSetup = {}): Promise<TestPlayground> {
-  const started = await startPlayground(configOf(setup), setup.now ? { now: setup.now } : {})
+  const started = await startPlayground(configOf(setup), {
+    ...(setup.now && { now: setup.now }),
+    ...(setup.page !== undefined && { page: setup.page }),
+  })
   if (setup.bot !== undefined) started.bot.set(setup.bot)
   const waitFor: TestPlayground['waitFor'] = (condition, what) => waitOn(started, condition, what)
   return {
@@ -94,19 +98,18 @@ export async function playground(setup: PlaygroundSetup = {}): Promise<TestPlayg
   }
 }
 
-function configOf(setup: PlaygroundSetup): PlaygroundConfig {
-  const base = loadConfig(sample)
-  const manifest: unknown = existsSync(manifestFile) ? JSON.parse(readFileSync(manifestFile, 'utf8')) : {}
-  return parseConfig({
-    ...base,
-    ...setup.config,
-    slack: { manifest, ...withoutManifest(base.slack), ...setup.config?.slack },
-    teams: { ...base.teams, ...setup.config?.teams },
+function configOf({ config = {} }: PlaygroundSetup): PlaygroundConfig {
+  return loadConfig(sample, {
+    ...config,
+    slack: { ...manifestAt('../manifest.json'), ...config.slack },
+    teams: { ...manifestAt('../teams/manifest.json'), ...config.teams },
   })
 }
 
-function withoutManifest({ manifest: _manifest, ...rest }: PlaygroundConfig['slack']) {
-  return rest
+/** The project's own manifest, where there is one. */
+function manifestAt(path: string): { manifest?: Record<string, unknown> } {
+  const file = fileURLToPath(new URL(path, import.meta.url))
+  return existsSync(file) ? { manifest: JSON.parse(readFileSync(file, 'utf8')) } : {}
 }
 
 function waitOn<T>(world: Playground, condition: () => T | null | undefined | false, what = 'it'): Promise<T> {
