@@ -12,6 +12,8 @@ export interface Formats {
   money(minor: number, currency: string, size?: 'short' | 'exact'): string
   /** @param day `YYYY-MM-DD`, without a zone */
   day(day: string, size?: 'short' | 'long'): string
+  /** The month of a day: March 2026, or Mar 2026. */
+  month(day: string, size?: 'short' | 'long'): string
   /** An instant in the reader's zone, with the zone's own name left out. */
   moment(instant: Temporal.Instant): string
   list(items: readonly string[]): string
@@ -39,6 +41,17 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
   return known
 }
 
+const dateCache = new Map<string, Intl.DateTimeFormat>()
+
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}${JSON.stringify(options)}`
+  const known = dateCache.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  dateCache.set(key, known)
+  return known
+}
+
+const midnight = (day: string): Date => new Date(`${day}T00:00:00Z`)
+
 /** The formats of one reader: language (BCP 47) and IANA zone. */
 export function formatsFor(locale: string, zone: string): Formats {
   const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' })
@@ -53,17 +66,12 @@ export function formatsFor(locale: string, zone: string): Formats {
       const short = { notation: 'compact', maximumSignificantDigits: 3 } as const
       return numberFormat(locale, { style: 'currency', currency, ...(size === 'short' ? short : {}) }).format(amount)
     },
-    day: (day, size = 'short') => {
-      const at = new Date(`${day}T00:00:00Z`)
-      return new Intl.DateTimeFormat(locale, {
-        dateStyle: size === 'short' ? 'medium' : 'full',
-        timeZone: 'UTC',
-      }).format(at)
-    },
+    day: (day, size = 'short') =>
+      dateFormat(locale, { dateStyle: size === 'short' ? 'medium' : 'full', timeZone: 'UTC' }).format(midnight(day)),
+    month: (day, size = 'long') =>
+      dateFormat(locale, { month: size, year: 'numeric', timeZone: 'UTC' }).format(midnight(day)),
     moment: (instant) =>
-      new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(
-        instant.epochMilliseconds,
-      ),
+      dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(instant.epochMilliseconds),
     list: (items) => listFormat.format(items),
   }
 }

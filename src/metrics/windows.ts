@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import { assertNever } from '../chat/assert-never.js'
-import type { Calendar, Unit } from '../time/calendar.js'
+import type { Calendar } from '../time/calendar.js'
 import {
+  elapsedShare,
   type Period,
   type Progress,
   previousPeriod,
@@ -37,7 +38,10 @@ export function spansOf(question: Question, stock: boolean, now: Temporal.Instan
     progress: come,
     today,
     main: windowOf(question.period, today),
-    against: against && { period: against, window: comparedWindow(question, against, come, today) },
+    against: against && {
+      period: against,
+      window: comparedWindow(question.period, against, elapsedShare(question.period, come, calendar), today),
+    },
     trend: pieces.slice(-mostPoints).map((period) => ({ period, window: windowOf(period, today) })),
   }
 }
@@ -73,16 +77,18 @@ function monthEarlier(period: Period, calendar: Calendar): Period {
 }
 
 /** A running period is compared with the same elapsed share of one of its kind, anything else with the whole. */
-function comparedWindow({ period }: Question, against: Period, come: Progress, today: string): Window {
+function comparedWindow(period: Period, against: Period, share: number | null, today: string): Window {
   const window = windowOf(against, today)
-  if (come.state !== 'running' || !sameKind(period, against)) return window
-  const to = earlierDay(window.to, sameShare(against, come.share))
+  if (share === null || !sameKind(period, against)) return window
+  const to = earlierDay(window.to, sameShare(against, share))
   return { from: window.from, to, at: addDays(to, -1) }
 }
 
-function sameKind(a: Period, b: Period): boolean {
-  const unit = (period: Period): Unit | null => (period.shape.kind === 'unit' ? period.shape.unit : null)
-  if (unit(a) !== null || unit(b) !== null) return unit(a) === unit(b)
-  const length = (period: Period): number => daysBetween(period.from, period.to)
-  return Math.abs(length(a) - length(b)) <= 3
+/** Whether `against` is a whole period like the one that is still running, so that its same share can be taken. */
+function sameKind({ shape, ...period }: Period, against: Period): boolean {
+  if (against.shape.kind === 'unit') {
+    return (shape.kind === 'unit' || shape.kind === 'to date') && shape.unit === against.shape.unit
+  }
+  if (shape.kind !== 'range' || against.shape.kind !== 'range') return false
+  return Math.abs(daysBetween(period.from, period.to) - daysBetween(against.from, against.to)) <= 3
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Calendar, fiscalYearOf, quarterOf, type Unit, units } from './calendar.js'
 import {
   allTime,
+  elapsedShare,
   lastUnits,
   type Period,
   previousPeriod,
@@ -174,8 +175,12 @@ describe('the period before', () => {
   })
 
   it('compares a year to date with the same share of the year before', () => {
-    const before = previousPeriod(toDate('year', '2026-07-02', calendar), calendar)
-    expect(before && days(before)).toBe('2025-01-01..2025-07-03')
+    const year = toDate('year', '2026-07-02', calendar)
+    const before = previousPeriod(year, calendar)
+    const share = elapsedShare(year, progress(year, Temporal.Instant.from('2026-07-02T10:00:00Z'), calendar), calendar)
+    expect(before && days(before)).toBe('2025-01-01..2026-01-01')
+    expect(share).toBe(183 / 365)
+    expect(before && sameShare(before, share ?? 0)).toBe('2025-07-03')
   })
 
   it('a year earlier keeps weekdays for weeks and dates for the rest', () => {

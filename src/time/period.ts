@@ -110,7 +110,8 @@ function reachedEnd(period: Period, today: string, now: Temporal.Instant, calend
 }
 
 /**
- * The period of the same kind before this one, or null where there is none (all time). A range of whole months is moved by
+ * The period of the same kind before this one, or null where there is none (all time). Before a year to date comes the whole
+ * year before, of which only the same share counts (`elapsedShare`). A range of whole months is moved by
  * months, so that the first half-year is compared with the one before and not with 181 days; any other range by its days.
  */
 export function previousPeriod(period: Period, calendar: Calendar): Period | null {
@@ -118,7 +119,7 @@ export function previousPeriod(period: Period, calendar: Calendar): Period | nul
   if (shape.kind === 'all') return null
   if (shape.kind === 'unit') return unitPeriod(shape.unit, from, calendar, -1, relative)
   if (shape.kind === 'last') return { ...period, from: addUnits(from, shape.unit, -shape.count), to: from }
-  if (shape.kind === 'to date') return cutTo(unitPeriod(shape.unit, from, calendar, -1), shareOf(period, calendar))
+  if (shape.kind === 'to date') return unitPeriod(shape.unit, from, calendar, -1, relative)
   const months = wholeMonths(from, to)
   const before = months > 0 ? addUnits(from, 'month', -months) : addDays(from, -daysBetween(from, to))
   return { from: before, to: from, shape: { kind: 'range' }, relative: false }
@@ -140,20 +141,17 @@ export function yearBefore(period: Period): Period {
  * days, 45 of 90. At least one day.
  */
 export function sameShare(other: Period, share: number): string {
-  return cutTo(other, share).to
+  const days = daysBetween(other.from, other.to)
+  return addDays(other.from, Math.min(days, Math.max(1, Math.round(days * share))))
 }
 
-function cutTo(period: Period, share: number): Period {
-  const days = daysBetween(period.from, period.to)
-  const kept = Math.min(days, Math.max(1, Math.round(days * share)))
-  return { ...period, to: addDays(period.from, kept) }
-}
-
-/** Which share of its whole unit a `to date` period covers. */
-function shareOf(period: Period, calendar: Calendar): number {
-  if (period.shape.kind !== 'to date') return 1
-  const whole = unitPeriod(period.shape.unit, period.from, calendar)
-  return daysBetween(period.from, period.to) / daysBetween(whole.from, whole.to)
+/** Which share of a period's unit has elapsed, if it is still running or ends today by its nature; null when it is whole. */
+export function elapsedShare(period: Period, come: Progress, calendar: Calendar): number | null {
+  if (period.shape.kind === 'to date') {
+    const whole = unitPeriod(period.shape.unit, period.from, calendar)
+    return daysBetween(period.from, period.to) / daysBetween(whole.from, whole.to)
+  }
+  return come.state === 'running' ? come.share : null
 }
 
 /** How many months a stretch covers when it begins and ends with the first of a month, else 0. */
