@@ -4,12 +4,12 @@ import { ZodError } from 'zod'
 import type { Db } from '../db/connect.js'
 import { assertNever } from '../src/chat/assert-never.js'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
-import type { Text } from '../src/chat/text.js'
 import { type Asker, askerOf } from '../src/company/asker.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { type Texts, textsFor } from '../src/locales/texts.js'
 import type { Asking, Binding, Command } from './command.js'
 import { help } from './help.js'
+import { tell } from './tell.js'
 import { readWords, suggestion } from './words.js'
 
 export interface RouterDesk {
@@ -23,12 +23,6 @@ export interface RouterDesk {
   readonly introduce: (incoming: Incoming) => Promise<void>
   readonly log: { error(fields: object, text: string): void }
 }
-
-/** A private answer of one paragraph. */
-export const tell = (text: Text): Reply => ({
-  kind: 'tell',
-  message: { blocks: [{ kind: 'text', text }], discloses: [] },
-})
 
 /**
  * The one way in for people: whatever they do on whichever platform goes through here to the command that owns it.

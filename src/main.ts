@@ -13,14 +13,15 @@ import { addressesIn, installationsIn } from './company/standing.js'
 import { companyOf } from './company/store.js'
 import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
+import type { Catalogue } from './metrics/catalogue.js'
 import { mayDisclose } from './metrics/disclose.js'
-import { loadMetrics, type Metrics } from './metrics/load.js'
+import { catalogueFor } from './start/catalogue.js'
 import { type Clocks, clocks } from './start/clock.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
 import { close, type Handler, httpServer, listen } from './start/http.js'
 import { introducer } from './start/introducer.js'
 import { type Attached, attach } from './start/platforms.js'
-import { health, metrics as metricsRoute, movableClock } from './start/routes.js'
+import { health, metrics, movableClock } from './start/routes.js'
 import { keyOf, vault } from './start/secrets.js'
 import type { Settings } from './start/settings.js'
 
@@ -62,7 +63,7 @@ interface House {
   readonly log: Logger
   readonly database: OpenDatabase
   readonly clocks: Clocks
-  readonly metrics: Metrics
+  readonly catalogue: Catalogue
   readonly attached: Attached
   readonly door: Door
   readonly introduceAll: () => Promise<void>
@@ -72,7 +73,7 @@ async function build(settings: Settings, log: Logger, database: OpenDatabase): P
   const { db } = database.database
   const time = clocks()
   const company = await companyOf(db)
-  const metrics = await loadMetrics(db, time.business())
+  const catalogue = await catalogueFor(db, time.business())
   const installations = installationsIn(db, vault(keyOf(settings.key, settings.home)), time.machine)
   const attached = await attach(settings, {
     installations,
@@ -82,7 +83,7 @@ async function build(settings: Settings, log: Logger, database: OpenDatabase): P
     locale: () => company?.locale ?? 'en',
   })
   const introduction = introducer({ db, platforms: attached.platforms, machine: time.machine, log })
-  const { commands, fallback } = commandsOf(metrics)
+  const { commands, fallback } = commandsOf(catalogue)
   const handle = router({
     db,
     now: time.business,
@@ -98,16 +99,16 @@ async function build(settings: Settings, log: Logger, database: OpenDatabase): P
     settle: (key) => inbox.settle(db, key, time.machine()),
     notice: introduction.notice,
   }
-  return { log, database, clocks: time, metrics, attached, door, introduceAll: introduction.all }
+  return { log, database, clocks: time, catalogue, attached, door, introduceAll: introduction.all }
 }
 
 /** Opens the doors and starts the loops. What it starts goes on the list of what has to be ended. */
 async function open(house: House, settings: Settings, opened: (() => Promise<void>)[]): Promise<string> {
-  const { database, clocks: time, log, attached, metrics, door } = house
+  const { database, clocks: time, log, attached, catalogue, door } = house
   const { db } = database.database
   const clock = startClock({
     db,
-    jobs: jobsOf(metrics),
+    jobs: jobsOf(catalogue),
     now: time.business,
     machine: time.machine,
     contextOf: (inside, cause) => clockContext(inside, cause, time.business()),
@@ -121,7 +122,7 @@ async function open(house: House, settings: Settings, opened: (() => Promise<voi
     machine: time.machine,
     now: time.business,
     random: Math.random,
-    permits: (message, to) => mayDisclose(db, metrics, message.discloses, to),
+    permits: (message, to) => mayDisclose(db, catalogue, message.discloses, to),
     textsFor: (person) => textsFor(person.locale, person.zone),
     warn: (fields, text) => log.warn(fields, text),
   })
@@ -132,7 +133,7 @@ async function open(house: House, settings: Settings, opened: (() => Promise<voi
   const routes = new Map<string, Handler>([
     ...attached.routes,
     ['/health', health(db)],
-    ['/metrics', metricsRoute(db)],
+    ['/metrics', metrics(db)],
     ...(settings.movableClock
       ? [['/__clock', movableClock({ now: time.business, set: time.set }, clock.beat)] as const]
       : []),

@@ -11,7 +11,7 @@ import { companyOf } from '../company/store.js'
 import { applyDigests } from '../digests/apply.js'
 import { digestsFile } from '../digests/model.js'
 import { textsFor } from '../locales/texts.js'
-import type { Metrics } from '../metrics/load.js'
+import { catalogueFor } from './catalogue.js'
 import { FileError, readYaml } from './yaml.js'
 
 /** What a folder of YAML said, counted. */
@@ -27,7 +27,7 @@ export interface Applied {
  * @param now the business clock
  * @throws FileError or an error of a room, naming the file, the place in it, the value and the cure; nothing is kept then
  */
-export async function applyFolder(db: Db, metrics: Metrics, folder: string, now: Temporal.Instant): Promise<Applied> {
+export async function applyFolder(db: Db, folder: string, now: Temporal.Instant): Promise<Applied> {
   if (!existsSync(folder)) throw new FileError(`${folder}: no such folder; name one that holds company.yaml`)
   const company = readYaml(join(folder, 'company.yaml'), companyFile)
   const digests = readYaml(join(folder, 'digests.yaml'), digestsFile)
@@ -38,7 +38,7 @@ export async function applyFolder(db: Db, metrics: Metrics, folder: string, now:
   return db.transaction(async (tx) => {
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
-    const posted = digests ? await applyDigests(context, digests, metrics) : 0
+    const posted = digests ? await applyDigests(context, digests, await catalogueFor(tx, now)) : 0
     const started = checklists ? await applyChecklists(context, checklists) : null
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }
   })
