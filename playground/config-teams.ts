@@ -24,4 +24,3 @@ export const teamsManifest = z.looseObject({
     .array(z.looseObject({ commands: z.array(z.looseObject({ id: z.string() })).default([]) }))
     .default([]),
 })
-export type TeamsManifest = z.output<typeof teamsManifest>

@@ -19,7 +19,7 @@ import type {
 } from '../playground/acts.js'
 import * as schemas from '../playground/acts.js'
 import { loadConfig, type PlaygroundConfig, type PlaygroundInput } from '../playground/config.js'
-import type { Dialog, Happening, PlatformName, Post } from '../playground/model.js'
+import type { Dialog, PlatformName, Post } from '../playground/model.js'
 import { type Playground, startPlayground } from '../playground/server.js'
 import { findChannel } from '../playground/stage.js'
 import { maySee, seenBy } from '../playground/views.js'
@@ -181,20 +181,4 @@ function hands(started: Playground, acts: Acts, person: string, platform: Platfo
 function contains(post: Post, text: string | RegExp): boolean {
   const whole = `${post.text}\n${JSON.stringify(post.body)}`
   return typeof text === 'string' ? whole.includes(text) : text.test(whole)
-}
-
-/** Collects happenings of one kind, for tests that look at the order of things. */
-export function collect<K extends Happening['kind']>(started: Playground, kind: K): Extract<Happening, { kind: K }>[] {
-  const found: Extract<Happening, { kind: K }>[] = []
-  started.world.subscribe((happening) => {
-    if (isKind(happening, kind)) found.push(happening)
-  })
-  return found
-}
-
-function isKind<K extends Happening['kind']>(
-  happening: Happening,
-  kind: K,
-): happening is Extract<Happening, { kind: K }> {
-  return happening.kind === kind
 }

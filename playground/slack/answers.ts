@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { throughFaults, writeAnswer } from '../faults.js'
 import { parseJson, readBody } from '../http.js'
 import { SlackError } from './errors.js'
+import type { Json } from './json.js'
 import { checkedBody, deletePost, editPost, postAsBot } from './messages.js'
-import type { Json, Slack } from './slack.js'
+import type { Slack } from './slack.js'
 import type { ResponseUrl } from './state.js'
 
 /** Answers to something a person did: in the acknowledgement of a command, or by `response_url`. */

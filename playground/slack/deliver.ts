@@ -3,8 +3,8 @@ import { stringify } from 'node:querystring'
 import type { BotLink } from '../bot-link.js'
 import type { PlaygroundConfig } from '../config.js'
 import type { World } from '../world.js'
+import type { Json } from './json.js'
 import { LIMITS } from './limits.js'
-import type { Json } from './slack.js'
 import type { Envelope, SocketMode } from './socket-mode.js'
 
 /** The bot's acknowledgement: its body (JSON or text, null where empty), or why there is none, in Slack's word. */
@@ -21,7 +21,7 @@ export interface Parcel {
 }
 
 /** Slack's signature of a request: `v0=` and the HMAC-SHA256 of version, timestamp and raw body. */
-export function sign(secret: string, at: number, body: string): string {
+function sign(secret: string, at: number, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`
 }
 

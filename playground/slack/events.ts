@@ -5,7 +5,8 @@ import type { PlaygroundConfig } from '../config.js'
 import type { Channel } from '../model.js'
 import type { World } from '../world.js'
 import type { Acknowledgement, Delivery } from './deliver.js'
-import { type Json, seconds } from './slack.js'
+import type { Json } from './json.js'
+import { seconds } from './time.js'
 
 /** The scope without which Slack does not send an event, by the event's name in the manifest. */
 const SCOPES: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
 import { extname } from 'node:path'
-import { type Json, type Slack, seconds } from './slack.js'
+import type { Json } from './json.js'
+import type { Slack } from './slack.js'
 import type { StoredFile } from './state.js'
+import { seconds } from './time.js'
 
 const MIME: Readonly<Record<string, string>> = {
   csv: 'text/csv',

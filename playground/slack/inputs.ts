@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Fields } from '../acts.js'
 import { findChannel } from '../stage.js'
-import { isRecord, type Json, records, type Slack } from './slack.js'
+import { isRecord, type Json, records } from './json.js'
+import type { Slack } from './slack.js'
+import type { StateValues } from './state.js'
 import { elementsOf } from './validate/cross.js'
-
-/** What stands in the inputs of a view or a message: `state.values` of the payloads. */
-export type StateValues = Readonly<Record<string, Readonly<Record<string, Json>>>>
 
 export interface Control {
   readonly blockId: string

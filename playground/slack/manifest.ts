@@ -41,4 +41,3 @@ export const slackManifest = z.looseObject({
     })
     .prefault({}),
 })
-export type SlackManifest = z.output<typeof slackManifest>

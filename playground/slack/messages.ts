@@ -3,9 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Channel, Person, Post, PostFile } from '../model.js'
 import { refusal, SlackError } from './errors.js'
+import { isRecord, type Json, records } from './json.js'
 import { LIMITS } from './limits.js'
 import { messageObject, textOfBlocks } from './payloads.js'
-import { isRecord, type Json, records, type Slack, timestamp } from './slack.js'
+import type { Slack } from './slack.js'
+import { timestamp } from './time.js'
 import { blocksTooLong, validateBlocks } from './validate-blocks.js'
 
 /** Messages that the bot sends: their content checked, stored, and told to the world. */

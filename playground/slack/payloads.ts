@@ -1,7 +1,9 @@
 import type { Channel, Person, Post } from '../model.js'
 import { channelType } from './events.js'
 import { fileObject } from './files.js'
-import { type Json, records, type Slack, seconds } from './slack.js'
+import { type Json, records } from './json.js'
+import type { Slack } from './slack.js'
+import { seconds } from './time.js'
 
 /** Slack's objects as they stand in answers and payloads. */
 
@@ -164,7 +166,7 @@ export function messageObject(slack: Slack, post: Post, options: { metadata: boo
   }
 }
 
-export function authorId(slack: Slack, post: Post): string | null {
+function authorId(slack: Slack, post: Post): string | null {
   if (post.author.kind === 'bot') return slack.config.botUser
   return slack.world.person(post.author.key)?.slack ?? null
 }

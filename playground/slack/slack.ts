@@ -18,24 +18,3 @@ export interface Slack {
   readonly events: Events
   readonly limits: RateLimits
 }
-
-export type Json = Readonly<Record<string, unknown>>
-
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function records(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isRecord) : []
-}
-
-/** Slack's `ts`: seconds and microseconds, unique in the workspace. */
-export function timestamp(world: World): string {
-  const micros = world.nextMicros()
-  return `${Math.floor(micros / 1_000_000)}.${String(micros % 1_000_000).padStart(6, '0')}`
-}
-
-/** The machine clock in whole seconds, as most of Slack's fields have it. */
-export function seconds(world: World): number {
-  return Math.floor(world.now() / 1_000)
-}

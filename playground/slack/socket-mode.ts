@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parseJson } from '../http.js'
+import { isRecord, type Json } from './json.js'
 import { LIMITS } from './limits.js'
-import { isRecord, type Json } from './slack.js'
 import { acceptSocket, type WebSocketConnection } from './socket.js'
 
 /** Well within the thirty seconds of silence after which the client gives a connection up. */

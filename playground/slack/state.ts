@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { StateValues } from './inputs.js'
+import type { Json } from './json.js'
 import { LIMITS } from './limits.js'
 import type { SentView } from './validate-view.js'
+
+/** What stands in the inputs of a view or a message: `state.values` of the payloads. */
+export type StateValues = Readonly<Record<string, Readonly<Record<string, Json>>>>
 
 /** A trigger lets the bot open one view, within three seconds of what the person did. */
 interface Trigger {

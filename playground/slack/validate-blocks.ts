@@ -2,10 +2,9 @@ import type { z } from 'zod'
 import { LIMITS } from './limits.js'
 import { anyBlock } from './validate/blocks.js'
 import { crossProblems } from './validate/cross.js'
-import { type Problem, problemsOf } from './validate/problems.js'
+import { type Problem, problemsOf, type Surface } from './validate/problems.js'
 
-export type { Problem } from './validate/problems.js'
-export type Surface = 'message' | 'modal' | 'home'
+export type { Problem, Surface } from './validate/problems.js'
 
 /**
  * What Slack would refuse in these blocks, all of it, with JSON pointers (`/blocks/0/text/text`). Empty where they are good.

@@ -1,10 +1,12 @@
 import type { Dialog } from '../model.js'
 import { refusal, SlackError } from './errors.js'
 import { stateValues } from './inputs.js'
+import { type Json, records } from './json.js'
 import { LIMITS } from './limits.js'
 import { withBlockIds } from './messages.js'
-import { type Json, records, type Slack, timestamp } from './slack.js'
+import type { Slack } from './slack.js'
 import type { StoredView } from './state.js'
+import { timestamp } from './time.js'
 import { type SentView, validateView } from './validate-view.js'
 
 /** Modals and Home tabs: opened, pushed, updated, closed, and shown to the person as dialogs of the world. */

@@ -3,6 +3,7 @@ import { parse } from 'node:querystring'
 import { type Answer, throughFaults, writeAnswer } from '../faults.js'
 import { parseJson, readBody } from '../http.js'
 import { SlackError } from './errors.js'
+import { isRecord, type Json } from './json.js'
 import { chat } from './methods/chat.js'
 import { conversations } from './methods/conversations.js'
 import { files } from './methods/files.js'
@@ -11,7 +12,7 @@ import type { Method } from './methods/method.js'
 import { people } from './methods/people.js'
 import { views } from './methods/views.js'
 import { workspace } from './methods/workspace.js'
-import { isRecord, type Json, type Slack } from './slack.js'
+import type { Slack } from './slack.js'
 
 /** Every Web API method that the playground plays. */
 export const METHODS: Readonly<Record<string, Method>> = {

@@ -4,7 +4,9 @@ import { assertNever } from '../../assert-never.js'
 import type { Channel, Person } from '../../model.js'
 import { findChannel } from '../../stage.js'
 import { channelType, type Outcome } from '../events.js'
-import { type Json, type Slack, seconds, timestamp } from '../slack.js'
+import type { Json } from '../json.js'
+import type { Slack } from '../slack.js'
+import { seconds, timestamp } from '../time.js'
 
 /** What happens to channels and to the app itself, with the events that tell the bot. */
 

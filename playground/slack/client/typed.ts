@@ -1,4 +1,5 @@
-import type { Json, Slack } from '../slack.js'
+import type { Json } from '../json.js'
+import type { Slack } from '../slack.js'
 
 /** What the composer of the client makes of typed words: escapes, mentions and links as Slack sends them. */
 

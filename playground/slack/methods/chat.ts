@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Channel, Post } from '../../model.js'
 import { SlackError } from '../errors.js'
+import type { Json } from '../json.js'
 import { LIMITS } from '../limits.js'
 import { checkedBody, deletePost, editPost, postAsBot, threadOf } from '../messages.js'
 import { messageObject } from '../payloads.js'
-import type { Json, Slack } from '../slack.js'
+import type { Slack } from '../slack.js'
 import { flag, json, type Method, method } from './method.js'
 import { knownChannel, writableChannel } from './places.js'
 

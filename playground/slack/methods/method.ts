@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { parseJson } from '../../http.js'
 import { SlackError } from '../errors.js'
+import type { Json } from '../json.js'
 import type { Tier } from '../rate.js'
-import type { Json, Slack } from '../slack.js'
+import type { Slack } from '../slack.js'
 
 /** One call of a Web API method. */
 export interface Call {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SlackError } from '../errors.js'
-import { timestamp } from '../slack.js'
+import { timestamp } from '../time.js'
 import { flag, type Method, method } from './method.js'
 import { knownChannel } from './places.js'
 

@@ -1,7 +1,6 @@
 import { LIMITS } from '../limits.js'
-import type { Surface } from '../validate-blocks.js'
 import type { AnyBlock } from './blocks.js'
-import type { Problem } from './problems.js'
+import type { Problem, Surface } from './problems.js'
 import { tableText } from './tables.js'
 
 /** Rules that hold between blocks, between elements, and between a block and where it stands. */

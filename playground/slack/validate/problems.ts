@@ -1,5 +1,8 @@
 import type { z } from 'zod'
 
+/** Where blocks stand. */
+export type Surface = 'message' | 'modal' | 'home'
+
 /** One reason for which Slack refuses a payload, at a JSON pointer. */
 export interface Problem {
   readonly path: string
