@@ -27,7 +27,7 @@ export interface Story {
 }
 
 /** The company opened for business on 4 January 2021. */
-export const founded: Day = 18_631
+const founded: Day = 18_631
 
 /** A quarter that is only some weeks old has too few deals to tell anything: then the quarter before it belongs to the story. */
 export function storyOf(asOf: Day): Story {

@@ -81,7 +81,7 @@ test('of a hundred rows three are bad: 97 get in, 3 are reported with line, colu
   expect(readFileSync(report.refusedFile ?? '', 'utf8')).toBe(
     [
       `\uFEFF${header},refused_line,refused_because`,
-      'D10,Acme,Lena,Won,12.50,2026-02-31,10,closed: “2026-02-31” is not a day written as ISO.',
+      'D10,Acme,Lena,Won,12.50,2026-02-31,10,closed: “2026-02-31” is not a day written as YYYY-MM-DD.',
       'D20,Acme,Lena,Winning,n/a,2026-01-15,20,"amount: “n/a” is not an amount with “.” before its decimals.\n' +
         'stage: “Winning” is not among the values of the mapping (Open, Won, Lost)."',
       'D30,Acme,Lena,Won,1.50,,30,The row has 5 cells instead of 6.',
@@ -307,6 +307,34 @@ test('a lookup with two answers for one key is refused', async () => {
   await expect(run).rejects.toThrow(
     'lookups.teams.key: `Lena` stands twice in teams.csv, the second time in line 4 with other values. Leave one of the two.',
   )
+})
+
+test('what a mapping says about empty cells, other days and too many decimals', async () => {
+  bench.write('deals.csv', `${header}\nD1,,Lena,Won,1.005,1/31/2026\nD2,Acme,,Won,2.004,31.01.2026\nD3,Acme,Tom,,3,\n`)
+  const columns = {
+    ...mapping.columns,
+    account: { column: 'account', default: 'Unknown' },
+    owner: { column: 'owner', required: true },
+    outcome: { ...mapping.columns.outcome, default: 'open' },
+    amount: { column: 'amount', round: true },
+    closed_on: { column: 'closed', dates: ['DD.MM.YYYY', 'M/D/YYYY'] },
+  }
+  const report = await bench.run(database, { ...mapping, columns })
+  expect(report.refusals).toMatchObject([{ line: 3, column: 'owner', value: '', code: 'missing' }])
+  const rows = await database.sql`select id, account, outcome, amount::int, closed_on from opportunities order by id`
+  expect(rows.map((row) => ({ ...row }))).toEqual([
+    { id: 'D1', account: 'Unknown', outcome: 'won', amount: 101, closed_on: '2026-01-31' },
+    { id: 'D3', account: 'Acme', outcome: 'open', amount: 300, closed_on: null },
+  ])
+})
+
+test('a column that is no id at all is refused as a whole', async () => {
+  const rows = Array.from({ length: 100_002 }, (_, at) => `same,Acme,Lena,Won,${at},2026-01-15`)
+  bench.write('deals.csv', `${header}\n${rows.join('\n')}\n`)
+  await expect(bench.run(database, mapping)).rejects.toThrow(
+    'columns.id: 100,001 rows repeat an id that stood in an earlier row. Choose a column that is different in every row.',
+  )
+  expect(await traces()).toBe(0)
 })
 
 test('subscriptions: defaults, flags, cents as they are, and a period that ends before it begins', async () => {

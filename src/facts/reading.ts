@@ -209,7 +209,7 @@ function readFlag(words: string): FactValue | Reason {
 }
 
 function dayConverter(read: DayReader, formats: readonly string[]): Convert {
-  const args = { formats: formats.join(', ') }
+  const args = { formats: formats.map((one) => (one === 'ISO' ? 'YYYY-MM-DD' : one)).join(', ') }
   return (words) => {
     const result = read(words)
     return 'day' in result ? result.day : { code: result.fault, args }

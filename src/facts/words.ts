@@ -3,8 +3,8 @@ import type { Texts } from '../locales/texts.js'
 import { cellReason } from './refusal.js'
 import type { ImportReport, UnknownName } from './report.js'
 
-/** So many refusals and names are worth reading in a terminal; the file has all refused rows. */
-const mostShown = 10
+/** So many refusals, and so many names, are worth reading in a terminal; the file has all refused rows. */
+const mostShown = 5
 const longestName = 80
 
 /** A report in lines, as `drumbeat import` prints it. */
