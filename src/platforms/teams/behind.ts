@@ -1,5 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 
+/** Timers count milliseconds in 31 bits; a longer one would go off at once. */
+const LONGEST = 2 ** 31 - 1
+
 /** Work that outlives its turn. Stopping waits for what is under way, and wakes what only waits. */
 export class Behind {
   readonly #now: () => Temporal.Instant
@@ -28,7 +31,8 @@ export class Behind {
         resolve(whole)
       }
       const wake = () => done(false)
-      const timer = setTimeout(() => done(true), Math.max(0, until.epochMilliseconds - this.#now().epochMilliseconds))
+      const wait = Math.max(0, until.epochMilliseconds - this.#now().epochMilliseconds)
+      const timer = setTimeout(() => done(true), Math.min(wait, LONGEST))
       this.#waking.add(wake)
     })
   }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { activityOf, inChannel, LocalTeams, omar, type Scripted, startBot, TENANT } from '../../../test/teams.js'
+import { LocalTeams, type Scripted, TENANT } from '../../../test/local-teams.js'
+import { activityOf, inChannel, omar, startBot } from '../../../test/teams.js'
 import type { Place, PostRef } from '../../chat/place.js'
 import type { Outgoing, Sent } from '../../chat/platform.js'
 import { textOf } from '../../chat/text.js'

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { APP, activityOf, LocalTeams } from '../../../../test/teams.js'
+import { APP, LocalTeams } from '../../../../test/local-teams.js'
+import { activityOf } from '../../../../test/teams.js'
 import { cloudAdapter } from './botbuilder.js'
 import { Tokens } from './tokens.js'
 

@@ -1,7 +1,8 @@
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose'
 import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { APP, activityOf, LocalTeams, startBot, TENANT } from '../../../../test/teams.js'
+import { APP, LocalTeams, TENANT } from '../../../../test/local-teams.js'
+import { activityOf, startBot } from '../../../../test/teams.js'
 import { teamsPlatform } from '../adapter.js'
 import { publicCloud, usualPatience } from '../options.js'
 

@@ -18,17 +18,23 @@ export interface Viewers {
   readonly alone: boolean
 }
 
+/** What is left for the body beside the summary, the frame and the line that counts what was left out. */
+const ROOM = limits.MESSAGE_UNITS - 2 * limits.SUMMARY - 500
+
 /**
  * Draws a message as an Adaptive Card 1.5. Pure, and never fails for what the message says: what is too long is cut with `…`,
  * what is too much is counted as `… +12`, and the whole stays within `limits.MESSAGE_UNITS`.
  */
 export function toCard(message: Message, viewers: Viewers): AdaptiveCard {
   const mentions = mentionsIn(message, viewers.tenant)
+  const room = ROOM - JSON.stringify([...mentions.values()]).length
   for (const measure of measures) {
-    const card = drawn(message.blocks, { measure, mentions, ...viewers }, 0)
-    if (unitsOf(card) <= room) return card
+    const whole = fill(message.blocks, { measure, mentions, ...viewers }, room)
+    if (whole.drawn === message.blocks.length) return frame(whole.body, mentions)
   }
-  return shortened(message, { measure: smallest, mentions, ...viewers })
+  const { body, drawn } = fill(message.blocks, { measure: smallest, mentions, ...viewers }, room)
+  const left = message.blocks.length - drawn
+  return frame(left > 0 ? [...body, note(folded(left))] : body, mentions)
 }
 
 /** The card as a message of the connector, with the line that notifications show, derived from the same message. */
@@ -38,9 +44,10 @@ export function toActivity(message: Message, viewers: Viewers): CardActivity {
 
 /** A small card with the button that opens a form: nothing but a card's button can open one in Teams. */
 export function formButton(form: Form): CardActivity {
-  const label = form.title
-  const body: Element[] = [{ type: 'ActionSet', actions: [opening(label, form.call, form.draft, true)] }]
-  return activity(frame(body, new Map()), lineOf([label]))
+  // A draft that does not fit into a card is given up rather than the answer.
+  const draft = JSON.stringify(form.draft).length > ROOM / 2 ? {} : form.draft
+  const body: Element[] = [{ type: 'ActionSet', actions: [opening(form.title, form.call, draft, true)] }]
+  return activity(frame(body, new Map()), lineOf([form.title]))
 }
 
 /** What is posted to a conversation. */
@@ -56,33 +63,26 @@ function activity(card: AdaptiveCard, summary: string): CardActivity {
   return { type: 'message', summary, attachments: [{ contentType: CARD_TYPE, content: card }] }
 }
 
-const room = limits.MESSAGE_UNITS - 2 * limits.SUMMARY
-
-/** A message of very many blocks: as many of the first as fit, and the count of the others. */
-function shortened(message: Message, pen: Pen): AdaptiveCard {
-  let fits = 0
-  let tooMany = message.blocks.length
-  while (tooMany - fits > 1) {
-    const middle = Math.floor((fits + tooMany) / 2)
-    const card = drawn(message.blocks.slice(0, middle), pen, message.blocks.length - middle)
-    if (unitsOf(card) <= room) fits = middle
-    else tooMany = middle
-  }
-  return drawn(message.blocks.slice(0, fits), pen, message.blocks.length - fits)
-}
-
-function drawn(blocks: readonly Block[], pen: Pen, left: number): AdaptiveCard {
+/** Draws blocks until the next would not fit. Stops there, because a message of any length must be drawn in little time. */
+function fill(
+  blocks: readonly Block[],
+  pen: Pen,
+  room: number,
+): { readonly body: readonly Element[]; readonly drawn: number } {
   const body: Element[] = []
+  let left = room
   let separate = false
   for (const [index, block] of blocks.entries()) {
-    const [first, ...others] = blockElements(block, index, pen)
     if (block.kind === 'divider') separate = true
+    const [first, ...others] = blockElements(block, index, pen)
     if (first === undefined) continue
-    body.push(separate ? { ...first, separator: true, spacing: 'medium' } : first, ...others)
+    const elements = [separate ? { ...first, separator: true, spacing: 'medium' as const } : first, ...others]
+    left -= JSON.stringify(elements).length
+    if (left < 0) return { body, drawn: index }
+    body.push(...elements)
     separate = false
   }
-  if (left > 0) body.push(note(folded(left)))
-  return frame(body.length > 0 ? body : [line('…')], pen.mentions)
+  return { body, drawn: blocks.length }
 }
 
 function frame(body: readonly Element[], mentions: ReadonlyMap<string, Mention>): AdaptiveCard {
@@ -92,13 +92,9 @@ function frame(body: readonly Element[], mentions: ReadonlyMap<string, Mention>)
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
-    body,
+    body: body.length > 0 ? body : [line('…')],
     msteams: { width: 'Full', ...(entities.length > 0 && { entities }) },
   }
-}
-
-function unitsOf(card: AdaptiveCard): number {
-  return JSON.stringify(card).length
 }
 
 function blockElements(block: Block, index: number, pen: Pen): readonly Element[] {

@@ -44,8 +44,9 @@ export function folded(count: number): string {
 export function mentionsIn(message: Message, tenant: string): ReadonlyMap<string, Mention> {
   const found = new Map<string, Mention>()
   const names = new Map<string, number>()
-  for (const span of message.blocks.flatMap(textsOf).flat()) {
-    if (span.kind !== 'person' || found.size >= limits.MENTIONS) continue
+  for (const span of spansOf(message)) {
+    if (found.size >= limits.MENTIONS) break
+    if (span.kind !== 'person') continue
     const user = userOf(span, tenant)
     const name = mentionable(span.name)
     if (user === null || name === '' || found.has(user)) continue
@@ -73,8 +74,13 @@ function mentionable(name: string): string {
   )
 }
 
+function* spansOf(message: Message): Iterable<Span> {
+  for (const block of message.blocks) for (const text of textsOf(block)) yield* text
+}
+
+/** The texts that can be drawn of a block: people in rows that are left out are not mentioned. */
 function textsOf(block: Message['blocks'][number]): readonly Text[] {
   if (block.kind === 'text' || block.kind === 'note') return [block.text]
-  if (block.kind === 'facts') return block.facts.map((fact) => fact.value)
-  return block.kind === 'table' ? block.rows.flat() : []
+  if (block.kind === 'facts') return block.facts.slice(0, limits.FACTS).map((fact) => fact.value)
+  return block.kind === 'table' ? block.rows.slice(0, limits.ROWS).flatMap((row) => row.slice(0, limits.COLUMNS)) : []
 }

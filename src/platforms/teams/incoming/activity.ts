@@ -6,7 +6,6 @@ import type { Carried } from '../cards/elements.js'
 
 /** What the bot reads of an activity of the Bot Connector protocol. Unknown properties are dropped, unknown types are kept apart. */
 const member = z.object({ id: z.string(), name: z.string().optional(), aadObjectId: z.string().optional() })
-export type Member = z.infer<typeof member>
 
 const entity = z.object({
   type: z.string(),

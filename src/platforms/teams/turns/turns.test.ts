@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { validateCard } from '../../../../playground/teams/validate-card.js'
-import { activityOf, inChannel, LocalTeams, omar, type Request, startBot, TENANT } from '../../../../test/teams.js'
+import { LocalTeams, type Request, TENANT } from '../../../../test/local-teams.js'
+import { activityOf, inChannel, omar, startBot } from '../../../../test/teams.js'
 import type { Form } from '../../../chat/form.js'
 import type { Reply } from '../../../chat/incoming.js'
 import type { Message } from '../../../chat/message.js'
