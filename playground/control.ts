@@ -61,7 +61,10 @@ export function mountControl(stage: Stage, platforms: readonly PlatformPart[]): 
       stage.faults.add(check(faultRule, body))
       return stage.faults.list()
     },
-    sockets: async () => ({ dropped: platforms.reduce((sum, part) => sum + part.dropSockets(), 0) }),
+    sockets: async (body) => {
+      const { how } = check(z.strictObject({ how: z.enum(['cut', 'refresh']).default('cut') }), body)
+      return { sockets: platforms.reduce((sum, part) => sum + part.dropSockets(how), 0) }
+    },
   }
   const get: Record<string, (query: unknown) => Promise<unknown>> = {
     messages: async (query) => messages(stage, check(messagesQuery, query)),

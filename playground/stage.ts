@@ -30,8 +30,11 @@ export interface Part {
 export interface PlatformPart extends Part {
   readonly platform: PlatformName
   readonly acts: Acts
-  /** Breaks the bot's open connections, as a network does (Slack's sockets). Returns how many. */
-  dropSockets(): number
+  /**
+   * Cuts the bot's open connections, as a network does, or asks the bot to connect anew, as Slack does every few hours.
+   * Returns how many there were; none where the platform has none.
+   */
+  dropSockets(how: 'cut' | 'refresh'): number
   /** Tells the bot where it is installed, as far as it has not heard; done when its address is said. */
   announce?(): Promise<void>
 }

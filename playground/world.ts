@@ -111,7 +111,8 @@ export class World {
   addPost(post: Post): Post {
     const key = keyOf(post.platform, post.channel)
     const list = this.#posts.get(key)
-    if (list) list.push(post)
+    // One that shows late stands where its id says, as in the real services.
+    if (list) list.splice(list.findLastIndex((other) => Number(other.id) <= Number(post.id)) + 1, 0, post)
     else this.#posts.set(key, [post])
     this.tell({ kind: 'post', post })
     return post

@@ -24,6 +24,13 @@ describe('what reaches the bot', () => {
     })
   })
 
+  test('an empty message is not sent', async () => {
+    await scene(acknowledged, async ({ world, bot }) => {
+      expect((await world.as('maya', 'slack').message({ text: '  ' })).status).toBe('refused')
+      expect(bot.received).toEqual([])
+    })
+  })
+
   test('only a command that asks for it gets mentions as ids', async () => {
     await scene(acknowledged, async ({ world, bot }) => {
       const maya = world.as('maya', 'slack')

@@ -31,7 +31,7 @@ export function mountSlack(stage: Stage): PlatformPart {
   return {
     platform: 'slack',
     acts: actsOf(slack),
-    dropSockets: () => slack.delivery.sockets.drop(),
+    dropSockets: (how) => (how === 'cut' ? slack.delivery.sockets.drop() : slack.delivery.sockets.refresh()),
     handle: (req, res, url) => handle(slack, req, res, url),
     upgrade(req, socket, url) {
       if (url.pathname !== '/slack/socket') return false

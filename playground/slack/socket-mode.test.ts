@@ -35,7 +35,7 @@ async function firstMessage(url: string, keep: WebSocket[] = []): Promise<string
 }
 
 describe('Socket Mode', () => {
-  test('a client whose connection is cut comes back, and hears again', async () => {
+  test.each(['cut', 'refresh'] as const)('a client comes back after a %s, and hears again', async (how) => {
     await using world = await open()
     // The client waits this long before it connects anew.
     const client = clientOf(world, 500)
@@ -48,7 +48,7 @@ describe('Socket Mode', () => {
     const maya = world.as('maya', 'slack')
     expect((await maya.command({ text: '/kpi one' })).posts?.[0]?.text).toBe('heard one')
     const back = new Promise((resolve) => client.once('connected', resolve))
-    expect(world.platforms.slack.dropSockets()).toBe(1)
+    expect(world.platforms.slack.dropSockets(how)).toBe(1)
     await back
     expect((await maya.command({ text: '/kpi two' })).posts?.[0]?.text).toBe('heard two')
     expect(heard).toEqual(['one', 'two'])

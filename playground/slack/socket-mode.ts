@@ -111,12 +111,15 @@ export class SocketMode {
     })
   }
 
-  /** Asks the bot to connect anew, as Slack does every few hours. */
-  refresh(): void {
-    for (const connection of this.#open.keys())
-      connection.send(
-        JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: { host: 'playground' } }),
-      )
+  /** Asks the bot to connect anew, as Slack does every few hours. Returns how many connections there were. */
+  refresh(): number {
+    const request = JSON.stringify({
+      type: 'disconnect',
+      reason: 'refresh_requested',
+      debug_info: { host: 'playground' },
+    })
+    for (const connection of this.#open.keys()) connection.send(request)
+    return this.#open.size
   }
 
   /** Cuts every connection. Returns how many there were. */

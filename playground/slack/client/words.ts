@@ -67,6 +67,7 @@ export async function say(slack: Slack, act: WordsAct, files: readonly string[] 
   const { person, channel } = here
   const closed = closedFor(slack, channel)
   if (closed !== null) return refused(closed)
+  if (act.text.trim() === '' && files.length === 0) return refused('An empty message cannot be sent.')
   const root = act.thread === undefined ? null : threadOf(slack, channel, act.thread)
   if (root === undefined) return refused(`There is no message ${act.thread} to reply to.`)
   return watching(slack, person.key, async () => {
