@@ -25,6 +25,8 @@ export interface MessageListProps {
   /** The post that was read last when the list was opened. */
   readonly readBefore: string | undefined
   readonly onRead: (post: string) => void
+  /** The latest of everything here, replies included. */
+  readonly newest: string | undefined
   readonly onThread?: ((thread: string) => void) | undefined
   readonly start: ComponentChildren
 }
@@ -32,7 +34,17 @@ export interface MessageListProps {
 const none: readonly Post[] = []
 
 /** A channel's or a thread's messages. Stays at the newest while the reader is there, and leaves the reader alone elsewhere. */
-export function MessageList({ id, label, posts, replies, readBefore, onRead, onThread, start }: MessageListProps) {
+export function MessageList({
+  id,
+  label,
+  posts,
+  replies,
+  readBefore,
+  onRead,
+  newest,
+  onThread,
+  start,
+}: MessageListProps) {
   const { data, session } = useApp()
   const box = useRef<HTMLDivElement>(null)
   const [shownFrom, setShownFrom] = useState(() => Math.max(0, posts.length - CHUNK))
@@ -47,7 +59,7 @@ export function MessageList({ id, label, posts, replies, readBefore, onRead, onT
     read()
     document.addEventListener('visibilitychange', read)
     return () => document.removeEventListener('visibilitychange', read)
-  }, [atFoot, last])
+  }, [atFoot, newest])
   const seen = useRef(last)
   if (atFoot) seen.current = last
   const fresh = seen.current !== last

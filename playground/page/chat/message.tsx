@@ -14,6 +14,8 @@ import { words } from '../words.js'
 import { authorName, sizeOf } from './names.js'
 import { Reactions } from './reactions.js'
 
+const INLINE = 2
+
 export interface MessageProps {
   readonly post: Post
   /** Follows another by the same author within minutes: drawn without name and picture. */
@@ -70,7 +72,10 @@ export function Message({ post, follows, replies, onThread }: MessageProps) {
         ))}
         <Reactions post={post} />
         {onThread !== undefined && replies.length > 0 && (
-          <ThreadSummary post={post} replies={replies} onThread={onThread} />
+          <>
+            <ThreadSummary post={post} replies={replies} onThread={onThread} />
+            {post.platform === 'teams' && <InlineReplies replies={replies} />}
+          </>
         )}
       </div>
       <div class="message-tools">
@@ -101,6 +106,17 @@ export function Message({ post, follows, replies, onThread }: MessageProps) {
         </Dialog>
       )}
     </li>
+  )
+}
+
+/** Teams shows the latest replies right below what they answer. */
+function InlineReplies({ replies }: { replies: readonly Post[] }) {
+  return (
+    <ol class="inline-replies">
+      {replies.slice(-INLINE).map((reply) => (
+        <Message key={reply.id} post={reply} follows={false} replies={[]} />
+      ))}
+    </ol>
   )
 }
 

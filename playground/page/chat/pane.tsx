@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks'
 import type { Channel, PlatformName } from '../../model.js'
 import { useApp } from '../app.js'
 import { Home } from '../slack/home.js'
-import { channelKey } from '../store/data.js'
+import { channelKey, threadKey } from '../store/data.js'
 import { Icon } from '../ui/icon.js'
 import { words } from '../words.js'
 import { Composer } from './composer.js'
@@ -69,6 +69,13 @@ function Conversation({ channel }: { channel: Channel }) {
   const key = channelKey(channel.platform, channel.id)
   const { board } = data.channelData(channel.platform, channel.id)
   const readBefore = useMemo(() => reads.marks.peek()[key], [key])
+  // Teams shows the latest replies in the channel itself: who sees them there has read them.
+  const markInline = () => {
+    for (const [thread, replies] of board.peek().replies) {
+      const latest = replies.at(-1)
+      if (latest !== undefined) reads.mark(threadKey(key, thread), latest.id)
+    }
+  }
   const threaded = channel.platform === 'slack' || channel.kind === 'channel'
   return (
     <>
@@ -78,7 +85,11 @@ function Conversation({ channel }: { channel: Channel }) {
         posts={board.value.roots}
         replies={board.value.replies}
         readBefore={readBefore}
-        onRead={(post) => reads.mark(key, post)}
+        onRead={(post) => {
+          reads.mark(key, post)
+          if (channel.platform === 'teams') markInline()
+        }}
+        newest={board.value.posts.at(-1)?.id}
         onThread={
           threaded
             ? (thread) => {

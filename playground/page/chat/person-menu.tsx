@@ -26,7 +26,6 @@ export function PersonMenu() {
         class="person-button"
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={words.person.label(me.name)}
         onClick={() => setOpen(!open)}
       >
         <Avatar name={me.name} small />
@@ -34,6 +33,7 @@ export function PersonMenu() {
           <strong dir="auto">{me.name}</strong>
           <small dir="auto">{me.title}</small>
         </span>
+        <span class="only-heard">{words.person.label(me.name)}</span>
         <Icon name="down" />
       </button>
       {open && (

@@ -51,6 +51,7 @@ export function Thread({ channel, thread }: { channel: Channel; thread: string }
         replies={noReplies}
         readBefore={readBefore}
         onRead={(post) => reads.mark(key, post)}
+        newest={posts.at(-1)?.id}
         start={null}
       />
       <Composer key={`composer ${key}`} channel={channel} thread={thread} />

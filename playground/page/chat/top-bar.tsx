@@ -69,7 +69,7 @@ function Unread() {
 
 function LayoutSwitch() {
   const { data, view } = useApp()
-  const chosen = view.wide.value ? view.layout.value : (view.shown.value[0] ?? 'slack')
+  const chosen = view.fitsBoth.value ? view.layout.value : (view.shown.value[0] ?? 'slack')
   const unread = (platform: 'slack' | 'teams') =>
     !view.shown.value.includes(platform) &&
     data.channels.value.some((one) => one.platform === platform && data.channelData(platform, one.id).unread.value > 0)

@@ -10,7 +10,7 @@ import { blocksOf } from './schema/blocks.js'
 import { textObject } from './schema/objects.js'
 import { answerOf, createSurface, type Surface, SurfaceContext, valuesOf } from './surface.js'
 
-const view = z.object({ submit: z.optional(textObject), close: z.optional(textObject) })
+const view = z.object({ submit: z.nullish(textObject), close: z.nullish(textObject) })
 
 /** A Slack modal. What was typed stays when the bot redraws the view or pushes another one over it. */
 export function Modal({ dialog, surface }: { dialog: DialogData; surface: Surface }) {
@@ -53,7 +53,7 @@ export function Modal({ dialog, surface }: { dialog: DialogData; surface: Surfac
           <button type="button" class="button" dir="auto" onClick={close}>
             {labels?.close?.text ?? words.cancel}
           </button>
-          {labels?.submit !== undefined && (
+          {labels?.submit && (
             <button
               type="submit"
               form={`form-${dialog.id}`}

@@ -1,9 +1,10 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { ActResult } from '../../acts.js'
-import type { Happening, PlatformName } from '../../model.js'
+import type { Happening, PlatformName, Post } from '../../model.js'
 import type { ActName, Api } from '../api.js'
 import { words } from '../words.js'
 import type { Data } from './data.js'
+import { isBy } from './posts.js'
 import type { Reads } from './reads.js'
 import type { View } from './view.js'
 
@@ -54,6 +55,20 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
   const hear = (happening: Happening) => {
     if (happening.kind === 'toast') toast(happening.text, happening.tone)
     else data.apply(happening)
+    if (happening.kind === 'post') showAnswer(happening.post)
+  }
+
+  /** Slack's answer to what one wrote stands in a thread: it is opened, because a newcomer would not look for it there. */
+  const showAnswer = (post: Post) => {
+    const { platform, channel, thread, author } = post
+    if (platform !== 'slack' || author.kind !== 'bot' || thread === null || thread === post.id) return
+    const root = data
+      .channelData(platform, channel)
+      .posts.peek()
+      .find((one) => one.id === thread)
+    const here = view.shown.peek().includes(platform) && view.current[platform].peek()?.id === channel
+    const free = view.threads[platform].peek() === null
+    if (root !== undefined && isBy(root, data.me.peek()) && here && free) view.threads[platform].value = thread
   }
 
   /**

@@ -5,12 +5,14 @@ import type { Data } from './data.js'
 export type Layout = PlatformName | 'both'
 export type Scheme = 'light' | 'dark'
 
-/** Below this width one platform is shown at a time. */
+/** Below this width one platform is shown at a time; with the inspector open more is needed. */
 const BOTH_FITS = '(min-width: 900px)'
+const ALL_FITS = '(min-width: 1400px)'
 
 /** What is shown where: the part of the page that the server does not know. The address keeps it over a reload. */
 export function createView(data: Data) {
   const wide = mediaSignal(BOTH_FITS)
+  const wider = mediaSignal(ALL_FITS)
   const darkWanted = mediaSignal('(prefers-color-scheme: dark)')
   const chosenScheme = signal<Scheme | null>(schemeOf(localStorage.getItem('scheme')))
   const scheme = computed<Scheme>(() => chosenScheme.value ?? (darkWanted.value ? 'dark' : 'light'))
@@ -22,10 +24,11 @@ export function createView(data: Data) {
   const inspector = signal(false)
   const drawer = signal(false)
 
+  const fitsBoth = computed(() => (inspector.value ? wider.value : wide.value))
   const shown = computed<readonly PlatformName[]>(() => {
     const chosen = layout.value ?? defaultLayout(data)
     if (chosen !== 'both') return [chosen]
-    return wide.value ? ['slack', 'teams'] : [active.value]
+    return fitsBoth.value ? ['slack', 'teams'] : [active.value]
   })
 
   const channelOf = (platform: PlatformName): Channel | null => {
@@ -46,6 +49,7 @@ export function createView(data: Data) {
   const setLayout = (next: Layout) => {
     layout.value = next
     if (next !== 'both') active.value = next
+    else if (!fitsBoth.peek()) inspector.value = false
   }
 
   const toggleScheme = () => {
@@ -81,7 +85,7 @@ export function createView(data: Data) {
     })
 
   return {
-    wide,
+    fitsBoth,
     scheme,
     shown,
     layout: computed<Layout>(() => layout.value ?? defaultLayout(data)),

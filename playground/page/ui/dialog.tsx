@@ -21,7 +21,10 @@ export function Dialog({ title, onClose, children, foot, class: name, role }: Di
     const element = box.current
     const before = document.activeElement
     element?.showModal()
-    element?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    const wanted = element?.querySelector<HTMLElement>('[data-autofocus]')
+    const first = element?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')
+    const target = wanted ?? first
+    target?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
