@@ -13,6 +13,8 @@ import { writeSample } from './generate.js'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const cli = join(here, '../src/cli.js')
 const home = resolve('.drumbeat/demo')
+/** Where the playground is found unless something else is there. */
+const usualPort = 4321
 /** The digest has to stand in both places within this many milliseconds, or the demo says what went wrong. */
 const patience = 30_000
 
@@ -85,9 +87,14 @@ function environment(playground: Playground, port: number): NodeJS.ProcessEnv {
 
 async function digestIn(playground: Playground, platform: Post['platform']): Promise<Post> {
   const found = (): Post | undefined =>
-    playground.world.posts(platform).find((post) => post.author.kind === 'bot' && post.onlyFor === null && /beat/i.test(JSON.stringify(post.body)))
+    playground.world
+      .posts(platform)
+      .find((post) => post.author.kind === 'bot' && post.onlyFor === null && /beat/i.test(JSON.stringify(post.body)))
   return new Promise((arrived, failed) => {
-    const timer = setTimeout(() => failed(new Error(`no digest arrived in ${platform} within ${patience / 1000} s`)), patience)
+    const timer = setTimeout(
+      () => failed(new Error(`no digest arrived in ${platform} within ${patience / 1000} s`)),
+      patience,
+    )
     const look = (): void => {
       const post = found()
       if (!post) return
@@ -113,6 +120,17 @@ async function stopAll(playground: Playground | null): Promise<void> {
   await playground?.stop()
 }
 
+/** The usual address, so that a bookmark and what the bot remembers of Teams stay right; any other if that one is taken. */
+async function openPlayground(): Promise<Playground> {
+  const config = loadConfig(join(here, 'playground.yaml'))
+  const options = { page: join(here, '../playground/static') }
+  try {
+    return await startPlayground({ ...config, port: usualPort }, options)
+  } catch {
+    return startPlayground({ ...config, port: 0 }, options)
+  }
+}
+
 async function demo(): Promise<void> {
   let playground: Playground | null = null
   let stopping = false
@@ -125,7 +143,7 @@ async function demo(): Promise<void> {
   process.on('SIGINT', () => stop(0))
   process.on('SIGTERM', () => stop(0))
   try {
-    playground = await startPlayground(loadConfig(join(here, 'playground.yaml')), { page: join(here, '../playground/static') })
+    playground = await openPlayground()
     const port = await freePort()
     const env = environment(playground, port)
     await prepare(env)
@@ -154,12 +172,21 @@ async function prepare(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function firstDigest(playground: Playground): Promise<void> {
-  await playground.platforms.slack.acts.command({ person: 'nadia', channel: 'revenue', text: '/digest send weekly-revenue' })
+  await playground.platforms.slack.acts.command({
+    person: 'nadia',
+    channel: 'revenue',
+    text: '/digest send weekly-revenue',
+  })
   const posts = [await digestIn(playground, 'slack'), await digestIn(playground, 'teams')]
   for (const post of posts) {
     const channel = playground.world.channel(post.platform, post.channel)?.name ?? post.channel
     say(`\n${post.platform === 'slack' ? 'Slack #' : 'Teams, '}${channel}`)
-    say(post.text.split('\n').map((line) => `  ${line}`).join('\n'))
+    say(
+      post.text
+        .split('\n')
+        .map((line) => `  ${line}`)
+        .join('\n'),
+    )
   }
   say(`\nOpen ${playground.url} to look around: type /kpi win rate last quarter by region. Ctrl-C stops everything.`)
 }

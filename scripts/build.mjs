@@ -24,7 +24,9 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
-for (const file of files.filter((file) => assets.test(file) && !file.startsWith('playground/page/'))) {
+const manifests = ['manifest.json', 'teams/manifest.json']
+const copied = files.filter((file) => assets.test(file) && !file.startsWith('playground/page/'))
+for (const file of [...copied, ...manifests]) {
   mkdirSync(dirname(join('dist', file)))
   cpSync(file, join('dist', file))
 }

@@ -31,9 +31,9 @@ export function introducer(desk: {
   const workspace = async (name: PlatformName, id: string): Promise<void> => {
     const platform = desk.platforms.get(name)
     if (!platform) return
-    read.set(`${name}:${id}`, desk.machine().epochMilliseconds)
     try {
       const { matched, strangers } = await introduce(desk.db, platform.people(id))
+      read.set(`${name}:${id}`, desk.machine().epochMilliseconds)
       desk.log.info(
         { platform: name, matched, strangers: strangers.length },
         'People of the directory matched with the company',
@@ -62,6 +62,9 @@ export function introducer(desk: {
         'A platform told of a change',
       )
       if (notice.kind === 'installed') await workspace(notice.platform, notice.workspace)
+      // Teams shows a bot the people of the teams that it was added to, and of no others.
+      if (notice.kind === 'place' && notice.change === 'bot added')
+        await workspace(notice.place.platform, notice.place.workspace)
     },
   }
 }

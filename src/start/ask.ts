@@ -1,0 +1,3 @@
+export async function askInTerminal(_db: unknown, _o: unknown): Promise<{ ok: boolean; text: string }> {
+  return { ok: false, text: '' }
+}
