@@ -1,6 +1,6 @@
 import { assertNever } from './assert-never.js'
 import type { Block, Message } from './message.js'
-import { flatten } from './text.js'
+import { clip, flatten } from './text.js'
 
 /**
  * A message as plain lines: what the terminal prints, what a notification shows and what a screen reader reads. Buttons are
@@ -36,18 +36,23 @@ function blockLines(block: Block): readonly string[] {
   }
 }
 
+/** A table of more rows than this is read elsewhere; here its end is counted. */
+const mostRows = 50
+/** A cell longer than this is cut: one long cell would pad every row of its column to the same width. */
+const widestCell = 40
+
 /** Columns padded to the same width, two spaces apart. */
 function tableLines(caption: string, rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)))
-  return [
-    caption,
-    ...rows.map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
-  ]
+  const shown = rows.slice(0, mostRows + 1).map((row) => row.map((cell) => clip(cell, widestCell)))
+  const widths = (shown[0] ?? []).map((_, index) => Math.max(...shown.map((row) => (row[index] ?? '').length)))
+  const lines = shown.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  const left = rows.length - shown.length
+  return [caption, ...lines, ...(left > 0 ? [`… +${left}`] : [])]
 }
 
 function chartLines(

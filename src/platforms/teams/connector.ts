@@ -65,10 +65,10 @@ export class Connector {
     return this.#request({ method: 'POST', serviceUrl, path, query: targeted(to), body, answer: created, deadline })
   }
 
-  /** Puts an activity in the place of an earlier one. */
+  /** Puts an activity in the place of an earlier one. Who sees it cannot be said again: Teams refuses a recipient here. */
   edit(serviceUrl: string, to: To, id: string, activity: object, deadline: AbortSignal): Promise<Outcome<unknown>> {
     const path = ['v3', 'conversations', to.conversation, 'activities', id]
-    const body = { ...activity, id, ...(to.only !== null && { recipient: { id: to.only } }) }
+    const body = { ...activity, id }
     return this.#request({ method: 'PUT', serviceUrl, path, query: targeted(to), body, answer: edited, deadline })
   }
 
