@@ -39,7 +39,7 @@ export function dayKey(at: string, viewer: Viewer): string {
   return zoned(at, viewer.zone).toPlainDate().toString()
 }
 
-export function zoned(at: string, zone: string): Temporal.ZonedDateTime {
+function zoned(at: string, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone)
 }
 

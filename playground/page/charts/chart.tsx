@@ -131,7 +131,7 @@ function spoken(chart: ChartModel, locale: string): string {
     .join(' ')
 }
 
-export function isRound(chart: ChartModel): boolean {
+function isRound(chart: ChartModel): boolean {
   return chart.shape === 'pie' || chart.shape === 'donut' || chart.shape === 'gauge'
 }
 

@@ -18,7 +18,7 @@ export interface Series {
 export function axisOf(low: number, high: number, wanted = 5): { from: number; to: number; ticks: readonly number[] } {
   const from = Math.min(0, low)
   const to = Math.max(0, high)
-  const span = to - from || 1
+  const span = to - from > 1e-9 ? to - from : 1
   const power = 10 ** Math.floor(Math.log10(span / wanted))
   const step = ([1, 2, 5, 10].find((one) => span / (one * power) <= wanted) ?? 10) * power
   const first = Math.floor(from / step + 1e-9)

@@ -80,7 +80,7 @@ export function wireValue(field: FieldElement, answer: Answer): WireValue {
   return isMany(field) ? values : (values[0] ?? null)
 }
 
-export function isEmpty(answer: Answer): boolean {
+function isEmpty(answer: Answer): boolean {
   return answer.kind === 'text' ? answer.text.trim() === '' : answer.choices.length === 0
 }
 

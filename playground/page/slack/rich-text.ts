@@ -30,7 +30,7 @@ function richPartOf(part: RichPart): Part {
   }
 }
 
-export function richSpans(elements: readonly RichElement[]): readonly Span[] {
+function richSpans(elements: readonly RichElement[]): readonly Span[] {
   return elements.flatMap((element) => styledSpans(spansOf(element), element.style))
 }
 

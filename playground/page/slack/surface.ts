@@ -53,7 +53,7 @@ export function usePlaced(field: PlacedField): PlacedField {
 }
 
 /** The words for an id of a person or a channel. */
-export function nameOfId(app: App, id: string): string {
+function nameOfId(app: App, id: string): string {
   const person = app.data.people.value.find((one) => one.slack === id)
   const channel = app.data.channels.value.find((one) => one.id === id)
   return person?.name ?? (channel === undefined ? id : channelTitle(channel))

@@ -16,12 +16,6 @@ import type { Reads } from './reads.js'
 
 const EXCHANGES_KEPT = 500
 
-export interface Toast {
-  readonly id: number
-  readonly text: string
-  readonly tone: 'info' | 'error'
-}
-
 /** One channel on the page: its posts, and how many of them are new to the reader. */
 export interface ChannelData {
   readonly posts: Signal<readonly Post[]>

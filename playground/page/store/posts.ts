@@ -10,10 +10,6 @@ export interface Board {
 export const emptyBoard: Board = { posts: [], roots: [], replies: new Map() }
 
 /** Slack gives the first message of a thread its own id as thread; Teams gives it none. */
-export function isRoot(post: Post): boolean {
-  return post.thread === null || post.thread === post.id
-}
-
 export function boardOf(posts: readonly Post[]): Board {
   const replies = new Map<string, Post[]>()
   const roots: Post[] = []

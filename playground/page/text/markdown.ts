@@ -86,7 +86,7 @@ function listPart(cursor: Cursor): Part {
 }
 
 /** Spans within one paragraph of Markdown. */
-export function markdownSpans(source: string): readonly Span[] {
+function markdownSpans(source: string): readonly Span[] {
   const spans: Span[] = []
   let text = ''
   const flush = () => {

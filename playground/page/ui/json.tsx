@@ -24,7 +24,7 @@ export function Json({ value }: { value: unknown }) {
 }
 
 /** Splits JSON text into parts. Very long texts are left in one piece, because thousands of elements make scrolling heavy. */
-export function tokensOf(text: string): readonly Token[] {
+function tokensOf(text: string): readonly Token[] {
   if (text.length > 60_000) return [{ kind: 'plain', text }]
   const tokens: Token[] = []
   let from = 0

@@ -81,7 +81,6 @@ export const richPart = z.discriminatedUnion('type', [
 export type RichPart = z.infer<typeof richPart>
 
 export const richText = z.object({ type: z.literal('rich_text'), elements: z.array(richPart) })
-export type RichText = z.infer<typeof richText>
 
 /** A cell of a table. */
 export const cell = z.discriminatedUnion('type', [
