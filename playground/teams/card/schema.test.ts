@@ -19,7 +19,7 @@ describe('the published schema of Adaptive Cards 1.5', () => {
         if (!theirs) refusedByBoth += 1
         expect({ accepted: ours.length === 0, ours }).toEqual({ accepted: theirs, ours })
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     )
     expect(refusedByBoth).toBeGreaterThan(60)
   })
