@@ -26,7 +26,7 @@ export type Result = {
   readonly denominator: number | null
   /** Rows behind the number. */
   readonly rows: number
-  /** ISO 4217 where the number is money, else null. */
+  /** ISO 4217 where the number is money, or the two parts of a share are, else null. */
   readonly currency: string | null
 } & ({ readonly value: number; readonly missing: null } | { readonly value: null; readonly missing: Missing })
 
@@ -70,6 +70,7 @@ export interface TargetState {
 /** Rows that explain the number, split by a dimension: lost deals by reason. */
 export interface Aside {
   readonly metric: string
+  readonly label: string
   readonly by: string
   readonly breakdown: readonly Part[]
 }
@@ -79,11 +80,15 @@ export interface Answer {
   readonly question: Question
   readonly definition: Definition
   readonly version: number
+  /** The facts from which it was counted. */
+  readonly facts: readonly FactName[]
   readonly stock: boolean
   /** The moment for which it was asked. */
   readonly asOf: Temporal.Instant
   readonly progress: Progress
   readonly result: Result
+  /** The metric that leaves the number missing: its label, and what the absence of its rows is called. */
+  readonly blame: { readonly label: string; readonly nothing: string | null } | null
   readonly against: Compared | null
   readonly target: TargetState | null
   readonly breakdown: readonly Part[]

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Company } from '../company/model.js'
 import { Refusal } from '../locales/refusal.js'
-import type { Answer, Compared, Part, Point, Result, Source } from './answer.js'
+import type { Answer, Aside, Compared, Part, Point, Result, Source } from './answer.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { evaluate, evaluateNode, type Group, missingResult, type Unconnected } from './evaluate.js'
 import type { Scan } from './plan.js'
@@ -27,20 +27,20 @@ export interface Asks {
  */
 export async function ask(catalogue: Catalogue, question: Question, asks: Asks): Promise<Answer> {
   const metric = catalogue.get(question.metric)
-  if (!metric) throw new Refusal('answers.unknownMetric', { metric: question.metric })
+  if (!metric) throw new Refusal('answers.unknown_metric', { metric: question.metric })
   checkDimensions(question, metric)
   const spans = spansOf(question, metric.stock, asks.now, asks.company)
   if (spans.progress.state === 'future') return notBegun(metric, question, spans, asks)
   const read = await readAll(metric, question, spans, asks)
   const known = await knownSince(metric, read, spans, asks.db)
-  return assemble({ metric, question, spans, asks, read, known })
+  return assemble({ metric, question, spans, asks, read, known }, catalogue)
 }
 
 function checkDimensions(question: Question, { definition }: Metric): void {
   const named = [...(question.by === null ? [] : [question.by]), ...question.where.map(({ dimension }) => dimension)]
   const unknown = named.find((dimension) => !definition.dimensions.includes(dimension))
   if (unknown !== undefined) {
-    throw new Refusal('answers.unknownDimension', { metric: definition.label, dimension: unknown })
+    throw new Refusal('answers.unknown_dimension', { metric: definition.label, dimension: unknown })
   }
 }
 
@@ -91,20 +91,26 @@ async function knownSince(metric: Metric, { results }: Reading, spans: Spans, db
   return days.reduce((first, day) => (first === null || (day !== null && day < first) ? day : first), null)
 }
 
-function assemble(work: Work): Answer {
+function assemble(work: Work, catalogue: Catalogue): Answer {
   const { metric, question, spans, asks, read } = work
   const result = wholeOf(work, 0, spans.main.to)
   return {
     ...certificate(work),
     result,
+    blame: blameOf(result, catalogue),
     against: comparedOf(work),
     target: targetOf(metric, question, result, spans.progress),
     breakdown: question.by === null ? [] : partsOf(work, 0),
     trend: trendOf(work),
-    aside: asideOf(work),
+    aside: asideOf(work, catalogue),
     sources: sourcesOf(read),
     freshness: freshnessOf(metric, sourcesOf(read), asks.now),
   }
+}
+
+function blameOf({ missing }: Result, catalogue: Catalogue): Answer['blame'] {
+  const metric = missing && catalogue.get(missing.metric)
+  return metric ? { label: metric.definition.label, nothing: metric.definition.nothing ?? null } : null
 }
 
 /** What an answer says about itself whether or not there is a number. */
@@ -113,6 +119,7 @@ function certificate({ metric, question, spans, asks }: Omit<Work, 'read' | 'kno
     question,
     definition: metric.definition,
     version: metric.version,
+    facts: metric.facts,
     stock: metric.stock,
     asOf: asks.now,
     progress: spans.progress,
@@ -126,7 +133,16 @@ function notBegun(metric: Metric, question: Question, spans: Spans, asks: Asks):
     { reason: 'not begun', metric: name },
     unit === 'currency' ? asks.company.currency : null,
   )
-  const empty = { against: null, target: null, breakdown: [], trend: [], aside: null, sources: [], freshness: null }
+  const empty = {
+    blame: null,
+    against: null,
+    target: null,
+    breakdown: [],
+    trend: [],
+    aside: null,
+    sources: [],
+    freshness: null,
+  }
   return { ...certificate({ metric, question, spans, asks }), result, ...empty }
 }
 
@@ -216,11 +232,12 @@ function trendOf(work: Work): readonly Point[] {
 }
 
 /** Only when nothing else was asked for, and only where the rows say something. */
-function asideOf(work: Work) {
+function asideOf(work: Work, catalogue: Catalogue): Aside | null {
   const { aside } = work.metric.plan
   if (!aside || work.read.by !== aside.by || work.question.by !== null) return null
   const breakdown = partsOfAside(work, aside.root)
-  return breakdown.some(({ key }) => key !== null) ? { metric: aside.metric, by: aside.by, breakdown } : null
+  const label = catalogue.get(aside.metric)?.definition.label ?? aside.metric
+  return breakdown.some(({ key }) => key !== null) ? { metric: aside.metric, label, by: aside.by, breakdown } : null
 }
 
 function partsOfAside(work: Work, root: NonNullable<Metric['plan']['aside']>['root']): readonly Part[] {

@@ -24,7 +24,8 @@ type Computed = { readonly value: number } | { readonly missing: Missing }
 export function evaluate(metric: Metric, group: Group, unconnected: Unconnected, currency: string): Result {
   const { name, unit } = metric.definition
   const currencies = currenciesOf(metric.plan.root, group)
-  const common = { rows: group.rows, currency: unit === 'currency' ? (currencies[0] ?? currency) : null }
+  const money = unit === 'currency' || (metric.plan.share && metric.plan.money)
+  const common = { rows: group.rows, currency: money ? (currencies[0] ?? currency) : null }
   const fact = metric.facts.find((one) => unconnected.has(one))
   if (fact !== undefined) return missing({ reason: 'not connected', metric: name, fact }, common)
   if (currencies.length > 1) return missing({ reason: 'mixed currencies', metric: name, currencies }, common)

@@ -63,6 +63,8 @@ export type Node =
 export interface Plan {
   readonly root: Node
   readonly share: boolean
+  /** Whether everything that it is made of is money: the parts of a share of amounts. */
+  readonly money: boolean
   readonly scans: readonly Scan[]
   /** What explains the number, asked along with it: its node over the same rows, and the dimension that splits it. */
   readonly aside: { readonly metric: string; readonly by: string; readonly root: Node } | null
@@ -109,9 +111,10 @@ class Scans {
 export function planOf(name: string, formulaOf: (name: string) => Formula, aside: Aside | null): Plan {
   const scans = new Scans()
   const draft = draftOf(name, formulaOf, scans)
+  const money = scans.all().every(({ measures }) => measures.every((measure) => measure.money))
   scans.counted = false
   const beside = aside && { ...aside, root: draftOf(aside.metric, formulaOf, scans).root }
-  return { ...draft, scans: scans.all(), aside: beside }
+  return { ...draft, money, scans: scans.all(), aside: beside }
 }
 
 function draftOf(name: string, formulaOf: (name: string) => Formula, scans: Scans): Draft {

@@ -3,7 +3,7 @@ import { units } from '../time/calendar.js'
 import { period } from '../time/period.js'
 
 /** Only rows whose dimension has one of these values. */
-const filter = z.object({ dimension: z.string(), values: z.array(z.string()).min(1).readonly() }).readonly()
+const filter = z.object({ dimension: z.string(), values: z.array(z.string()).min(1) }).readonly()
 export type Filter = z.infer<typeof filter>
 
 /** What a number is compared with. `previous`: the period before, for a running one its same elapsed share. */
@@ -18,13 +18,16 @@ const against = z
   .readonly()
 export type Against = z.infer<typeof against>
 
-/** What is asked, with nothing left to interpret. A zod schema, because buttons carry questions. */
+/**
+ * What is asked, with nothing left to interpret. A zod schema, because buttons carry questions; its arrays are plain ones, because
+ * that is what JSON gives back.
+ */
 export const question = z
   .object({
     metric: z.string(),
     period,
     by: z.string().nullable(),
-    where: z.array(filter).readonly(),
+    where: z.array(filter),
     against,
     /** The unit of the pieces, or null without a trend. */
     trend: z.enum(units).nullable(),

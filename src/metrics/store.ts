@@ -1,11 +1,11 @@
-import { desc, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { aliases, imports, opportunities, sources, subscriptions } from '../../db/schema/facts.js'
 import { definitions } from '../../db/schema/metrics.js'
-import type { FactName } from '../facts/catalogue.js'
+import { type FactName, factNames } from '../facts/catalogue.js'
 import type { Source } from './answer.js'
 import { fieldKind } from './fields.js'
 import type { Scan } from './plan.js'
@@ -171,4 +171,30 @@ export async function saveVersion(db: Db, name: string, stored: StoredVersion, n
       target: [definitions.name, definitions.version],
       set: { definition: { definition, meaning } },
     })
+}
+
+/** Since when a version of a definition holds, or null if there is none. */
+export async function versionSince(db: Db, name: string, version: number): Promise<Temporal.Instant | null> {
+  const [row] = await db
+    .select({ since: definitions.since })
+    .from(definitions)
+    .where(and(eq(definitions.name, name), eq(definitions.version, version)))
+  return row?.since ?? null
+}
+
+/** The sources that have filled some facts, each with its newest run. */
+export async function sourcesOf(db: Db, facts: readonly FactName[]): Promise<readonly Source[]> {
+  const lists = await Promise.all(
+    facts.map((fact) => db.select({ sources: sql<unknown>`${sourcesSql(fact)}` }).from(sql`(select 1) as one`)),
+  )
+  return lists.flatMap(([row]) => sourcesFrom(row?.sources ?? []))
+}
+
+/** The facts into which anything has ever been read. */
+export async function connectedFacts(db: Db): Promise<ReadonlySet<FactName>> {
+  const rows = await db
+    .selectDistinct({ fact: sources.fact })
+    .from(sources)
+    .innerJoin(imports, eq(imports.source, sources.id))
+  return new Set(factNames.filter((fact) => rows.some((row) => row.fact === fact)))
 }

@@ -35,7 +35,13 @@ export interface Corrected {
  */
 export type Reading =
   | { readonly kind: 'question'; readonly question: Question; readonly corrections: readonly Corrected[] }
-  | { readonly kind: 'unsure'; readonly why: Why; readonly suggestions: readonly string[] }
+  | {
+      readonly kind: 'unsure'
+      readonly why: Why
+      readonly suggestions: readonly string[]
+      /** The one metric that was understood: whoever may not read it must not learn of its values either. */
+      readonly metric: Metric | null
+    }
 
 export type Why =
   | { readonly kind: 'no metric'; readonly unknown: readonly string[] }
@@ -57,7 +63,7 @@ export type Why =
  */
 export function readQuestion(text: string, setting: Setting): Reading {
   const tokens = tokensOf(text)
-  if (tokens.length > mostTokens) return { kind: 'unsure', why: { kind: 'too long' }, suggestions: [] }
+  if (tokens.length > mostTokens) return unsure({ kind: 'too long' }, [])
   const { words, calendar, today } = setting
   const reader: Reader = { ...setting, lexicon: lexiconOf(words), setting: { words: words.periods, calendar, today } }
   const { marks, corrections } = readTokens(tokens, reader)
@@ -116,14 +122,20 @@ function conclude(marks: Marks, corrections: readonly Corrected[], reader: Reade
     return unsure({ kind: 'several metrics', labels }, eachMetric(marks))
   }
   const trouble = troubleOf(marks, metric)
-  if (trouble) return unsure(whyOf(trouble, metric, reader), readingsFor(marks, reader, trouble))
+  if (trouble) return unsure(whyOf(trouble, metric, reader), readingsFor(marks, reader, trouble), metric)
   if (unknown.length > 0) {
-    return unsure({ kind: 'unknown words', metric: metric.definition.label, unknown }, nearestReadings(marks, reader))
+    return unsure(
+      { kind: 'unknown words', metric: metric.definition.label, unknown },
+      nearestReadings(marks, reader),
+      metric,
+    )
   }
   return { kind: 'question', question: questionFrom(marks, metric, reader), corrections }
 }
 
-const unsure = (why: Why, suggestions: readonly string[]): Reading => ({ kind: 'unsure', why, suggestions })
+function unsure(why: Why, suggestions: readonly string[], metric: Metric | null = null): Reading {
+  return { kind: 'unsure', why, suggestions, metric }
+}
 
 function troubleOf({ by, troubles }: Marks, metric: Metric): Trouble | null {
   if (by !== null && !metric.definition.dimensions.includes(by)) return { kind: 'dimension', dimension: by }

@@ -1,0 +1,123 @@
+import type { Reply } from '../src/chat/incoming.js'
+import { departmentsOf } from '../src/company/store.js'
+import { Refusal } from '../src/locales/refusal.js'
+import { wordsFor } from '../src/locales/words.js'
+import { aboutCard } from '../src/metrics/about-card.js'
+import * as actions from '../src/metrics/actions.js'
+import { ask } from '../src/metrics/ask.js'
+import { answerCard } from '../src/metrics/card.js'
+import type { Catalogue, Metric } from '../src/metrics/catalogue.js'
+import { listCard } from '../src/metrics/list-card.js'
+import type { Question } from '../src/metrics/question.js'
+import { companyScorecard, scorecardAnswers, scorecardOf } from '../src/metrics/scorecard.js'
+import { scorecard } from '../src/metrics/scorecard-card.js'
+import { shareIn } from '../src/metrics/share.js'
+import { departmentLabel, requireReader } from '../src/metrics/sharing.js'
+import { connectedFacts, sourcesOf, versionSince } from '../src/metrics/store.js'
+import { understand } from '../src/metrics/understand.js'
+import { unsureCard } from '../src/metrics/unsure-card.js'
+import { mayRead } from '../src/metrics/visibility.js'
+import { phrasesOfLists } from '../src/time/phrases.js'
+import { type Asking, bind, type Command } from './command.js'
+import { tell } from './tell.js'
+
+/** `/kpi`, `/kpi list`, `/kpi about METRIC`, and any question: `/kpi win rate last quarter by region`. */
+export function kpiCommand(catalogue: Catalogue): Command {
+  const words = (text: string, asking: Asking): Promise<Reply> => answerWords(text, asking, catalogue)
+  return {
+    name: 'kpi',
+    words,
+    bindings: [
+      bind(actions.askWords, { press: ({ words: text }, asking) => words(text, asking) }),
+      bind(actions.shareAnswer, { press: ({ question }, asking) => share(question, asking, catalogue) }),
+      bind(actions.aboutMetric, { press: ({ metric }, asking) => about(metricNamed(metric, catalogue), asking) }),
+      bind(actions.listMetrics, { press: (_, asking) => list(asking, catalogue) }),
+    ],
+  }
+}
+
+async function answerWords(text: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  // Somebody from outside learns nothing, not even which values there are.
+  if (asking.by.outsider) throw new Refusal('answers.refused_outsider')
+  const tokens = text.trim().split(/\s+/)
+  const verb = phrasesOfLists(wordsFor(asking.t.locale).kpi).match(
+    tokens.map((token) => token.toLowerCase()),
+    0,
+  )
+  if (tokens[0] === '') return showScorecard(asking, catalogue)
+  if (verb?.value === 'list' && verb.length === tokens.length) return list(asking, catalogue)
+  if (verb?.value === 'about' && tokens.length > verb.length) {
+    return aboutWords(tokens.slice(verb.length).join(' '), asking, catalogue)
+  }
+  return answerQuestion(text, asking, catalogue)
+}
+
+async function answerQuestion(text: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const reading = await understand(catalogue, text, asking, { person: asking.by, locale: asking.t.locale })
+  if (reading.kind === 'unsure') {
+    if (reading.metric) await mustRead(reading.metric, asking)
+    return { kind: 'tell', message: unsureCard(reading.why, reading.suggestions, asking.t) }
+  }
+  const { question, corrections } = reading
+  await mustRead(metricNamed(question.metric, catalogue), asking)
+  const answer = await ask(catalogue, question, asking)
+  const shareable = asking.at.kind === 'channel'
+  const view = { t: asking.t, calendar: asking.company, shareable, corrections }
+  return { kind: 'tell', message: answerCard(answer, view) }
+}
+
+const mustRead = (metric: Metric, asking: Asking): Promise<void> =>
+  requireReader(metric, asking.by, asking.t, () => departmentsOf(asking.db))
+
+/** @throws Refusal for a metric that is gone, which an old button may still name */
+function metricNamed(name: string, catalogue: Catalogue): Metric {
+  const metric = catalogue.get(name)
+  if (!metric) throw new Refusal('answers.unknown_metric', { metric: name })
+  return metric
+}
+
+async function share(question: Question, asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const answer = await shareIn(asking, catalogue, question, asking.at)
+  const view = { t: asking.t, calendar: asking.company, shareable: false, corrections: [] }
+  return { kind: 'redraw', message: answerCard(answer, view), note: asking.t.text('answers.shared_done') }
+}
+
+/** A metric by any of its names, with typing errors forgiven as in a question. */
+async function aboutWords(text: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const exact = catalogue.find(text)
+  if (exact) return about(exact, asking)
+  const reading = await understand(catalogue, text, asking, { person: asking.by, locale: asking.t.locale })
+  if (reading.kind === 'question') return about(metricNamed(reading.question.metric, catalogue), asking)
+  return reading.metric
+    ? about(reading.metric, asking)
+    : { kind: 'tell', message: unsureCard(reading.why, reading.suggestions, asking.t) }
+}
+
+async function about(metric: Metric, asking: Asking): Promise<Reply> {
+  await mustRead(metric, asking)
+  const { db, company, t } = asking
+  const { definition, version, facts } = metric
+  const [departments, sources, since] = await Promise.all([
+    departmentsOf(db),
+    sourcesOf(db, facts),
+    versionSince(db, definition.name, version),
+  ])
+  return { kind: 'tell', message: aboutCard({ metric, company, departments, sources, since }, t) }
+}
+
+async function list(asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const readable = catalogue.metrics.filter((metric) => mayRead(metric, asking.by))
+  const [connected, departments] = await Promise.all([connectedFacts(asking.db), departmentsOf(asking.db)])
+  return { kind: 'tell', message: listCard(readable, connected, departments, asking.t) }
+}
+
+async function showScorecard(asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const { by, db, t, company } = asking
+  const name = scorecardOf(by)
+  const [answers, departments] = await Promise.all([scorecardAnswers(catalogue, name, by, asking), departmentsOf(db)])
+  const department = departmentLabel(name, departments)
+  if (answers.length === 0) return tell(t.text('metrics.scorecard_none', { department }))
+  const whole = name === companyScorecard
+  const title = whole ? t.plain('metrics.scorecard_company') : t.plain('metrics.scorecard', { department })
+  return { kind: 'tell', message: scorecard(title, answers, { t, calendar: company }) }
+}

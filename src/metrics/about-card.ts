@@ -1,0 +1,87 @@
+import type { Temporal } from 'temporal-polyfill'
+import { callOf } from '../chat/action.js'
+import type { Message } from '../chat/message.js'
+import { type Text, textOf } from '../chat/text.js'
+import type { Company, Department } from '../company/model.js'
+import type { Texts } from '../locales/texts.js'
+import { askWords } from './actions.js'
+import type { Source } from './answer.js'
+import type { Metric } from './catalogue.js'
+import { dimensionLabel } from './dimension-label.js'
+import { departmentLabel, readersOf } from './sharing.js'
+import { shownTarget } from './target-card.js'
+
+/** What stands behind a metric at the moment. */
+export interface Background {
+  readonly metric: Metric
+  readonly company: Company
+  readonly departments: readonly Department[]
+  /** By fact; a fact without sources is not connected. */
+  readonly sources: readonly Source[]
+  /** Since when this version of the formula holds; null where the database has none. */
+  readonly since: Temporal.Instant | null
+}
+
+/** Other names than these would fill the card without helping anybody. */
+const mostAliases = 6
+
+/** What a metric means, who answers for it, and where its numbers come from. */
+export function aboutCard(background: Background, t: Texts): Message {
+  const { metric, departments } = background
+  const { definition, version } = metric
+  const { owner } = definition
+  const department = departmentLabel(owner.department, departments)
+  const by =
+    owner.person === undefined
+      ? department
+      : t.plain('metrics.about_owner_person', { department, person: owner.person })
+  const since = background.since
+    ? t.plain('metrics.about_version_since', { version, moment: background.since })
+    : String(version)
+  const facts: readonly (readonly [string, string | Text | null])[] = [
+    [t.plain('metrics.about_formula'), definition.formula_text],
+    [t.plain('metrics.about_stance'), definition.stance ?? null],
+    [t.plain('metrics.about_owner'), by],
+    [t.plain('metrics.about_version'), since],
+    [t.plain('metrics.about_target'), targetOf(background, t)],
+    [t.plain('metrics.about_dimensions'), t.list(definition.dimensions.map((one) => dimensionLabel(one, t)))],
+    [t.plain('metrics.about_sources'), sourcesOf(background, t)],
+    [t.plain('metrics.about_shared'), readersOf(metric, departments, t)],
+    [t.plain('metrics.about_aliases'), t.list(definition.aliases.slice(0, mostAliases))],
+  ]
+  const call = callOf(askWords, { words: definition.label })
+  return {
+    blocks: [
+      { kind: 'heading', text: definition.label },
+      { kind: 'text', text: textOf(definition.description) },
+      {
+        kind: 'facts',
+        facts: facts
+          .filter(([, value]) => value !== null && value.length > 0)
+          .map(([label, value]) => ({ label, value: textOf(value ?? '') })),
+      },
+      {
+        kind: 'actions',
+        buttons: [{ kind: 'call', label: t.plain('metrics.ask'), call, style: 'normal', confirm: null }],
+      },
+    ],
+    discloses: [],
+  }
+}
+
+function targetOf({ metric, company }: Background, t: Texts): string | null {
+  const { definition, stock } = metric
+  if (!definition.target) return null
+  const value = shownTarget(definition.target.value, definition, company.currency, t)
+  return stock ? value : t.plain('metrics.about_target_per', { value, unit: definition.target.per })
+}
+
+function sourcesOf({ metric, sources }: Background, t: Texts): string {
+  if (sources.length === 0) {
+    const facts = t.list(metric.facts.map((fact) => t.plain(`metrics.fact_${fact}`)))
+    return t.plain('metrics.about_not_connected', { fact: facts })
+  }
+  return t.list(
+    sources.map(({ label, readAt }) => t.plain('metrics.about_connected', { source: label, moment: readAt })),
+  )
+}

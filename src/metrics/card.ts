@@ -1,0 +1,150 @@
+import { callOf } from '../chat/action.js'
+import type { Block, Button, Message } from '../chat/message.js'
+import { type Text, textOf } from '../chat/text.js'
+import type { Texts } from '../locales/texts.js'
+import type { Calendar } from '../time/calendar.js'
+import { addDays, dayOf } from '../time/zone.js'
+import { aboutMetric, shareAnswer } from './actions.js'
+import type { Answer } from './answer.js'
+import { breakdownBlocks, trendBlocks } from './chart-card.js'
+import { dimensionLabel } from './dimension-label.js'
+import type { Corrected } from './language/read.js'
+import { missingText } from './missing-card.js'
+import { dayWhen, periodName, periodWhen, type Standpoint } from './period-label.js'
+import { scopeOf } from './scope.js'
+import { shownChange, shownCounts, shownRows, shownValue } from './shown.js'
+import { targetText } from './target-card.js'
+import { subjectOf } from './visibility.js'
+
+export interface View {
+  readonly t: Texts
+  readonly calendar: Calendar
+  /** Whether it was asked where others read along, so that it can be shared there. */
+  readonly shareable: boolean
+  /** What was read otherwise than it was typed. */
+  readonly corrections: readonly Corrected[]
+}
+
+/** An answer as its asker reads it: the number first, its birth certificate last. */
+export function answerCard(answer: Answer, view: View): Message {
+  const { t } = view
+  const corrected = view.corrections.map(({ typed, read }) => note(t.text('answers.corrected', { typed, read })))
+  const buttons = [...(view.shareable ? [shareButton(answer, t)] : []), aboutButton(answer.definition.name, t)]
+  return {
+    blocks: [...answerBlocks(answer, view), ...corrected, provenance(answer, t), { kind: 'actions', buttons }],
+    discloses: [subjectOf(answer.definition.name)],
+  }
+}
+
+/** An answer as it stands in a channel after somebody shared it. */
+export function sharedCard(answer: Answer, by: string, view: Pick<View, 't' | 'calendar'>): Message {
+  const { t } = view
+  const blocks: readonly Block[] = [
+    { kind: 'text', text: t.text('answers.shared', { person: by }) },
+    ...answerBlocks(answer, view),
+    provenance(answer, t),
+    { kind: 'actions', buttons: [aboutButton(answer.definition.name, t)] },
+  ]
+  return { blocks, discloses: [subjectOf(answer.definition.name)] }
+}
+
+/** The number and what explains it, without who asked: for every place in which an answer stands. */
+export function answerBlocks(answer: Answer, { t, calendar }: Pick<View, 't' | 'calendar'>): readonly Block[] {
+  const at: Standpoint = { t, calendar, today: dayOf(answer.asOf, calendar.zone) }
+  const target = targetText(answer, at)
+  const aside = asideText(answer, t)
+  return [
+    { kind: 'text', text: answerText(answer, at) },
+    ...(target ? [{ kind: 'text', text: target } as const] : []),
+    ...(aside ? [{ kind: 'text', text: aside } as const] : []),
+    ...trendBlocks(answer, at),
+    ...breakdownBlocks(answer, at),
+  ]
+}
+
+/** The number in one sentence, or in words why there is none. */
+export function answerText(answer: Answer, at: Standpoint): Text {
+  const { result } = answer
+  return result.value === null ? missingText(answer, result.missing, at) : numberText(answer, result.value, at)
+}
+
+function numberText(answer: Answer, value: number, at: Standpoint): Text {
+  const { t } = at
+  const { definition, result, against, progress, measuredOn } = answer
+  const before = against?.result.value ?? null
+  const common = {
+    scope: scopeOf(answer, t),
+    value: shownValue(value, definition, result.currency, t, before),
+    against: comparisonKind(answer),
+    before: before === null ? '' : shownValue(before, definition, against?.result.currency ?? null, t, value),
+    change: (before === null ? null : shownChange(value, before, definition, t)) ?? 'none',
+  }
+  if (measuredOn !== null) {
+    const when = against ? dayWhen(addDays(against.to, -1), at) : ''
+    return t.text('answers.stock', { ...common, day: dayName(measuredOn, at), when })
+  }
+  return t.text('answers.number', {
+    ...common,
+    period: periodName(answer.question.period, at),
+    running: progress.state === 'running' ? 'yes' : 'no',
+    counts: shownCounts(answer, result, t) ?? 'none',
+    when: against ? periodWhen(against.period, at) : '',
+  })
+}
+
+function dayName(day: string, { t, today }: Standpoint): string {
+  return day === today ? t.plain('metrics.period_this', { unit: 'day' }) : t.day(day)
+}
+
+/** Whether there is something to compare with, and whether it was cut at the same point. */
+function comparisonKind({ against }: Answer): 'none' | 'missing' | 'point' | 'whole' {
+  if (!against) return 'none'
+  if (against.result.value === null) return 'missing'
+  return against.to < against.period.to ? 'point' : 'whole'
+}
+
+/** As many reasons as one line takes; the rest together. */
+const mostParts = 3
+
+/** "Deals lost by reason: price 11, no decision 7, other 4." */
+function asideText({ aside, result }: Answer, t: Texts): Text | null {
+  if (!aside || result.value === null) return null
+  const named = aside.breakdown.filter(({ key }) => key !== null)
+  const shown = named.slice(0, mostParts)
+  const all = aside.breakdown.reduce((sum, part) => sum + (part.result.value ?? 0), 0)
+  const rest = all - shown.reduce((sum, part) => sum + (part.result.value ?? 0), 0)
+  const parts = shown.map(({ key, result: { value } }) =>
+    t.plain('answers.aside_part', { key: key ?? '', count: t.number(value ?? 0) }),
+  )
+  const other = rest > 0 ? [t.plain('answers.aside_other', { count: t.number(rest) })] : []
+  const dimension = dimensionLabel(aside.by, t)
+  return t.text('answers.aside', { label: aside.label, dimension, parts: [...parts, ...other].join(', ') })
+}
+
+const note = (text: Text): Block => ({ kind: 'note', text })
+
+/** One line of where the number comes from: sources, when they were read, the definition's version, how many rows. */
+function provenance(answer: Answer, t: Texts): Block {
+  const { sources, version, result, freshness, definition } = answer
+  const rows = shownRows(answer, result.rows, t)
+  const oldest = sources.reduce<(typeof sources)[number] | null>(
+    (first, one) => (first && first.readAt.epochMilliseconds <= one.readAt.epochMilliseconds ? first : one),
+    null,
+  )
+  if (!oldest) return note(t.text('answers.provenance_none', { version, rows }))
+  const labels = t.list([...new Set(sources.map(({ label }) => label))])
+  const line = t.text('answers.provenance', { sources: labels, moment: oldest.readAt, version, rows })
+  if (freshness !== 'stale' || !definition.freshness) return note(line)
+  const stale = t.text('answers.stale', { moment: oldest.readAt, hours: definition.freshness.fail_after })
+  return note(textOf(stale, { kind: 'break' }, line))
+}
+
+function shareButton({ question }: Answer, t: Texts): Button {
+  const call = callOf(shareAnswer, { question })
+  return { kind: 'call', label: t.plain('metrics.share'), call, style: 'normal', confirm: null }
+}
+
+function aboutButton(metric: string, t: Texts): Button {
+  const call = callOf(aboutMetric, { metric })
+  return { kind: 'call', label: t.plain('metrics.about'), call, style: 'normal', confirm: null }
+}

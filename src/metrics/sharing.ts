@@ -1,0 +1,36 @@
+import type { Department, Person } from '../company/model.js'
+import { Refusal } from '../locales/refusal.js'
+import type { Texts } from '../locales/texts.js'
+import type { Metric } from './catalogue.js'
+import { mayRead, sharedDepartments } from './visibility.js'
+
+/** What a department is called; its key where nobody has given it a label. */
+export function departmentLabel(key: string, departments: readonly Department[]): string {
+  return departments.find((one) => one.key === key)?.label ?? key
+}
+
+/** With whom a metric is shared, for its certificate and for a refusal. */
+export function readersOf(metric: Metric, departments: readonly Department[], t: Texts): string {
+  if (metric.restrictions.length === 0) return t.plain('metrics.everybody')
+  const labels = sharedDepartments(metric).map((key) => departmentLabel(key, departments))
+  const executives = metric.restrictions.every(({ roles }) => roles.includes('executive'))
+  const readers = [...labels, ...(executives ? [t.plain('metrics.executives')] : [])]
+  return readers.length > 0 ? t.list(readers) : t.plain('metrics.named_people')
+}
+
+/**
+ * Lets somebody pass who may read a metric. To be called before anything is read, so that a refusal reveals nothing: it says
+ * with whom the number is shared, whether or not there is one.
+ * @throws Refusal for anybody else
+ */
+export async function requireReader(
+  metric: Metric,
+  person: Person,
+  t: Texts,
+  departments: () => Promise<readonly Department[]>,
+): Promise<void> {
+  if (mayRead(metric, person)) return
+  const { label } = metric.definition
+  if (person.outsider) throw new Refusal('answers.refused_outsider')
+  throw new Refusal('answers.refused', { metric: label, readers: readersOf(metric, await departments(), t) })
+}
