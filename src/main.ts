@@ -36,9 +36,10 @@ export interface Bot {
 
 /**
  * Builds everything in order and starts it: database, metrics, platforms, the way in, the loops.
+ * @param time both clocks; who passes them in may set the business clock before anything falls due
  * @throws Error with the place and the cure when something that it needs cannot be had; nothing stays running then
  */
-export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
+export async function startBot(settings: Settings, log: Logger, time: Clocks = clocks()): Promise<Bot> {
   const opened: (() => Promise<void>)[] = []
   /** Ends what was started, the last first: sources of work, then workers, then what they work on. */
   const closeAll = async (): Promise<void> => {
@@ -47,7 +48,7 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   try {
     const database = await openDatabase(settings, (line) => log.info({}, line))
     opened.push(database.close)
-    const house = await build(settings, log, database)
+    const house = await build(settings, log, database, time)
     const url = await open(house, settings, opened)
     log.info({ url, platforms: [...house.attached.platforms.keys()] }, 'Drumbeat is running')
     let stopping: Promise<void> | null = null
@@ -69,9 +70,8 @@ interface House {
   readonly introduceAll: () => Promise<void>
 }
 
-async function build(settings: Settings, log: Logger, database: OpenDatabase): Promise<House> {
+async function build(settings: Settings, log: Logger, database: OpenDatabase, time: Clocks): Promise<House> {
   const { db } = database.database
-  const time = clocks()
   const company = await companyOf(db)
   const catalogue = await catalogueFor(db, time.business())
   const installations = installationsIn(db, vault(keyOf(settings.key, settings.home)), time.machine)
