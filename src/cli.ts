@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { pino } from 'pino'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { defaultCompany } from './company/default.js'
@@ -14,6 +13,8 @@ import { applyFolder } from './start/apply.js'
 import { askInTerminal } from './start/ask.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
 import { explain } from './start/explain.js'
+import { lastResort } from './start/last-resort.js'
+import { logger } from './start/log.js'
 import { howToConnect, readSettings, type Settings } from './start/settings.js'
 
 const t = textsFor('en', 'UTC')
@@ -48,7 +49,9 @@ async function start(): Promise<void> {
     process.exitCode = 1
     return
   }
-  const bot = await startBot(read, pino({ level: read.logLevel }))
+  const log = logger(read.logLevel)
+  lastResort(process, log, () => process.exit(1))
+  const bot = await startBot(read, log)
   out(t.plain('cli.running', { url: bot.url }))
   await untilSignal()
   await bot.stop()
