@@ -5,21 +5,27 @@ import type { Texts } from '../locales/texts.js'
 import type { Answer } from '../metrics/answer.js'
 import { subjectOf } from '../metrics/visibility.js'
 import type { history, Schedule } from '../schedules/store.js'
+import type { Calendar } from '../time/calendar.js'
+import { dayOf } from '../time/zone.js'
 import * as actions from './actions.js'
-import { lineOf, targetText } from './line.js'
+import { lineOf } from './line.js'
 import type { Destination, Digest } from './model.js'
 
-/** A digest as a place gets it: a line per section that its readers may see, and one on where the numbers come from. */
+/**
+ * A digest as a place gets it: a line per section that its readers may see, and one on where the numbers come from.
+ * @param calendar the company's, in which its periods are named
+ */
 export function digestCard(
   digest: Digest,
   answers: readonly Answer[],
   filters: Destination['filters'],
-  t: Texts,
+  reader: { readonly t: Texts; readonly calendar: Calendar },
 ): Message {
+  const { t, calendar } = reader
   const lines = answers.map(
     (answer): Block => ({
       kind: 'text',
-      text: textOf(lineOf(answer, periodOf(digest, answer), t), targetText(answer, t)),
+      text: lineOf(answer, { t, calendar, today: dayOf(answer.asOf, calendar.zone) }),
     }),
   )
   return {
@@ -31,12 +37,6 @@ export function digestCard(
     ],
     discloses: [...new Set(answers.map((answer) => subjectOf(answer.definition.name)))],
   }
-}
-
-/** The words of the period as the digest's owner wrote them. */
-function periodOf(digest: Digest, answer: Answer): string {
-  const section = digest.sections.find((one) => one.metric === answer.definition.name) ?? digest.sections[0]
-  return section?.period ?? ''
 }
 
 function filterNote(filters: Destination['filters'], t: Texts): readonly Block[] {

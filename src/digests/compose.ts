@@ -15,10 +15,10 @@ import type { Destination, Digest } from './model.js'
 import { questionOf } from './questions.js'
 
 /** Answers each distinct question of a beat once, however many destinations ask it. */
-export type Answers = (destination: Pick<Destination, 'filters'>) => Promise<readonly Answer[]>
+type Answers = (destination: Pick<Destination, 'filters'>) => Promise<readonly Answer[]>
 
 /** The answers of a digest, shared between its destinations. @throws SectionError if a metric or dimension has gone since */
-export function answersOf(context: Context, catalogue: Catalogue, digest: Digest): Answers {
+function answersOf(context: Context, catalogue: Catalogue, digest: Digest): Answers {
   const known = new Map<string, Promise<Answer>>()
   const setting = { catalogue, company: context.company, today: dayOf(context.now, context.company.zone) }
   return ({ filters }) =>
@@ -89,7 +89,7 @@ async function messageFor(
     digest,
     answers.filter((_, index) => allowed[index]),
     destination.filters,
-    t,
+    { t, calendar: company },
   )
 }
 
@@ -106,6 +106,6 @@ export async function previewDigest(
     digest,
     answers.filter((answer) => mayRead(answer.definition.name)),
     {},
-    t,
+    { t, calendar: context.company },
   )
 }
