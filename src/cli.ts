@@ -97,13 +97,14 @@ async function ask(question: string[], options: { asOf?: string; as?: string; js
       words: question.join(' '),
       asOf: options.asOf ?? null,
       email: options.as ?? null,
-      json: options.json ?? false,
       now: Temporal.Now.instant(),
     }),
   )
-  if (answer.ok) out(answer.text)
+  // With --json the answer is JSON whatever happened, so that a program never has to read words.
+  if (options.json) out(JSON.stringify(answer.json, null, 2))
+  else if (answer.exitCode === 0) out(answer.text)
   else complain(answer.text)
-  process.exitCode = answer.ok ? 0 : 1
+  process.exitCode = answer.exitCode
 }
 
 const program = new Command('drumbeat').description(t.plain('cli.about')).version(version).showHelpAfterError()

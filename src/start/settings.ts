@@ -159,7 +159,23 @@ function otherProblems(env: Environment, production: boolean): readonly string[]
       'TEAMS_LOGIN_URL is for the playground: it must be on 127.0.0.1, and not set with NODE_ENV=production',
     )
   }
+  // Whoever answers there gets the bot token, and may say where answers go.
+  if (
+    env.SLACK_API_URL !== undefined &&
+    !isSlack(env.SLACK_API_URL) &&
+    (production || !isLoopback(env.SLACK_API_URL))
+  ) {
+    problems.push(
+      'SLACK_API_URL must be an https address of slack.com or slack-gov.com, or for the playground on 127.0.0.1, and that not with NODE_ENV=production',
+    )
+  }
   return problems
+}
+
+function isSlack(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' && /(^|\.)slack(-gov)?\.com$/.test(hostname)
 }
 
 function isLoopback(address: string): boolean {
