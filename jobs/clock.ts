@@ -43,7 +43,7 @@ const batch = 50
  * One beat: takes what is due, and runs what was taken, by this process or by one that died meanwhile.
  * @returns how many slots were run
  */
-export async function beat(desk: ClockDesk): Promise<number> {
+async function beat(desk: ClockDesk): Promise<number> {
   await claimDue(desk.db, desk.now())
   let run = 0
   for (;;) {

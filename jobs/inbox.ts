@@ -27,7 +27,7 @@ const batch = 20
  * incoming's key, so it is written once.
  * @returns how many were answered
  */
-export async function answerAbandoned(desk: InboxDesk): Promise<number> {
+async function answerAbandoned(desk: InboxDesk): Promise<number> {
   const now = desk.machine()
   await store.forget(desk.db, now.subtract({ hours: remember }))
   const abandoned = await store.takeAbandoned(desk.db, now, now.add({ seconds: answerLease }), batch)

@@ -4,7 +4,7 @@ import type { Audience } from './model.js'
 import * as store from './store.js'
 
 /** Thrown for a name in `company.yaml` that nothing else in it explains: names the path, the value and the cure. */
-export class CompanyFileError extends Error {
+class CompanyFileError extends Error {
   readonly code = 'company_file'
 }
 

@@ -4,9 +4,6 @@ import type { Account, Place } from '../chat/place.js'
 export const role = z.enum(['member', 'leader', 'executive', 'revops'])
 export type Role = z.infer<typeof role>
 
-/** Which part of revenue operations somebody of role `revops` does. */
-export const revopsPart = z.enum(['lead', 'analytics', 'project', 'platform'])
-
 export interface Company {
   readonly name: string
   /** IANA zone in which periods begin and end. */

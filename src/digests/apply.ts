@@ -8,7 +8,7 @@ import { questionOf, SectionError } from './questions.js'
 import * as store from './store.js'
 
 /** Thrown for a digest in a file that cannot work: names the path in the file, the value and the cure. */
-export class DigestFileError extends Error {
+class DigestFileError extends Error {
   readonly code = 'digest_file'
 }
 

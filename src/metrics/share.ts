@@ -3,9 +3,9 @@ import { type Place, placeKey } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { departmentsOf, placeOf } from '../company/store.js'
+import { textsOf } from '../company/texts.js'
 import { addDeliveries } from '../deliveries/add.js'
 import { Refusal } from '../locales/refusal.js'
-import { textsFor } from '../locales/texts.js'
 import type { Answer } from './answer.js'
 import { ask } from './ask.js'
 import { sharedCard } from './card.js'
@@ -34,7 +34,7 @@ export async function shareIn(
   const answer = await ask(catalogue, question, context)
   const place = await placeOf(context.db, to)
   const { company, by } = context
-  const t = textsFor(place?.locale ?? company.locale, place?.zone ?? company.zone)
+  const t = textsOf(place, company)
   const message = sharedCard(answer, by.name, { t, calendar: company })
   const about = subjectOf(question.metric)
   await context.db.transaction(async (tx) => {

@@ -78,11 +78,6 @@ export async function byId(db: Db, id: number): Promise<Schedule | null> {
   return row ? fromRow(row) : null
 }
 
-/** Removes the schedule for a subject that no longer is; its slots go with it. */
-export async function remove(db: Db, kind: string, subject: string): Promise<void> {
-  await db.delete(schedules).where(and(eq(schedules.kind, kind), eq(schedules.subject, subject)))
-}
-
 /** Active schedules due at or before `now`, the longest waiting first. Read from a partial index: the cost grows with what is due. */
 export async function due(db: Db, now: Temporal.Instant, limit: number): Promise<readonly Schedule[]> {
   const rows = await db
