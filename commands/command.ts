@@ -4,6 +4,7 @@ import type { Reply } from '../src/chat/incoming.js'
 import type { Place, PostRef } from '../src/chat/place.js'
 import type { Context } from '../src/company/context.js'
 import type { Person } from '../src/company/model.js'
+import { Refusal } from '../src/locales/refusal.js'
 
 /** Somebody asks something at some place; `on` is the message whose button was pressed. */
 export interface Asking extends Context {
@@ -49,4 +50,12 @@ export interface Command {
   /** Answers the words typed after the command's name. */
   words(text: string, asking: Asking): Promise<Reply>
   readonly bindings: readonly Binding[]
+}
+
+/**
+ * Lets the people of the company pass: a guest learns nothing of what runs in it, not even what it is called.
+ * @throws Refusal for somebody from outside
+ */
+export function requireInsider({ by }: Asking): void {
+  if (by.outsider) throw new Refusal('company.outsider')
 }

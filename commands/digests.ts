@@ -9,7 +9,7 @@ import { Refusal } from '../src/locales/refusal.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { mayRead } from '../src/metrics/visibility.js'
 import { find, history } from '../src/schedules/store.js'
-import { type Asking, bind, type Command } from './command.js'
+import { type Asking, bind, type Command, requireInsider } from './command.js'
 import { tell } from './tell.js'
 
 /** `/digest list | preview NAME | send NAME`. The name may be left out while there is only one digest. */
@@ -22,6 +22,7 @@ export function digestCommand(catalogue: Catalogue): Command {
   return {
     name: 'digest',
     words: async (text, asking) => {
+      requireInsider(asking)
       const [verb = '', ...rest] = text.trim().split(/\s+/)
       const name = rest.join(' ').replace(/^now\b\s*/i, '')
       const known = Object.entries(verbs).find(([word]) => word === verb.toLocaleLowerCase('en'))

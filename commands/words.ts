@@ -23,7 +23,9 @@ export async function readWords(
   fallback: Command,
 ): Promise<Reply> {
   const { first, rest } = split(text)
-  if (first === '') return named('drumbeat', commands)?.words('', asking) ?? fallback.words('', asking)
+  // The platforms take the bot's own name off, so that `/drumbeat help` arrives here as `help`.
+  if (first === '' || first === 'help')
+    return named('drumbeat', commands)?.words('', asking) ?? fallback.words('', asking)
   const command = named(first, commands)
   if (command) return command.words(rest, asking)
   const near = commands.filter(
