@@ -22,8 +22,8 @@ export type ActArguments = Readonly<Record<string, unknown>> & { readonly person
 
 /** The playground's server, as the page sees it. Every method rejects with an Error whose message is meant for the reader. */
 export interface Api {
-  /** The first of the company's people: who a visitor is until they choose. */
-  firstPerson(): Promise<string>
+  /** The person of this key, or else the first of the company's people: who a visitor is until they choose. */
+  person(wanted: string | null): Promise<string>
   /** `keep`: do not treat this as a fresh load of the person's client, which would drop private answers. */
   state(person: string, keep: boolean): Promise<PageState>
   /** Calls back for every happening until the returned function is called; `connected` says when the stream stands or falls. */
@@ -35,10 +35,11 @@ export interface Api {
 
 export function createApi(): Api {
   return {
-    async firstPerson() {
-      const [first] = (await read(world, 'control/world')).people
-      if (first === undefined) throw new Error(words.live.nobody)
-      return first.key
+    async person(wanted) {
+      const { people } = await read(world, 'control/world')
+      const found = people.find((one) => one.key === wanted) ?? people[0]
+      if (found === undefined) throw new Error(words.live.nobody)
+      return found.key
     },
     state: (person, keep) => read(pageState, `page/state?person=${encodeURIComponent(person)}${keep ? '&keep=1' : ''}`),
     events(person, on, connected) {

@@ -39,7 +39,7 @@ async function start(): Promise<void> {
   session.status.value = { kind: 'loading' }
   const asked = view.readAddress()
   try {
-    await session.open(asked ?? (await api.firstPerson()), false)
+    await session.open(await api.person(asked), false)
   } catch (error) {
     session.status.value = { kind: 'failed', why: error instanceof Error ? error.message : String(error) }
   }

@@ -81,6 +81,8 @@ export const words = {
   },
   composer: {
     channel: (channel: string) => `Message ${channel}`,
+    orCommand: (label: string) => `${label}, or type / for commands`,
+    orMention: (label: string, bot: string) => `${label}, or begin with @${bot}`,
     reply: 'Reply…',
     label: 'Write a message',
     send: 'Send',

@@ -155,7 +155,7 @@ describe('the page as a chat', () => {
     for (let index = 1; index <= 5_000; index += 1)
       world.addPost({
         ...base,
-        id: `1000.${index}`,
+        id: `1000.${String(index).padStart(6, '0')}`,
         text: `Message number ${index}`,
         body: { text: `Message number ${index}` },
       })

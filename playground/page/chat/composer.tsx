@@ -149,7 +149,7 @@ export function Composer({ channel, thread }: ComposerProps) {
         class="composer-text"
         rows={1}
         dir="auto"
-        placeholder={label}
+        placeholder={invitation(label, channel, thread, data.botName.value)}
         aria-label={label}
         role="combobox"
         aria-expanded={menu !== null}
@@ -214,6 +214,13 @@ export function Composer({ channel, thread }: ComposerProps) {
       </div>
     </form>
   )
+}
+
+/** The empty composer says how to talk to the bot where the bot listens. */
+function invitation(label: string, channel: Channel, thread: string | null, bot: string): string {
+  if (!channel.hasBot || thread !== null) return label
+  const commands = channel.platform === 'slack' || channel.kind === 'direct'
+  return commands ? words.composer.orCommand(label) : words.composer.orMention(label, bot)
 }
 
 /** Whom and what can be named in this channel. */

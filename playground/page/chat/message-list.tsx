@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Fragment } from 'preact'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Post } from '../../model.js'
 import { useApp } from '../app.js'
 import { isBy } from '../store/posts.js'
@@ -8,12 +8,9 @@ import { dayKey, dayOf, type Viewer } from '../time.js'
 import { Icon } from '../ui/icon.js'
 import { scrollable } from '../ui/scrollable.js'
 import { words } from '../words.js'
+import { useListWindow } from './list-window.js'
 import { Message } from './message.js'
 
-/** Drawn at once; older ones follow as the reader scrolls towards them. */
-const CHUNK = 60
-/** Closer to the foot than this counts as reading the newest. */
-const FOOT = 60
 const FOLLOWS_MS = 5 * 60_000
 
 export interface MessageListProps {
@@ -47,10 +44,8 @@ export function MessageList({
 }: MessageListProps) {
   const { data, session } = useApp()
   const box = useRef<HTMLDivElement>(null)
-  const [shownFrom, setShownFrom] = useState(() => Math.max(0, posts.length - CHUNK))
   const [opened] = useState(() => ({ readBefore, had: posts.length > 0 }))
-  const { atFoot, toFoot } = useFoot(box, posts.at(-1), data.me.value)
-  useOlder(box, shownFrom > 0, () => setShownFrom((from) => Math.max(0, from - CHUNK)))
+  const { range, atFoot, toFoot, older } = useListWindow(box, posts, data.me.value)
   const last = posts.at(-1)?.id
   useEffect(() => {
     const read = () => {
@@ -63,23 +58,18 @@ export function MessageList({
   const seen = useRef(last)
   if (atFoot) seen.current = last
   const fresh = seen.current !== last
-  const shown = posts.slice(shownFrom)
+  const shown = posts.slice(range.from, range.to ?? posts.length)
   const viewer = session.viewer.value
-  const breaks = useMemo(() => dayBreaks(shown, viewer), [posts, shownFrom, viewer])
+  const breaks = useMemo(() => dayBreaks(shown, viewer), [posts, range, viewer])
   const newAt = opened.had ? firstNew(shown, opened.readBefore, data.me.value) : undefined
   return (
     <div class="messages-frame">
       <div class="messages" ref={box} role="log" aria-label={label} aria-live="off" data-region id={id} {...scrollable}>
-        {shownFrom === 0 ? (
+        {range.from === 0 ? (
           start
         ) : (
           <p class="older">
-            <button
-              type="button"
-              class="link-button"
-              data-older
-              onClick={() => setShownFrom(Math.max(0, shownFrom - CHUNK))}
-            >
+            <button type="button" class="link-button" data-more="older" onClick={older}>
               {words.pane.older}
             </button>
           </p>
@@ -106,6 +96,7 @@ export function MessageList({
             </Fragment>
           ))}
         </ol>
+        {range.to !== null && <div class="newer" data-more="newer" />}
       </div>
       {!atFoot && (
         <button type="button" class="to-foot" onClick={toFoot}>
@@ -137,71 +128,4 @@ function dayBreaks(posts: readonly Post[], viewer: Viewer): ReadonlySet<string> 
 function firstNew(posts: readonly Post[], readBefore: string | undefined, me: string): string | undefined {
   const read = posts.findIndex((post) => post.id === readBefore)
   return read < 0 ? undefined : posts.slice(read + 1).find((post) => !isBy(post, me))?.id
-}
-
-/** Keeps the list at its foot while the reader is there, whatever grows: new posts, pictures, charts, an unfolded text. */
-function useFoot(box: { current: HTMLDivElement | null }, last: Post | undefined, me: string) {
-  const [atFoot, setAtFoot] = useState(true)
-  const stick = useRef(true)
-  const toFoot = () => {
-    stick.current = true
-    setAtFoot(true)
-    box.current?.scrollTo({ top: box.current.scrollHeight })
-  }
-  useLayoutEffect(() => {
-    const element = box.current
-    const rows = element?.querySelector('.message-rows')
-    if (!element || !rows) return
-    const hold = () => {
-      if (stick.current) element.scrollTop = element.scrollHeight
-    }
-    let top = element.scrollTop
-    const onScroll = () => {
-      const near = element.scrollHeight - element.scrollTop - element.clientHeight < FOOT
-      // A list that grows scrolls too; only a way up says that the reader has left the foot.
-      if (near || element.scrollTop < top) {
-        stick.current = near
-        setAtFoot(near)
-      }
-      top = element.scrollTop
-    }
-    const watcher = new ResizeObserver(hold)
-    watcher.observe(rows)
-    watcher.observe(element)
-    element.addEventListener('scroll', onScroll, { passive: true })
-    hold()
-    return () => {
-      watcher.disconnect()
-      element.removeEventListener('scroll', onScroll)
-    }
-  }, [])
-  useLayoutEffect(() => {
-    if (last !== undefined && isBy(last, me)) toFoot()
-  }, [last?.id])
-  return { atFoot, toFoot }
-}
-
-/** Draws older messages when the reader nears the top, and keeps what they look at where it was. */
-function useOlder(box: { current: HTMLDivElement | null }, more: boolean, draw: () => void) {
-  const before = useRef<number | null>(null)
-  useLayoutEffect(() => {
-    const element = box.current
-    if (element !== null && before.current !== null) element.scrollTop += element.scrollHeight - before.current
-    before.current = null
-  })
-  useEffect(() => {
-    const element = box.current
-    const mark = element?.querySelector('[data-older]')
-    if (!more || !element || !mark) return
-    const watcher = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting !== true) return
-        before.current = element.scrollHeight
-        draw()
-      },
-      { root: element, rootMargin: '400px 0px 0px' },
-    )
-    watcher.observe(mark)
-    return () => watcher.disconnect()
-  })
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useCallback, useMemo } from 'preact/hooks'
 import type { Channel, PlatformName } from '../../model.js'
 import { useApp } from '../app.js'
 import { Home } from '../slack/home.js'
@@ -76,6 +76,13 @@ function Conversation({ channel }: { channel: Channel }) {
       if (latest !== undefined) reads.mark(threadKey(key, thread), latest.id)
     }
   }
+  // One function for as long as the channel is open: a new one would have every message drawn anew with each post.
+  const openThread = useCallback(
+    (thread: string) => {
+      view.threads[channel.platform].value = thread
+    },
+    [channel.platform],
+  )
   const threaded = channel.platform === 'slack' || channel.kind === 'channel'
   return (
     <>
@@ -90,13 +97,7 @@ function Conversation({ channel }: { channel: Channel }) {
           if (channel.platform === 'teams') markInline()
         }}
         newest={board.value.posts.at(-1)?.id}
-        onThread={
-          threaded
-            ? (thread) => {
-                view.threads[channel.platform].value = thread
-              }
-            : undefined
-        }
+        onThread={threaded ? openThread : undefined}
         start={<Start channel={channel} />}
       />
       <Composer channel={channel} thread={null} />

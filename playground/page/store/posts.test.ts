@@ -34,6 +34,11 @@ describe('posts of a channel', () => {
     expect(withPost(once, edited).map((one) => one.text)).toEqual(['new', '2'])
   })
 
+  test('stand in the order of their ids, also when one shows late', () => {
+    const late = [post('1.1', null), post('1.3', null), post('1.2', null)].reduce<readonly Post[]>(withPost, [])
+    expect(late.map((one) => one.id)).toEqual(['1.1', '1.2', '1.3'])
+  })
+
   test('are unread after the one that was read last, except one’s own; all of them where that one is gone', () => {
     const posts = [post('1', null), post('2', 'maya'), post('3', 'omar'), post('4', null)]
     expect(unreadAfter(posts, '2', 'maya')).toBe(2)

@@ -25,10 +25,14 @@ export function boardOf(posts: readonly Post[]): Board {
   return { posts, roots, replies }
 }
 
-/** Adds a post, or puts a changed one in the place of the one with its id: the same news may come twice. */
+/**
+ * Adds a post, or puts a changed one in the place of the one with its id: the same news may come twice. One that shows late
+ * stands where its id says, as in the real services.
+ */
 export function withPost(posts: readonly Post[], post: Post): readonly Post[] {
   const index = posts.findLastIndex((one) => one.id === post.id)
-  return index < 0 ? [...posts, post] : posts.with(index, post)
+  if (index >= 0) return posts.with(index, post)
+  return posts.toSpliced(posts.findLastIndex((one) => Number(one.id) <= Number(post.id)) + 1, 0, post)
 }
 
 /** How many of these posts, by others, come after the one that was read last. */
