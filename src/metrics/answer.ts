@@ -70,8 +70,9 @@ export interface TargetState {
 /** Rows that explain the number, split by a dimension: lost deals by reason. */
 export interface Aside {
   readonly metric: string
-  readonly label: string
   readonly by: string
+  /** What introduces the parts: "Lost to". */
+  readonly label: string
   readonly breakdown: readonly Part[]
 }
 

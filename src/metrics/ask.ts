@@ -102,7 +102,7 @@ function assemble(work: Work, catalogue: Catalogue): Answer {
     target: targetOf(metric, question, result, spans.progress),
     breakdown: question.by === null ? [] : partsOf(work, 0),
     trend: trendOf(work),
-    aside: asideOf(work, catalogue),
+    aside: asideOf(work),
     sources: sourcesOf(read),
     freshness: freshnessOf(metric, sourcesOf(read), asks.now),
   }
@@ -219,25 +219,25 @@ function comparedOf(work: Work): Compared | null {
   return { period: against.period, to: against.window.to, result: wholeOf(work, 1, against.window.to), breakdown }
 }
 
-/** Points before the data begins are left out: nothing is known of them. */
+/** Points before the data begins are left out: nothing is known of them. A point without rows since then is a point. */
 function trendOf(work: Work): readonly Point[] {
-  const first = work.spans.against ? 2 : 1
-  const points = work.spans.trend.map(({ period, window }, index) => ({
+  const { spans, known, question } = work
+  const first = spans.against ? 2 : 1
+  const points = spans.trend.map(({ period, window }, index) => ({
     period,
     result: wholeOf(work, first + index, window.to),
-    breakdown: work.question.by === null ? [] : partsOf(work, first + index),
+    breakdown: question.by === null ? [] : partsOf(work, first + index),
   }))
-  const begin = points.findIndex(({ result }) => result.rows > 0)
-  return begin < 0 ? points : points.slice(begin)
+  return points.filter(({ period }) => known === null || period.to > known)
 }
 
 /** Only when nothing else was asked for, and only where the rows say something. */
-function asideOf(work: Work, catalogue: Catalogue): Aside | null {
+function asideOf(work: Work): Aside | null {
   const { aside } = work.metric.plan
   if (!aside || work.read.by !== aside.by || work.question.by !== null) return null
   const breakdown = partsOfAside(work, aside.root)
-  const label = catalogue.get(aside.metric)?.definition.label ?? aside.metric
-  return breakdown.some(({ key }) => key !== null) ? { metric: aside.metric, label, by: aside.by, breakdown } : null
+  const { metric, by, label } = aside
+  return breakdown.some(({ key }) => key !== null) ? { metric, by, label, breakdown } : null
 }
 
 function partsOfAside(work: Work, root: NonNullable<Metric['plan']['aside']>['root']): readonly Part[] {

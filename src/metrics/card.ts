@@ -1,13 +1,12 @@
 import { callOf } from '../chat/action.js'
 import type { Block, Button, Message } from '../chat/message.js'
-import { type Text, textOf } from '../chat/text.js'
+import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Calendar } from '../time/calendar.js'
 import { addDays, dayOf } from '../time/zone.js'
 import { aboutMetric, shareAnswer } from './actions.js'
 import type { Answer } from './answer.js'
 import { breakdownBlocks, trendBlocks } from './chart-card.js'
-import { dimensionLabel } from './dimension-label.js'
 import type { Corrected } from './language/read.js'
 import { missingText } from './missing-card.js'
 import { dayWhen, periodName, periodWhen, type Standpoint } from './period-label.js'
@@ -31,7 +30,7 @@ export function answerCard(answer: Answer, view: View): Message {
   const corrected = view.corrections.map(({ typed, read }) => note(t.text('answers.corrected', { typed, read })))
   const buttons = [...(view.shareable ? [shareButton(answer, t)] : []), aboutButton(answer.definition.name, t)]
   return {
-    blocks: [...answerBlocks(answer, view), ...corrected, provenance(answer, t), { kind: 'actions', buttons }],
+    blocks: [...answerBlocks(answer, view), ...corrected, ...provenance(answer, t), { kind: 'actions', buttons }],
     discloses: [subjectOf(answer.definition.name)],
   }
 }
@@ -42,7 +41,7 @@ export function sharedCard(answer: Answer, by: string, view: Pick<View, 't' | 'c
   const blocks: readonly Block[] = [
     { kind: 'text', text: t.text('answers.shared', { person: by }) },
     ...answerBlocks(answer, view),
-    provenance(answer, t),
+    ...provenance(answer, t),
     { kind: 'actions', buttons: [aboutButton(answer.definition.name, t)] },
   ]
   return { blocks, discloses: [subjectOf(answer.definition.name)] }
@@ -96,17 +95,17 @@ function dayName(day: string, { t, today }: Standpoint): string {
   return day === today ? t.plain('metrics.period_this', { unit: 'day' }) : t.day(day)
 }
 
-/** Whether there is something to compare with, and whether it was cut at the same point. */
-function comparisonKind({ against }: Answer): 'none' | 'missing' | 'point' | 'whole' {
+/** Whether there is something to compare with, and whether it was cut at the same point. Said to be absent when asked for. */
+function comparisonKind({ against, question }: Answer): 'none' | 'missing' | 'point' | 'whole' {
   if (!against) return 'none'
-  if (against.result.value === null) return 'missing'
+  if (against.result.value === null) return question.against.kind === 'previous' ? 'none' : 'missing'
   return against.to < against.period.to ? 'point' : 'whole'
 }
 
 /** As many reasons as one line takes; the rest together. */
 const mostParts = 3
 
-/** "Deals lost by reason: price 11, no decision 7, other 4." */
+/** "Lost to: price 11, no decision 7, other 4." */
 function asideText({ aside, result }: Answer, t: Texts): Text | null {
   if (!aside || result.value === null) return null
   const named = aside.breakdown.filter(({ key }) => key !== null)
@@ -117,26 +116,25 @@ function asideText({ aside, result }: Answer, t: Texts): Text | null {
     t.plain('answers.aside_part', { key: key ?? '', count: t.number(value ?? 0) }),
   )
   const other = rest > 0 ? [t.plain('answers.aside_other', { count: t.number(rest) })] : []
-  const dimension = dimensionLabel(aside.by, t)
-  return t.text('answers.aside', { label: aside.label, dimension, parts: [...parts, ...other].join(', ') })
+  return t.text('answers.aside', { label: aside.label, parts: [...parts, ...other].join(', ') })
 }
 
 const note = (text: Text): Block => ({ kind: 'note', text })
 
 /** One line of where the number comes from: sources, when they were read, the definition's version, how many rows. */
-function provenance(answer: Answer, t: Texts): Block {
+function provenance(answer: Answer, t: Texts): readonly Block[] {
   const { sources, version, result, freshness, definition } = answer
-  const rows = shownRows(answer, result.rows, t)
-  const oldest = sources.reduce<(typeof sources)[number] | null>(
-    (first, one) => (first && first.readAt.epochMilliseconds <= one.readAt.epochMilliseconds ? first : one),
-    null,
-  )
-  if (!oldest) return note(t.text('answers.provenance_none', { version, rows }))
-  const labels = t.list([...new Set(sources.map(({ label }) => label))])
-  const line = t.text('answers.provenance', { sources: labels, moment: oldest.readAt, version, rows })
-  if (freshness !== 'stale' || !definition.freshness) return note(line)
+  const [oldest] = sources.toSorted((a, b) => a.readAt.epochMilliseconds - b.readAt.epochMilliseconds)
+  if (!oldest) return []
+  const line = t.text('answers.provenance', {
+    sources: t.list([...new Set(sources.map(({ label }) => label))]),
+    moment: oldest.readAt,
+    version,
+    rows: shownRows(answer, result.rows, t),
+  })
+  if (freshness !== 'stale' || !definition.freshness) return [note(line)]
   const stale = t.text('answers.stale', { moment: oldest.readAt, hours: definition.freshness.fail_after })
-  return note(textOf(stale, { kind: 'break' }, line))
+  return [note(stale), note(line)]
 }
 
 function shareButton({ question }: Answer, t: Texts): Button {

@@ -119,7 +119,7 @@ export const definition = z.strictObject({
   /** Whether it stands in lists. Parts of other metrics need not. */
   listed: z.boolean().default(true),
   /** Another count of the same rows, split by a dimension, that explains this number: deals lost by reason, for a win rate. */
-  aside: z.strictObject({ metric: z.string(), by: z.string() }).optional(),
+  aside: z.strictObject({ metric: z.string(), by: z.string(), label: line }).optional(),
 })
 export type Definition = z.infer<typeof definition>
 export type MetricUnit = Definition['unit']

@@ -67,7 +67,7 @@ export interface Plan {
   readonly money: boolean
   readonly scans: readonly Scan[]
   /** What explains the number, asked along with it: its node over the same rows, and the dimension that splits it. */
-  readonly aside: { readonly metric: string; readonly by: string; readonly root: Node } | null
+  readonly aside: (Aside & { readonly root: Node }) | null
 }
 
 type Aside = NonNullable<Definition['aside']>

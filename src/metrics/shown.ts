@@ -106,7 +106,7 @@ export function shownRows({ facts }: Answer, count: number, t: Texts): string {
   return t.plain(fact === undefined || more.length > 0 ? 'metrics.rows_mixed' : `metrics.rows_${fact}`, { count })
 }
 
-/** The change from another number: in points for shares, in percent for the rest; null where nothing can be said. */
+/** The change from another number: in points for shares, in days for durations, in percent for the rest; null where there is none. */
 export function shownChange(now: number, before: number, { unit }: Shown, t: Texts): string | null {
   if (unit === 'percent') {
     const points = rounded((now - before) * 100, Math.abs(now - before) < 0.01 ? 1 : 0)
@@ -114,9 +114,14 @@ export function shownChange(now: number, before: number, { unit }: Shown, t: Tex
     const amount = Math.abs(points)
     return t.plain('answers.change_points', { sign: signOf(points), amount, shown: t.number(amount, 1) })
   }
-  if (before <= 0 || now === before) return null
+  if (now === before) return null
+  if (unit === 'days' || unit === 'months') {
+    const amount = shownValue(Math.abs(now - before), { unit }, null, t)
+    return t.plain('answers.change_amount', { sign: signOf(now - before), amount })
+  }
+  if (before <= 0) return null
   const share = (now - before) / before
-  return t.plain('answers.change_percent', {
+  return t.plain('answers.change_amount', {
     sign: signOf(share),
     amount: t.percent(Math.abs(share), shareDigits(share, null)),
   })

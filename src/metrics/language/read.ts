@@ -114,27 +114,55 @@ function passWithoutFillers(tokens: readonly Token[], reader: Reader): Marks {
 }
 
 function conclude(marks: Marks, corrections: readonly Corrected[], reader: Reader): Reading {
+  const why = whyNot(marks, reader)
+  const [metric] = marks.metrics
+  if (metric && !why) return { kind: 'question', question: questionFrom(marks, metric, reader), corrections }
+  const reason = why ?? { kind: 'no metric', unknown: [] }
+  // What is suggested can be asked: a button that leads to the next misunderstanding is worse than none.
+  const suggestions = suggestionsFor(marks, reason, reader).filter((text) => isClear(text, reader))
+  return unsure(reason, suggestions, marks.metrics.length === 1 ? (metric ?? null) : null)
+}
+
+function isClear(text: string, reader: Reader): boolean {
+  const { marks } = readTokens(tokensOf(text), reader)
+  return whyNot(marks, reader) === null
+}
+
+/** Why a question cannot be asked as it was understood, or null when it can. */
+function whyNot(marks: Marks, reader: Reader): Why | null {
   const [metric, ...more] = marks.metrics
   const unknown = unknownWords(marks)
-  if (!metric) return unsure({ kind: 'no metric', unknown }, nearestMetrics(marks, reader))
-  if (more.length > 0) {
-    const labels = marks.metrics.map(({ definition }) => definition.label)
-    return unsure({ kind: 'several metrics', labels }, eachMetric(marks))
-  }
+  if (!metric) return { kind: 'no metric', unknown }
+  if (more.length > 0)
+    return { kind: 'several metrics', labels: marks.metrics.map(({ definition }) => definition.label) }
   const trouble = troubleOf(marks, metric)
-  if (trouble) return unsure(whyOf(trouble, metric, reader), readingsFor(marks, reader, trouble), metric)
-  if (unknown.length > 0) {
-    return unsure(
-      { kind: 'unknown words', metric: metric.definition.label, unknown },
-      nearestReadings(marks, reader),
-      metric,
-    )
-  }
-  return { kind: 'question', question: questionFrom(marks, metric, reader), corrections }
+  if (trouble) return whyOf(trouble, metric, reader)
+  return unknown.length > 0 ? { kind: 'unknown words', metric: metric.definition.label, unknown } : null
 }
 
 function unsure(why: Why, suggestions: readonly string[], metric: Metric | null = null): Reading {
   return { kind: 'unsure', why, suggestions, metric }
+}
+
+function suggestionsFor(marks: Marks, why: Why, reader: Reader): readonly string[] {
+  const [metric] = marks.metrics
+  const trouble = metric ? troubleOf(marks, metric) : null
+  switch (why.kind) {
+    case 'no metric':
+      return nearestMetrics(marks, reader)
+    case 'several metrics':
+      return eachMetric(marks)
+    case 'unknown words':
+      return nearestReadings(marks, reader)
+    case 'dimension':
+    case 'value':
+    case 'ambiguous':
+      return trouble ? readingsFor(marks, reader, trouble) : []
+    case 'too long':
+      return []
+    default:
+      return assertNever(why)
+  }
 }
 
 function troubleOf({ by, troubles }: Marks, metric: Metric): Trouble | null {
