@@ -342,7 +342,7 @@ describe('charts', () => {
     const series = [{ name: 'EMEA', values: [24.3, null, 15] }]
     const both = [...series, { name: 'AMER', values: [1, 2, 3] }]
     const drawn = (shape: 'line' | 'bar' | 'pie', of: typeof both) =>
-      toCard(message({ ...chart, shape, series: of }), viewers).body[1]
+      toCard(message({ ...chart, shape, series: of }), viewers).body[0]
     expect(drawn('line', series)).toMatchObject({
       type: 'Chart.Line',
       yAxisTitle: '%',
@@ -370,6 +370,7 @@ describe('charts', () => {
     })
     const fallback = JSON.stringify(drawn('line', series))
     expect(fallback).toContain('24.3 %')
+    expect(fallback.match(/Win rate/g), 'the title of the chart, and that of the table in its place').toHaveLength(2)
     expect(fallback).toContain('–')
   })
 
@@ -384,9 +385,9 @@ describe('charts', () => {
     const categories = Array.from({ length: 48 }, (_, index) => `W${index + 1}`)
     const series = [{ name: 'Won', values: categories.map((_, index) => index) }]
     const body = toCard(message({ ...chart, shape: 'line', categories, series }), viewers).body
-    expect(body[1]).toMatchObject({ data: [{ values: expect.arrayContaining([{ x: 'W48', y: 47 }]) }] })
-    expect(JSON.stringify(body[1])).not.toContain('"W12"')
-    expect(JSON.stringify(body[2])).toContain('… +12')
+    expect(body[0]).toMatchObject({ data: [{ values: expect.arrayContaining([{ x: 'W48', y: 47 }]) }] })
+    expect(JSON.stringify(body[0])).not.toContain('"W12"')
+    expect(JSON.stringify(body[1])).toContain('… +12')
   })
 })
 

@@ -2,21 +2,21 @@ import { assertNever } from '../../../chat/assert-never.js'
 import type { Chart } from '../../../chat/message.js'
 import { clip } from '../../../chat/text.js'
 import * as limits from '../limits.js'
-import type { ChartElement, Element, TableElement } from './elements.js'
+import type { ChartElement, Element, TableElement, Titled } from './elements.js'
 import { grid, line, note } from './grid.js'
 import { folded, type Pen } from './pen.js'
 import { data } from './safe.js'
 
 /**
- * A chart of Teams under its title, with the same numbers as a table for clients that draw no charts. Where there is nothing
- * that the shape can draw (no value at all, a negative share of a pie), the table stands alone.
+ * A chart of Teams, which draws its own title, with the same numbers as a titled table for clients that draw no charts. Where
+ * there is nothing that the shape can draw (no value at all, a negative share of a pie), that table stands alone.
  */
 export function chartElements(chart: Chart, pen: Pen): readonly Element[] {
   const cut = measured(chart, pen)
-  const table = tableOf(cut.chart)
-  const drawn = isDrawable(cut.chart) ? draw(cut.chart, table) : table
   const title = chart.title.trim() === '' ? [] : [line(data(clip(chart.title, limits.HEADING)), { weight: 'bolder' })]
-  return [...title, drawn, ...cut.left.map((count) => note(folded(count)))]
+  const table = [...title, tableOf(cut.chart)]
+  const drawn = isDrawable(cut.chart) ? [draw(cut.chart, { type: 'Container', items: table })] : table
+  return [...drawn, ...cut.left.map((count) => note(folded(count)))]
 }
 
 /** A line is read from its end, so the oldest points give way; bars and shares are read from their beginning. */
@@ -46,7 +46,7 @@ function isDrawable(chart: Chart): boolean {
   return chart.shape !== 'pie' || (chart.series.length === 1 && values.every((value) => value >= 0))
 }
 
-function draw(chart: Chart, fallback: TableElement): ChartElement {
+function draw(chart: Chart, fallback: Titled): ChartElement {
   const frame = { title: data(clip(chart.title, limits.HEADING)), fallback }
   const axes = chart.unit === '' ? {} : { yAxisTitle: data(clip(chart.unit, limits.LEGEND)) }
   const points = (values: readonly (number | null)[]) =>

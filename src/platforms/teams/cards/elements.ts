@@ -81,9 +81,15 @@ export interface ActionSet extends Placed {
   readonly actions: readonly CardAction[]
 }
 
+/** A table under its title, in the place of a chart that a client cannot draw. */
+export interface Titled {
+  readonly type: 'Container'
+  readonly items: readonly Element[]
+}
+
 interface ChartFrame extends Placed {
   readonly title: string
-  readonly fallback: TableElement
+  readonly fallback: Titled
 }
 
 interface Point {
