@@ -20,8 +20,7 @@ const parted: Readonly<Record<DecimalSign, RegExp>> = {
  * @param round more decimals than the currency has are rounded half away from zero, instead of refused
  */
 export function readAmount(text: string, decimal: DecimalSign, digits: number, round: boolean): AmountResult {
-  const bare = text.replace(/^([+-]?)\s*\p{Sc}\s*|\s*\p{Sc}$/u, '$1').replace('−', '-')
-  const match = plain[decimal].exec(bare) ?? parted[decimal].exec(bare)
+  const match = plain[decimal].exec(text) ?? dressed(text, decimal)
   if (!match) return { fault: 'not_a_number' }
   const [, sign = '', whole = '', decimals = ''] = match
   const kept = decimals.slice(0, digits).padEnd(digits, '0')
@@ -30,4 +29,10 @@ export function readAmount(text: string, decimal: DecimalSign, digits: number, r
   const minor = Number(whole.replace(/\D/g, '') + kept) + (round && rest >= '5' ? 1 : 0)
   if (!Number.isSafeInteger(minor)) return { fault: 'too_large' }
   return { minor: sign === '-' && minor !== 0 ? -minor : minor }
+}
+
+/** The same with thousands parted, a currency sign, or a true minus. */
+function dressed(text: string, decimal: DecimalSign): RegExpExecArray | null {
+  const bare = text.replace(/^([+-]?)\s*\p{Sc}\s*|\s*\p{Sc}$/u, '$1').replace('−', '-')
+  return plain[decimal].exec(bare) ?? parted[decimal].exec(bare)
 }

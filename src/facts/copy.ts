@@ -14,22 +14,31 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 export class Copy {
   readonly #sql: TransactionSql
   readonly #stream: Writable
+  readonly #columns: readonly string[]
   #text = ''
 
   static async open(sql: TransactionSql, table: string, columns: readonly string[]): Promise<Copy> {
-    return new Copy(sql, await sql`copy ${sql(table)} (${sql([...columns])}) from stdin`.writable())
+    const stream = await sql`copy ${sql(table)} (${sql([...columns])}) from stdin`.writable()
+    return new Copy(sql, stream, columns)
   }
 
-  private constructor(sql: TransactionSql, stream: Writable) {
+  private constructor(sql: TransactionSql, stream: Writable, columns: readonly string[]) {
     this.#sql = sql
+    this.#columns = columns
     this.#stream = stream
     // A server that refuses the copy says so at the next write; without a listener the process would end.
     stream.on('error', () => {})
   }
 
-  /** One row, its values in the order of the columns. What it returns is to be awaited: the server is busy, or null. */
-  row(values: readonly FactValue[]): Promise<void> | null {
-    this.#text += `${values.map(encode).join('\t')}\n`
+  /**
+   * One row.
+   * @param read gives the value of a column
+   * @returns null, or what is to be awaited before the next row, because the server is busy
+   */
+  row(read: (column: string) => FactValue): Promise<void> | null {
+    let line = ''
+    for (const column of this.#columns) line += `${encode(read(column))}\t`
+    this.#text += `${line.slice(0, -1)}\n`
     return this.#text.length >= chunk ? this.#flush() : null
   }
 

@@ -118,7 +118,7 @@ function wordsOf(
   const blanks = new Set(format.blanks)
   const cell = (cells: Cells, at: number) => {
     const text = (cells[at] ?? '').trim()
-    return blanks.has(text) ? '' : text
+    return blanks.size > 0 && blanks.has(text) ? '' : text
   }
   if (name === undefined) {
     const at = plan.columns.indexOf(spec.column ?? '')

@@ -29,7 +29,7 @@ export async function openStage(sql: TransactionSql, fact: FactName): Promise<St
     select 0 as line, ${sql(columns)} from ${sql(getTableName(tables[fact]))} with no data`
   const copy = await Copy.open(sql, stage, ['line', ...columns])
   return {
-    add: (line, row) => copy.row([line, ...columns.map((column) => row[column] ?? null)]),
+    add: (line, row) => copy.row((column) => (column === 'line' ? line : (row[column] ?? null))),
     close: () => copy.close(),
     abandon: () => copy.abandon(),
   }
@@ -116,10 +116,11 @@ export async function mergeStage(
   const { count: changed } = await sql`
     update ${table} t set (${sql(columns)}, import) = (${theirs}, ${run}::int) from ${from} s
     where t.source = ${source} and t.id = s.id and (${ours}) is distinct from (${theirs})`
+  // Not by a join with the table that is being filled: planned while it was empty, it would read the table anew for each row.
   const { count: added } = await sql`
     insert into ${table} (${sql(columns)}, source, import)
     select ${theirs}, ${source}::int, ${run}::int from ${from} s
-    where not exists (select from ${table} t where t.source = ${source} and t.id = s.id)`
+    on conflict (source, id) do nothing`
   // Without fresh statistics the first questions after a large import are planned for an empty table.
   if (added + changed > 0) await sql`analyze ${table}`
   return { added, changed }

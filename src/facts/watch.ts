@@ -9,41 +9,48 @@ const mostNames = 20_000
 const mostCompared = 300
 const mostReported = 50
 
+/** What is counted of one field. In place and in an array: every row passes every field. */
+interface Watched {
+  readonly field: string
+  blanks: number
+  /** Null where names are not watched, or are too many. */
+  names: Map<string, Seen> | null
+}
+
+interface Seen {
+  rows: number
+}
+
 /**
  * Counts the names that go by during an import, to tell afterwards which were not known: those that a lookup did not have, and
  * those that look like another one of the same field.
  */
 export class Watch {
-  readonly #blanks: Map<string, number>
-  readonly #names = new Map<string, Map<string, number>>()
+  readonly #fields: readonly Watched[]
   readonly #misses = new Map<string, Map<string, number>>()
 
   constructor(mapping: Mapping) {
-    const mapped = factFields(mapping.fact).filter((field) => mapping.columns[field.name] !== undefined)
-    this.#blanks = new Map(mapped.map((field) => [field.name, 0]))
     const searched = new Set(Object.values(mapping.lookups).map((lookup) => lookup.by))
-    for (const field of mapped) {
-      const free = field.type === 'text' && field.dimension && field.max <= 200
-      if (free && !searched.has(field.name)) this.#names.set(field.name, new Map())
-    }
+    this.#fields = factFields(mapping.fact)
+      .filter((field) => mapping.columns[field.name] !== undefined)
+      .map((field) => {
+        const isName = field.type === 'text' && field.dimension && field.max <= 200
+        return { field: field.name, blanks: 0, names: isName && !searched.has(field.name) ? new Map() : null }
+      })
   }
 
   /** A row that was accepted. */
   row(row: FactRow): void {
-    for (const [field, count] of this.#blanks) {
-      if (row[field] === null) this.#blanks.set(field, count + 1)
-    }
-    for (const [field, names] of this.#names) {
-      const name = row[field]
-      if (typeof name !== 'string') continue
-      names.set(name, (names.get(name) ?? 0) + 1)
-      if (names.size > mostNames) this.#names.delete(field)
+    for (const one of this.#fields) {
+      const value = row[one.field]
+      if (value === null) one.blanks += 1
+      else if (one.names !== null && typeof value === 'string') count(one, one.names, value)
     }
   }
 
   /** How many accepted rows have nothing in a mapped field, by field. */
   get blanks(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#blanks].filter(([, count]) => count > 0))
+    return Object.fromEntries(this.#fields.filter((one) => one.blanks > 0).map((one) => [one.field, one.blanks]))
   }
 
   miss(lookup: string, name: string): void {
@@ -59,9 +66,16 @@ export class Watch {
       const folded = foldNames(names)
       return byCount(misses).map(([name, rows]) => ({ field, name, rows, file, near: nearNames(name, folded) }))
     })
-    const alike = [...this.#names].flatMap(([field, names]) => lookAlikes(field, names))
+    const alike = this.#fields.flatMap(({ field, names }) => (names === null ? [] : lookAlikes(field, names)))
     return [...missed, ...alike].slice(0, mostReported)
   }
+}
+
+function count(watched: Watched, names: Map<string, Seen>, name: string): void {
+  const seen = names.get(name)
+  if (seen) seen.rows += 1
+  else names.set(name, { rows: 1 })
+  if (names.size > mostNames) watched.names = null
 }
 
 export interface KnownNames {
@@ -75,15 +89,15 @@ function byCount(names: ReadonlyMap<string, number>): readonly (readonly [string
 }
 
 /** The rarer spelling is the one asked about; the more frequent one is what it may mean. */
-function lookAlikes(field: string, names: ReadonlyMap<string, number>): readonly UnknownName[] {
+function lookAlikes(field: string, names: ReadonlyMap<string, Seen>): readonly UnknownName[] {
   const all = foldNames(names.keys())
   const same = new Map<string, FoldedNames>()
   for (const one of all) same.set(one.folded, [...(same.get(one.folded) ?? []), one])
   return all.flatMap(({ name, folded }): readonly UnknownName[] => {
-    const rows = names.get(name) ?? 0
+    const rows = names.get(name)?.rows ?? 0
     const others = all.length <= mostCompared ? all : (same.get(folded) ?? [])
     const isMoreFrequent = (other: string) => {
-      const count = names.get(other) ?? 0
+      const count = names.get(other)?.rows ?? 0
       return count > rows || (count === rows && other < name)
     }
     const near = nearNames(name, others).filter(isMoreFrequent)
