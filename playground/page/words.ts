@@ -35,6 +35,7 @@ export const words = {
     channels: 'Channels',
     chats: 'Chats',
     apps: 'Direct messages',
+    licences: 'Licences of what this page is built with',
     unread: (count: number) => `${count} unread`,
     archived: 'archived',
     private: 'private',

@@ -121,7 +121,7 @@ describe('cards and charts on the page', () => {
     expect(submitted).toEqual([])
     await dialog.getByRole('textbox').fill('PO-7')
     await dialog.getByRole('button', { name: 'Send' }).click()
-    await page.getByText('Omar has it.').waitFor()
+    await page.locator('.toast', { hasText: 'Omar has it.' }).waitFor()
     expect(submitted).toEqual([{ a: 'b', po: 'PO-7' }])
     await dialog.waitFor({ state: 'detached' })
   })

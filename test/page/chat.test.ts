@@ -103,6 +103,24 @@ describe('the page as a chat', () => {
     expect(problems).toEqual([])
   })
 
+  test('takes a file to the bot, and shows what the bot says of it', async (context) => {
+    await using scene = await pageScene(stageFor(context), async (request, world) => {
+      const event = Object(request.payload.event)
+      if (event.type === 'message' && event.subtype === 'file_share' && event.bot_id === undefined)
+        await call(world, 'chat.postMessage', { channel: event.channel, text: `I have ${event.files[0].name}.` })
+      return {}
+    })
+    const { page } = await scene.as('nadia', '&show=slack')
+    await page.locator('[data-platform=slack] .channel-link', { hasText: 'Drumbeat' }).click()
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'deals.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('name,amount\nDelta,60000\n'),
+    })
+    await page.locator('.file', { hasText: 'deals.csv' }).getByText('File, 24 B').waitFor()
+    await page.locator('.message', { hasText: 'I have deals.csv.' }).waitFor()
+  })
+
   test('lets a visitor be somebody else, on another platform', async (context) => {
     await using scene = await pageScene(stageFor(context))
     const { page } = await scene.as('maya')

@@ -5,9 +5,10 @@ import { authorName, channelName } from './names.js'
 
 const LONGEST = 300
 
-/** Says each new post to those who listen to the page. The lists themselves stay silent, or loading older ones would be read out. */
+/** Says each new post, and each passing word, to those who listen to the page. The lists themselves stay silent, or loading older ones would be read out. */
 export function Announcer() {
-  const { data } = useApp()
+  const { data, session } = useApp()
+  const toast = session.toasts.value.at(-1)
   const post = data.latest.value
   const channel = data.channels.value.find((one) => one.platform === post?.platform && one.id === post?.channel)
   const spoken =
@@ -19,8 +20,11 @@ export function Announcer() {
           (post.text || words.message.card).slice(0, LONGEST),
         )
   return (
-    <div class="only-heard" role="status" aria-live="polite">
-      {spoken}
+    <div class="only-heard">
+      <div role="status" aria-live="polite">
+        {spoken}
+      </div>
+      <div role="alert">{toast?.text}</div>
     </div>
   )
 }

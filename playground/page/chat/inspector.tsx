@@ -13,9 +13,19 @@ export function Inspector() {
   const [chosen, setChosen] = useState<number | null>(null)
   useEffect(() => void session.loadExchanges(), [])
   const list = data.exchanges.value.filter((one) => filter === null || one.platform === filter).toReversed()
+  const close = () => {
+    view.inspector.value = false
+  }
   const exchange = list.find((one) => one.id === chosen) ?? null
   return (
-    <aside class="inspector" aria-label={words.inspector.title} data-region>
+    <aside
+      class="inspector"
+      aria-label={words.inspector.title}
+      data-region
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close()
+      }}
+    >
       <header class="inspector-head">
         <h2>{words.inspector.title}</h2>
         <fieldset class="segments" aria-label={words.inspector.filter}>
@@ -25,14 +35,7 @@ export function Inspector() {
             </button>
           ))}
         </fieldset>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words.close}
-          onClick={() => {
-            view.inspector.value = false
-          }}
-        >
+        <button type="button" class="icon-button" aria-label={words.close} onClick={close}>
           <Icon name="close" />
         </button>
       </header>

@@ -25,6 +25,11 @@ export function Sidebar() {
         const channels = data.channels.value.filter((one) => one.platform === platform)
         return channels.length === 0 ? null : <Platform key={platform} platform={platform} channels={channels} />
       })}
+      <p class="licences">
+        <a href="licences.txt" target="_blank" rel="noopener">
+          {words.sidebar.licences}
+        </a>
+      </p>
     </nav>
   )
 }

@@ -16,7 +16,7 @@ export function Toasts() {
     if (list.length > 0) element.showPopover()
   }, [list])
   return (
-    <div ref={box} popover="manual" class="toasts" role="status" aria-live="polite">
+    <div ref={box} popover="manual" class="toasts">
       {list.map((toast) => (
         <div key={toast.id} class="toast" data-tone={toast.tone}>
           {toast.tone === 'error' && <Icon name="warning" />}
