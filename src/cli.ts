@@ -15,7 +15,7 @@ import { type OpenDatabase, openDatabase } from './start/database.js'
 import { explain } from './start/explain.js'
 import { lastResort } from './start/last-resort.js'
 import { logger } from './start/log.js'
-import { howToConnect, readSettings, type Settings } from './start/settings.js'
+import { readSettings, type Settings } from './start/settings.js'
 
 const t = textsFor('en', 'UTC')
 const out = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -45,7 +45,7 @@ async function withDatabase<T>(work: (database: OpenDatabase, settings: Settings
 async function start(): Promise<void> {
   const read = settings()
   if (!read.slack && !read.teams) {
-    complain(howToConnect)
+    complain(t.plain('cli.how_to_connect'))
     process.exitCode = 1
     return
   }

@@ -91,21 +91,6 @@ export function readSettings(variables: NodeJS.ProcessEnv, cwd: string): Setting
   }
 }
 
-/** What has to be set for the bot to reach anybody, and where each value is found. Shown when nothing is set. */
-export const howToConnect = `No platform is connected yet. Set at least one of these groups of variables:
-
-Slack (api.slack.com/apps, your app):
-  SLACK_BOT_TOKEN       OAuth & Permissions, "Bot User OAuth Token" (xoxb-...)
-  SLACK_SIGNING_SECRET  Basic Information, "Signing Secret" (to receive over HTTP at /slack/events), or
-  SLACK_APP_TOKEN       Basic Information, "App-Level Tokens" with connections:write (xapp-..., Socket Mode)
-
-Microsoft Teams (Azure portal, your Azure Bot, "Configuration"):
-  TEAMS_APP_ID          "Microsoft App ID"
-  TEAMS_APP_SECRET      "Manage Password", a client secret
-  TEAMS_TENANT_ID       "App Tenant ID" (leave out only for an old multi-tenant bot)
-
-To look around first without either: npm run demo`
-
 function databaseProblems(env: Environment): readonly string[] {
   if (env.DATABASE_URL === undefined || /^postgres(ql)?:\/\//.test(env.DATABASE_URL)) return []
   return ['DATABASE_URL does not begin with postgres://; leave it out to use the embedded PostgreSQL']
