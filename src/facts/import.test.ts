@@ -7,7 +7,7 @@ import { berlin, workbench } from '../../test/importing.js'
 import { textsFor } from '../locales/texts.js'
 import { importTables } from './import.js'
 import { parseMapping } from './mapping.js'
-import { lastImports } from './store.js'
+import { importReport } from './report.js'
 import type { Row } from './table.js'
 
 let bench = workbench()
@@ -383,16 +383,20 @@ test('every character a cell can hold arrives in the database', async () => {
   ])
 })
 
-test('freshness is known by source, the latest first', async () => {
-  expect(await lastImports(database.db, 'opportunities')).toEqual([])
-  bench.write('deals.csv', deals())
+test('every run is recorded with its source, its time and its report', async () => {
+  bench.write('deals.csv', deals({ 9: 'D9,Acme,Lena,Odd,1,' }))
   await bench.run(database, mapping)
-  await bench.run(database, { ...mapping, source: 'other', label: 'Other', owner: undefined })
-  await bench.run(database, mapping)
-  const imports = await lastImports(database.db, 'opportunities')
-  expect(imports.map(({ source, label, owner, at }) => [source, label, owner, at.toString()])).toEqual([
-    ['crm', 'Our CRM', 'nadia@acme.example', '2026-03-02T08:03:00Z'],
-    ['other', 'Other', null, '2026-03-02T08:02:00Z'],
+  await bench.run(database, { ...mapping, label: 'Renamed', owner: undefined })
+  const rows = await database.sql`
+    select s.name, s.fact, s.label, s.owner, i.started_at <= i.finished_at as in_order, i.report
+    from imports i join sources s on s.id = i.source order by i.id`
+  const common = { name: 'crm', fact: 'opportunities', label: 'Renamed', owner: null, in_order: true }
+  expect(rows).toMatchObject([common, common])
+  const reports = rows.map((row) =>
+    importReport.parse(typeof row.report === 'string' ? JSON.parse(row.report) : row.report),
+  )
+  expect(reports.map(({ added, unchanged, refused }) => [added, unchanged, refused])).toEqual([
+    [99, 0, 1],
+    [0, 99, 1],
   ])
-  expect(await lastImports(database.db, 'subscriptions')).toEqual([])
 })

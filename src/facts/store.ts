@@ -1,8 +1,8 @@
-import { desc, eq, getTableName } from 'drizzle-orm'
+import { getTableName } from 'drizzle-orm'
 import type { TransactionSql } from 'postgres'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
-import { aliases, imports, opportunities, sources, subscriptions } from '../../db/schema/facts.js'
+import { aliases, opportunities, subscriptions } from '../../db/schema/facts.js'
 import { type FactName, type FactRow, factFields } from './catalogue.js'
 import { Copy } from './copy.js'
 import type { Mapping } from './mapping-schema.js'
@@ -129,30 +129,4 @@ export async function mergeStage(
 /** Other spellings that people have settled, by field; a mapping's own come on top. */
 export async function savedAliases(db: Db): Promise<readonly { field: string; alias: string; name: string }[]> {
   return db.select().from(aliases)
-}
-
-/** When a source was last read, and what for. */
-export interface LastImport {
-  readonly source: string
-  readonly label: string
-  /** E-mail of the person who answers for the source, or null. */
-  readonly owner: string | null
-  /** When reading began: nothing that changed in the source later is in. */
-  readonly at: Temporal.Instant
-}
-
-/** The latest import of every source of a fact, the latest first; empty when there was none. */
-export async function lastImports(db: Db, fact: FactName): Promise<readonly LastImport[]> {
-  const latest = await db
-    .selectDistinctOn([sources.id], {
-      source: sources.name,
-      label: sources.label,
-      owner: sources.owner,
-      at: imports.startedAt,
-    })
-    .from(imports)
-    .innerJoin(sources, eq(imports.source, sources.id))
-    .where(eq(sources.fact, fact))
-    .orderBy(sources.id, desc(imports.id))
-  return latest.sort((a, b) => Temporal.Instant.compare(b.at, a.at))
 }
