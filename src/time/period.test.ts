@@ -216,4 +216,20 @@ describe('the pieces of a period', () => {
       { numRuns: 200 },
     )
   })
+
+  it.each(['day', 'week', 'month', 'quarter', 'year'] as const)(
+    'are the latest 600 at most, however long the period: by %s (ASVS 2.2.1)',
+    (unit) => {
+      const began = process.cpuUsage()
+      for (const from of ['0001-01-01', '1026-01-01', '1900-01-01']) {
+        const pieces = splitPeriod(rangeOf(from, '9998-12-31'), unit, '2026-11-19', calendar)
+        expect(pieces.length).toBeLessThanOrEqual(600)
+        expect(pieces.length).toBeGreaterThan(120)
+        expect(pieces.at(-1)?.from.slice(0, 4)).toBe('2026')
+        if (pieces.length < 600) expect(pieces[0]?.from).toBe(from)
+      }
+      // Taken apart day by day, two thousand years cost half a minute.
+      expect(process.cpuUsage(began).user).toBeLessThan(2_000_000)
+    },
+  )
 })

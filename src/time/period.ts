@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { addUnits, type Calendar, startOfUnit, type Unit, units } from './calendar.js'
 import { addDays, dayOf, daysBetween, earlierDay, endOfDay, isDay, laterDay, plainDay } from './zone.js'
 
-const day = z.string().refine(isDay, 'not a day of the calendar, write YYYY-MM-DD')
+/** Buttons come back from outside: a day at the end of the calendar would be counted with until it is past that end. */
+const day = z
+  .string()
+  .refine(
+    (text) => isDay(text) && text >= '1800-01-01' && text < '2300-01-01',
+    'not a day of the calendar, write YYYY-MM-DD',
+  )
 const unit = z.enum(units)
 
 /**
@@ -160,13 +166,18 @@ function wholeMonths(from: string, to: string): number {
   return plainDay(from).until(plainDay(to), { largestUnit: 'month' }).months
 }
 
+/** Days of the shortest unit of each kind. */
+const shortest: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 28, quarter: 90, year: 365 }
+/** No chart can show more. The thousands of years that somebody may type would otherwise be taken apart day by day. */
+const mostPieces = 600
+
 /**
  * The pieces of a period, one per unit, in order, without those that have not begun: the spine of a trend, on which a piece
- * without rows still exists. The first and last piece are cut to the period.
+ * without rows still exists. The first and last piece are cut to the period. Of more than 600 pieces only the latest are given.
  */
 export function splitPeriod(period: Period, unit: Unit, today: string, calendar: Calendar): readonly Period[] {
   const pieces: Period[] = []
-  let piece = unitPeriod(unit, period.from, calendar, 0, false)
+  let piece = firstPiece(period, unit, today, calendar)
   while (piece.from < period.to && piece.from <= today) {
     const from = laterDay(piece.from, period.from)
     const to = earlierDay(piece.to, period.to)
@@ -176,4 +187,12 @@ export function splitPeriod(period: Period, unit: Unit, today: string, calendar:
     piece = unitPeriod(unit, piece.to, calendar, 0, false)
   }
   return pieces
+}
+
+function firstPiece(period: Period, unit: Unit, today: string, calendar: Calendar): Period {
+  const last = earlierDay(today, addDays(period.to, -1))
+  const first = unitPeriod(unit, period.from, calendar, 0, false)
+  if (daysBetween(period.from, last) < mostPieces * shortest[unit]) return first
+  const latest = unitPeriod(unit, last, calendar, 1 - mostPieces, false)
+  return latest.from > first.from ? latest : first
 }

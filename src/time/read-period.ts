@@ -93,7 +93,19 @@ function since(reader: Reader, at: number): Matched<Period> | null {
 
 function simple(reader: Reader, at: number): Found {
   const readings = [wholeWords, relative, quarter, dayAndMonth, monthName, yearOrMonth]
-  return readings.map((read) => read(reader, at)).reduce((best, one) => (longer(one, best) ? one : best), null)
+  return readings
+    .map((read) => read(reader, at))
+    .filter(isLikely)
+    .reduce((best, one) => (longer(one, best) ? one : best), null)
+}
+
+/** Before the first of these years and after the last one nothing was sold: a typing error, at which calendars and databases end. */
+const likely = { from: '1900-01-01', to: '2200-01-01' }
+
+function isLikely(one: Found): boolean {
+  if (one === null) return true
+  const { from, to } = one.value.period
+  return from >= likely.from && from < likely.to && to <= likely.to
 }
 
 function longer(one: Found, best: Found): boolean {
