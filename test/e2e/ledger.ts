@@ -82,3 +82,18 @@ function textsIn(body: unknown): readonly string[] {
 
 /** The numbers in words, as they are written: `24%`, `€6.42m`, `−3`. */
 export const numbersIn = (words: string): readonly string[] => words.match(/[−-]?€?\d[\d.,]*[%km]?/g) ?? []
+
+/**
+ * Lets so many seconds pass for what may or may not have been posted: whatever is in `sending` by then was requested that much
+ * earlier, and the sender is woken. The machine's own clock cannot be moved.
+ */
+export async function afterSeconds({ sql }: Database, seconds: number): Promise<void> {
+  await sql`update deliveries set sending_at = sending_at - make_interval(secs => ${seconds}) where state = 'sending'`
+  await sql`select pg_notify('drumbeat_deliveries', '')`
+}
+
+/** Waits until so many deliveries have come to an unclear end of their request. */
+export async function unclear(database: Database, count: number): Promise<void> {
+  const found = async () => (await outbox(database)).filter(({ state, code }) => state === 'sending' && code !== null)
+  await expect.poll(found, patience).toHaveLength(count)
+}

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import type { FaultRule } from '../../playground/faults.js'
+import type { Post } from '../../playground/model.js'
+import { type House, house, tell } from './house.js'
+import { afterSeconds, outcomeOf, sentOff, unclear, wordsOf } from './ledger.js'
+
+const monday = '2026-11-23T08:00:00Z'
+const subject = 'digest:weekly-revenue'
+
+/** A house in which the next such request meets a fault, on a Monday at nine. */
+async function mondayWith(...faults: readonly Omit<FaultRule, 'times'>[]): Promise<House> {
+  const acme = await house({ schedules: ['digests'] })
+  for (const fault of faults) await tell(acme.town, 'faults', { times: 1, ...fault })
+  await acme.clock(monday)
+  return acme
+}
+
+const digests = ({ as }: House): { readonly slack: readonly Post[]; readonly teams: readonly Post[] } => ({
+  slack: as('maya', 'slack').sees({ channel: '#revenue', text: 'Weekly revenue beat' }),
+  teams: as('omar', 'teams').sees({ channel: 'Finance/Finance', text: 'Weekly revenue beat' }),
+})
+
+/** When the bot asked for something, in epoch milliseconds, and what it was answered. */
+function requests({ town }: House, what: string): readonly { readonly at: number; readonly status: number }[] {
+  return town.world
+    .exchanges()
+    .filter((one) => one.direction === 'from bot' && one.what.includes(what))
+    .map(({ at, status }) => ({ at: Date.parse(at), status }))
+}
+
+const toOwner = ({ as }: House): readonly Post[] =>
+  as('nadia', 'slack').sees({ channel: 'direct', text: 'could not be posted' })
+
+test('a platform that limits is asked again when it said, and not before; nothing is lost or doubled', async () => {
+  await using acme = await mondayWith(
+    { platform: 'slack', match: 'chat.postMessage', answer: { status: 429, retryAfter: 1 } },
+    { platform: 'teams', match: 'POST activities', answer: { status: 429, retryAfter: 1 } },
+  )
+  expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  expect((await sentOff(acme.database)).map(({ state, attempts }) => ({ state, attempts }))).toEqual([
+    { state: 'sent', attempts: 2 },
+    { state: 'sent', attempts: 2 },
+  ])
+  for (const what of ['chat.postMessage', 'POST activities']) {
+    const [first, second, ...more] = requests(acme, what)
+    expect([first?.status, second?.status, more], what).toEqual([429, what.startsWith('chat') ? 200 : 201, []])
+    expect((second?.at ?? 0) - (first?.at ?? 0), what).toBeGreaterThanOrEqual(1_000)
+  }
+  expect(digests(acme)).toMatchObject({ slack: [{}], teams: [{}] })
+  expect(toOwner(acme)).toEqual([])
+})
+
+test('after a 500 the channel is looked at before the digest is posted again', async () => {
+  await using acme = await mondayWith({ platform: 'slack', match: 'chat.postMessage', answer: { status: 500 } })
+  await unclear(acme.database, 1)
+  expect(digests(acme).slack).toEqual([])
+  await afterSeconds(acme.database, 31)
+  expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  expect(requests(acme, 'conversations.history')).toHaveLength(1)
+  expect(digests(acme)).toMatchObject({ slack: [{}], teams: [{}] })
+})
+
+test('where the answer was lost, Slack is asked and nothing is doubled; Teams cannot be asked, and the owner hears of it once', async () => {
+  await using acme = await mondayWith(
+    { platform: 'slack', match: 'chat.postMessage', answer: 'lose' },
+    { platform: 'teams', match: 'POST activities', answer: 'lose' },
+  )
+  await unclear(acme.database, 2)
+  await afterSeconds(acme.database, 31)
+  expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'failed', reason: '1 of 2 sent, 1 unknown' })
+  const rows = (await sentOff(acme.database)).map(({ platform, state, attempts }) => `${platform} ${state} ${attempts}`)
+  expect(rows.slice(0, 2)).toEqual(['slack sent 1', 'teams unknown 1'])
+  expect(digests(acme)).toMatchObject({ slack: [{}], teams: [{}] })
+
+  const told = await acme.as('nadia', 'slack').waitForPost({ channel: 'direct', text: 'could not be posted' })
+  expect(wordsOf(told)).toContain('weekly-revenue')
+  expect(wordsOf(told)).toContain("Can't confirm that this was shown")
+  await acme.clock('2026-11-23T08:10:00Z')
+  expect(await sentOff(acme.database)).toHaveLength(3)
+  expect(toOwner(acme)).toHaveLength(1)
+})
+
+test('a channel that was archived fails the slot, not the other channel, and the owner hears of it once', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  await acme.as('nadia', 'slack').channel({ channel: '#revenue', change: 'archive' })
+  await acme.clock(monday)
+  expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'failed', reason: '1 of 2 sent, 1 refused' })
+  expect(digests(acme)).toMatchObject({ slack: [], teams: [{}] })
+  const told = await acme.as('nadia', 'slack').waitForPost({ channel: 'direct', text: 'could not be posted' })
+  expect(wordsOf(told)).toContain('is_archived')
+  await acme.clock('2026-11-23T08:10:00Z')
+  expect(await sentOff(acme.database)).toHaveLength(3)
+  expect(toOwner(acme)).toHaveLength(1)
+  expect(requests(acme, 'chat.postMessage')).toHaveLength(2)
+})
