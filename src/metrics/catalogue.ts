@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FactName } from '../facts/catalogue.js'
 import { fold } from '../facts/names.js'
 import { checkCycles, checkDefinition, checkNames, inputsOf, namesOf, type Scope } from './check-definitions.js'
-import type { Definition, Visibility } from './definition.js'
+import type { Definition, Formula, Visibility } from './definition.js'
 import { fieldsWhere, isDimension } from './fields.js'
 import { type Plan, planOf } from './plan.js'
 import { CatalogueError, type Problem } from './problems.js'
@@ -76,23 +76,43 @@ function builtIn(): readonly DefinitionFile[] {
     .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
 }
 
-function metricOf({ definition }: Read, metrics: ReadonlyMap<string, Read>): Metric {
+function metricOf({ definition, isOwn }: Read, metrics: ReadonlyMap<string, Read>): Metric {
   const definitionOf = (name: string): Definition => {
     const known = metrics.get(name)
     if (!known) throw new Error(`No metric ${name}, although the catalogue was checked`)
     return known.definition
   }
-  const plan = planOf(definition.name, (name) => definitionOf(name).formula, definition.aside ?? null)
-  const aside = definition.aside ? [definition.aside.metric] : []
-  const behind = [...closure([definition.name, ...aside], definitionOf)].map(definitionOf)
+  const restrictionsOf = (name: string): readonly Visibility[] =>
+    [...closure([name], definitionOf)].flatMap((each) => definitionOf(each).visibility ?? [])
+  const restrictions = restrictionsOf(definition.name)
+  const open = !definition.aside || restrictionsOf(definition.aside.metric).every((one) => restrictions.includes(one))
+  const plan = explained(definition, { own: isOwn('aside'), open }, (name) => definitionOf(name).formula)
   return {
     definition,
     version: definition.version,
     plan,
     facts: [...new Set(plan.scans.map((scan) => scan.fact))],
     stock: plan.scans.every((scan) => scan.timing.kind === 'stock'),
-    restrictions: behind.flatMap(({ visibility }) => (visibility ? [visibility] : [])),
+    restrictions,
   }
+}
+
+/**
+ * The plan with its aside. The number stands without it where fewer people may read the aside, and where a company counts the
+ * metric's rows in another way than the built-in aside does.
+ */
+function explained(
+  definition: Definition,
+  aside: { readonly own: boolean; readonly open: boolean },
+  formulaOf: (name: string) => Formula,
+): Plan {
+  const plan = planOf(definition.name, formulaOf, definition.aside ?? null)
+  return aside.open && (aside.own || fits(plan)) ? plan : planOf(definition.name, formulaOf, null)
+}
+
+/** An aside comes from the same pass over the rows; anything else would be a second question. */
+function fits({ scans }: Plan): boolean {
+  return scans.length === 1 && scans.every(({ measures }) => measures.some(({ counted }) => counted))
 }
 
 /** Some metrics and all that they are built on. */
@@ -124,22 +144,15 @@ function checkDimensions({ definition, pathOf }: Read, metric: Metric): readonly
   })
 }
 
-/** An aside comes from the same pass over the rows; anything else would be a second question. */
-function checkAside({ definition, pathOf }: Read, metric: Metric): readonly Problem[] {
-  const { aside } = definition
+function checkAside({ definition, pathOf }: Read, { plan }: Metric): readonly Problem[] {
+  const { aside } = plan
   if (!aside) return []
-  const [scan, ...more] = metric.plan.scans
-  if (!scan || more.length > 0 || !scan.measures.some((measure) => measure.counted)) {
-    return [
-      {
-        path: pathOf('aside.metric'),
-        what: 'counts other rows than the metric',
-        cure: 'Name one of the same fact and date',
-      },
-    ]
+  if (!fits(plan)) {
+    const cure = `Name one of the same fact and date as ${definition.name}`
+    return [{ path: pathOf('aside.metric'), what: 'counts other rows than the metric', cure }]
   }
-  if (isDimension(scan.fact, aside.by)) return []
+  if (plan.scans.every(({ fact }) => isDimension(fact, aside.by))) return []
   return [
-    { path: pathOf('aside.by'), what: `"${aside.by}" is no dimension of ${scan.fact}`, cure: 'Name one that it has' },
+    { path: pathOf('aside.by'), what: `"${aside.by}" is no dimension of its rows`, cure: 'Name one that they have' },
   ]
 }

@@ -4,7 +4,7 @@ import type { Definition, Formula } from './definition.js'
 import { type Expression, parseExpression } from './expression.js'
 import { fieldKind, knownFrom } from './fields.js'
 
-/** A condition on a row. `known`: the field's value stands only from that day on. */
+/** A condition on a row. `known`: the field's value stands only from that day on, which has come by the time of asking. */
 export type Condition =
   | { readonly kind: 'in'; readonly field: string; readonly values: readonly (string | boolean)[] }
   | { readonly kind: 'present'; readonly field: string }

@@ -15,11 +15,12 @@ export interface DefinitionFile {
 export interface Read {
   readonly definition: Definition
   readonly pathOf: (key: string) => string
+  /** Whether the company's own file states a key, and not the built-in one. */
+  readonly isOwn: (key: string) => boolean
 }
 
-interface Raw {
+interface Raw extends Omit<Read, 'definition'> {
   readonly keys: Readonly<Record<string, unknown>>
-  readonly pathOf: (key: string) => string
 }
 
 const entries = z.array(z.looseObject({ name: z.string() }))
@@ -63,7 +64,7 @@ function addFile(file: DefinitionFile, raws: Map<string, Raw>, problems: Problem
     seen.add(entry.name)
     const before = raws.get(entry.name)
     if (before && !overrides) problems.push(twice(file.name, index, entry.name))
-    raws.set(entry.name, over(before, entry, `${file.name}[${index}]`))
+    raws.set(entry.name, over(before, entry, `${file.name}[${index}]`, overrides))
   }
 }
 
@@ -73,9 +74,10 @@ function twice(file: string, index: number, name: string): Problem {
   return { path: `${file}[${index}].name`, what: `"${name}" is defined twice`, cure: 'Rename or remove one of them' }
 }
 
-function over(before: Raw | undefined, entry: Readonly<Record<string, unknown>>, at: string): Raw {
+function over(before: Raw | undefined, entry: Readonly<Record<string, unknown>>, at: string, own: boolean): Raw {
   return {
     keys: { ...before?.keys, ...entry },
+    isOwn: (key) => own && Object.hasOwn(entry, key),
     pathOf: (key) => {
       const top = key.split(/[.[]/)[0] ?? key
       return before && !Object.hasOwn(entry, top) ? before.pathOf(key) : `${at}${key === '' ? '' : `.${key}`}`
@@ -85,7 +87,7 @@ function over(before: Raw | undefined, entry: Readonly<Record<string, unknown>>,
 
 function parsed(raw: Raw, problems: Problem[]): readonly Read[] {
   const result = definition.safeParse(raw.keys)
-  if (result.success) return [{ definition: result.data, pathOf: raw.pathOf }]
+  if (result.success) return [{ definition: result.data, pathOf: raw.pathOf, isOwn: raw.isOwn }]
   for (const issue of result.error.issues) problems.push(...problemsOf(issue, raw))
   return []
 }

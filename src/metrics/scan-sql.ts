@@ -18,6 +18,8 @@ export interface Table {
 const allOf = (conditions: readonly SQL[]): SQL =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `)
 
+const today = sql`(${sql.placeholder('today')}::text)::date`
+
 function conditionSql(table: Table, condition: Condition): SQL {
   switch (condition.kind) {
     case 'in':
@@ -28,7 +30,7 @@ function conditionSql(table: Table, condition: Condition): SQL {
     case 'present':
       return sql`${table.column(condition.field)} is not null`
     case 'known':
-      return sql`(${table.column(condition.since)} is null or ${table.column(condition.since)} <= w.at_day)`
+      return sql`(${table.column(condition.since)} is null or ${table.column(condition.since)} <= ${today})`
     default:
       return assertNever(condition)
   }
@@ -147,8 +149,8 @@ function passSql(table: Table, { scan, by, where }: Shape, columns: readonly (re
 
 /**
  * One statement for all windows: each is one pass over its own rows by index, so a window without rows is still there, and a
- * breakdown comes with its whole. Placeholders: `from`, `to` and `at` (PostgreSQL arrays of days as text), `currency`, and
- * `f<filter>_<value>`.
+ * breakdown comes with its whole. Placeholders: `from`, `to` and `at` (PostgreSQL arrays of days as text), `today`, `currency`,
+ * and `f<filter>_<value>`.
  */
 export function scanStatement(
   table: Table,

@@ -25,6 +25,8 @@ export interface ScanRequest {
   readonly windows: readonly Window[]
   readonly by: string | null
   readonly where: readonly Filter[]
+  /** The day of asking: what is known only later does not count. */
+  readonly today: string
   /** The currency of rows that state none. */
   readonly currency: string
 }
@@ -101,7 +103,7 @@ function preparedFor(db: Db, request: ScanRequest): Prepared {
 export async function readScan(db: Db, request: ScanRequest): Promise<ScanResult> {
   const days = (day: keyof Window) => `{${request.windows.map((window) => window[day]).join(',')}}`
   const values = request.where.flatMap((filter, index) => filter.values.map((value, at) => [`f${index}_${at}`, value]))
-  const given = { from: days('from'), to: days('to'), at: days('at'), currency: request.currency }
+  const given = { from: days('from'), to: days('to'), at: days('at'), today: request.today, currency: request.currency }
   const rows = await preparedFor(db, request).execute({ ...given, ...Object.fromEntries(values) })
   return {
     rows: rows.map((row) => scanRow(row, request.scan)),
