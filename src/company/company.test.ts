@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../db/connect.js'
+import { testDatabase } from '../../test/database.js'
+import type { Profile } from '../chat/platform.js'
+import { applyCompany } from './apply.js'
+import { askerOf } from './asker.js'
+import { directPlace } from './direct.js'
+import { type CompanyFile, companyFile } from './file.js'
+import { introduce } from './introduce.js'
+import { departmentsOf, personByEmail, placesOf } from './store.js'
+
+const file = (change: Partial<Record<keyof CompanyFile, unknown>> = {}): CompanyFile =>
+  companyFile.parse({
+    company: { name: 'Acme Cloud', zone: 'Europe/Berlin', currency: 'EUR', week_starts: 'monday' },
+    departments: [{ key: 'sales', label: 'Sales', leader: 'Maya@acme.example' }],
+    people: [
+      { name: 'Maya', email: 'maya@acme.example', department: 'sales', role: 'leader', zone: 'America/New_York' },
+    ],
+    places: [
+      {
+        name: 'revenue',
+        platform: 'slack',
+        workspace: 'T0ACME',
+        channel: 'C0REVENUE',
+        audience: { departments: ['sales'] },
+      },
+    ],
+    ...change,
+  })
+
+const slackMaya = { platform: 'slack', workspace: 'T0ACME', user: 'U0MAYA' } as const
+const teamsMaya = { platform: 'teams', workspace: 'tenant', user: 'aad-maya' } as const
+const profile = (account: Profile['account'], email: string | null, active = true): Profile => ({
+  account,
+  name: 'Somebody',
+  email,
+  zone: null,
+  locale: null,
+  guest: false,
+  active,
+})
+async function* directory(...profiles: Profile[]): AsyncIterable<Profile> {
+  yield* profiles
+}
+
+let database: Database
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(async () => database.close())
+beforeEach(async () => {
+  await database.sql`truncate companies, departments, people, places, holidays restart identity cascade`
+})
+
+describe('the company as its file says it', () => {
+  it('is the same however often the file is applied, and changes with it', async () => {
+    await applyCompany(database.db, file())
+    await applyCompany(database.db, file())
+    await applyCompany(database.db, file({ departments: [{ key: 'sales', label: 'Revenue' }] }))
+    expect((await departmentsOf(database.db)).map(({ key, label }) => [key, label])).toEqual([['sales', 'Revenue']])
+    expect(await placesOf(database.db)).toHaveLength(1)
+    expect((await personByEmail(database.db, 'MAYA@acme.example'))?.zone).toBe('America/New_York')
+  })
+
+  it('names its leaders, whatever the case of their address', async () => {
+    await applyCompany(database.db, file())
+    const maya = await personByEmail(database.db, 'maya@acme.example')
+    expect((await departmentsOf(database.db))[0]?.leader).toBe(maya?.id)
+  })
+
+  it.each([
+    [
+      {
+        people: [{ name: 'Tom', email: 'tom@acme.example', department: 'sails' }],
+        departments: [{ key: 'sales', label: 'Sales' }],
+      },
+      'people[0].department: "sails" is no department; known are sales',
+    ],
+    [
+      { departments: [{ key: 'sales', label: 'Sales', leader: 'who@acme.example' }] },
+      'departments[0].leader: "who@acme.example" is not among the people',
+    ],
+  ])('is refused with the path and the cure: %#', async (change, words) => {
+    await expect(applyCompany(database.db, file(change))).rejects.toThrow(words)
+  })
+})
+
+describe('somebody who asks', () => {
+  it('is one person on both platforms, matched by e-mail', async () => {
+    await applyCompany(database.db, file())
+    const found = await introduce(
+      database.db,
+      directory(
+        profile(slackMaya, 'Maya@Acme.example'),
+        profile(teamsMaya, 'maya@acme.example'),
+        profile({ ...slackMaya, user: 'U0BOT' }, null),
+      ),
+    )
+    expect(found).toEqual({ matched: 2, strangers: ['Somebody'] })
+    const [onSlack, onTeams] = [await askerOf(database.db, slackMaya), await askerOf(database.db, teamsMaya)]
+    expect(onSlack?.person?.id).toBe(onTeams?.person?.id)
+    expect(onSlack?.person?.accounts).toEqual([slackMaya, teamsMaya])
+    expect(onSlack?.company.name).toBe('Acme Cloud')
+  })
+
+  it('is nobody while unknown, and again after leaving', async () => {
+    expect(await askerOf(database.db, slackMaya)).toBeNull()
+    await applyCompany(database.db, file())
+    expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
+    await introduce(database.db, directory(profile(slackMaya, 'maya@acme.example')))
+    await database.sql`update people set active = false`
+    expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
+  })
+
+  it('is written to where they are, on the preferred platform if they are there', async () => {
+    await applyCompany(database.db, file())
+    await introduce(
+      database.db,
+      directory(profile(slackMaya, 'maya@acme.example'), profile(teamsMaya, 'maya@acme.example')),
+    )
+    const maya = await personByEmail(database.db, 'maya@acme.example')
+    expect(maya && directPlace(maya, 'teams')?.channel).toBe('aad-maya')
+    expect(maya && directPlace({ ...maya, accounts: [] })).toBeNull()
+  })
+})
