@@ -3,6 +3,7 @@ import { axisOf, type ChartModel, extentOf, numberFormats } from './model.js'
 const HEIGHT = 220
 const TOP = 10
 const CHAR = 6.4
+const UNIT = 3
 
 interface Frame {
   readonly left: number
@@ -18,8 +19,12 @@ export function Axes({ chart, width, locale }: { chart: ChartModel; width: numbe
   const { short, full } = numberFormats(locale)
   const { low, high } = extentOf(chart)
   const axis = axisOf(low, high)
-  const labels = axis.ticks.map((tick) => short.format(tick))
-  const frame = frameOf(chart, width, axis, Math.max(...labels.map((label) => label.length)))
+  // A unit (`%`) stands with the numbers; words stand beside the axis.
+  const unit = chart.yTitle !== null && chart.yTitle.length <= UNIT ? ` ${chart.yTitle}` : ''
+  const yTitle = unit === '' ? chart.yTitle : null
+  const labels = axis.ticks.map((tick) => `${short.format(tick)}${unit}`)
+  const room = Math.max(...labels.map((label) => label.length)) * CHAR + (yTitle === null ? 0 : 14)
+  const frame = frameOf(chart, width, axis, room)
   const every = Math.max(
     1,
     Math.ceil((Math.max(...chart.categories.map((one) => one.length), 1) * CHAR + 10) / frame.step),
@@ -53,13 +58,13 @@ export function Axes({ chart, width, locale }: { chart: ChartModel; width: numbe
           {chart.xTitle}
         </text>
       )}
-      {chart.yTitle !== null && (
+      {yTitle !== null && (
         <text
           class="chart-text chart-axis"
           transform={`translate(11 ${(TOP + frame.bottom) / 2}) rotate(-90)`}
           text-anchor="middle"
         >
-          {chart.yTitle}
+          {yTitle}
         </text>
       )}
       {chart.shape === 'bar' ? (
@@ -71,8 +76,8 @@ export function Axes({ chart, width, locale }: { chart: ChartModel; width: numbe
   )
 }
 
-function frameOf(chart: ChartModel, width: number, axis: { from: number; to: number }, labelLength: number): Frame {
-  const left = 12 + labelLength * CHAR + (chart.yTitle === null ? 0 : 14)
+function frameOf(chart: ChartModel, width: number, axis: { from: number; to: number }, room: number): Frame {
+  const left = 12 + room
   const right = width - 12
   const bottom = HEIGHT - (chart.xTitle === null ? 24 : 40)
   const step = (right - left) / Math.max(1, chart.categories.length)

@@ -108,7 +108,8 @@ export function MessageList({
 }
 
 function followsOn(before: Post | undefined, post: Post): boolean {
-  if (before === undefined || before.onlyFor !== post.onlyFor || before.author.kind !== post.author.kind) return false
+  if (before === undefined || before.author.kind !== post.author.kind) return false
+  if (before.onlyFor !== null || post.onlyFor !== null) return false
   const same = post.author.kind === 'bot' || (before.author.kind === 'person' && before.author.key === post.author.key)
   return same && Date.parse(post.at) - Date.parse(before.at) < FOLLOWS_MS
 }

@@ -1,9 +1,15 @@
-import type { Channel } from '../../model.js'
+import type { Channel, CommandHint } from '../../model.js'
 import { useApp } from '../app.js'
 import { words } from '../words.js'
 import { channelName } from './names.js'
 
 const EXAMPLES = 3
+
+/** A hint that is an example is part of what is tried; one that lists what is possible (`list | send`) is not. */
+function exampleOf(one: CommandHint): Pick<CommandHint, 'command' | 'description'> {
+  const example = one.usage !== '' && !/[<>|[\]…]/.test(one.usage)
+  return { command: example ? `${one.command} ${one.usage}` : one.command, description: one.description }
+}
 
 /** The top of a channel: what it is, and what one could say here. */
 export function Start({ channel }: { channel: Channel }) {
@@ -19,7 +25,7 @@ export function Start({ channel }: { channel: Channel }) {
         <>
           <p class="start-hint">{words.pane.tryThis}</p>
           <p class="start-commands">
-            {commands.map((one) => (
+            {commands.map(exampleOf).map((one) => (
               <button
                 key={one.command}
                 type="button"
