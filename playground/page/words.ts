@@ -7,9 +7,7 @@ export const words = {
   loading: 'Opening the playground…',
   close: 'Close',
   cancel: 'Cancel',
-  back: 'Back',
   retry: 'Try again',
-  more: (count: number) => `${count} more`,
 
   skip: { messages: 'Skip to the messages', composer: 'Skip to writing a message' },
   top: {
@@ -26,9 +24,7 @@ export const words = {
     label: (name: string) => `You are ${name}. Change person`,
     heading: 'Who do you want to be?',
     guest: 'Guest',
-    you: 'You',
     unknown: 'Somebody',
-    only: (platform: string) => `${platform} only`,
   },
   sidebar: {
     label: 'Channels',
@@ -56,7 +52,6 @@ export const words = {
     newBelow: 'New messages',
     newest: 'Newest',
     newFrom: 'New',
-    choose: 'Choose a channel to read.',
   },
   message: {
     app: 'App',
@@ -70,7 +65,6 @@ export const words = {
     json: 'Show JSON',
     jsonOf: (name: string) => `Show the JSON of the message by ${name}`,
     jsonTitle: 'The message as the platform stores it',
-    deleted: 'This message was deleted.',
     announced: (name: string, place: string, text: string) => `${name} in ${place}: ${text}`,
     card: 'Card',
     file: (size: string) => `File, ${size}`,
@@ -98,7 +92,6 @@ export const words = {
     reading: 'Sending…',
   },
   form: {
-    submit: 'Submit',
     working: 'Sending…',
     optional: '(optional)',
     required: 'Please complete this required field.',
@@ -118,13 +111,11 @@ export const words = {
     nothing: 'Nothing found.',
     remove: (label: string) => `Remove ${label}`,
     clear: 'Clear',
-    chosen: (count: number) => `${count} chosen`,
     mostChosen: (max: number) => `At most ${max} can be chosen.`,
     more: 'More actions',
     confirmYes: 'Yes',
     confirmNo: 'No',
     confirmTitle: 'Are you sure?',
-    files: (max: number) => `Up to ${max} files`,
     zone: (zone: string) => `Time zone: ${zone}`,
   },
   blocks: {
@@ -188,7 +179,6 @@ export const words = {
     response: 'Response',
     copy: 'Copy',
     copied: 'Copied',
-    clear: 'Clear',
     status: (status: number) => `Status ${status}`,
     none: 'empty',
     choose: 'Choose an exchange to see its JSON.',
@@ -200,7 +190,5 @@ export const words = {
     nobody: 'there are no people in this playground',
     noServer: 'the playground’s server does not answer',
     status: (status: number) => `the server answered ${status}`,
-    botFailed: (status: number) => `The bot answered with status ${status}.`,
-    refused: (reason: string) => `Refused: ${reason}`,
   },
 } as const

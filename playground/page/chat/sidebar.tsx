@@ -87,6 +87,7 @@ function ChannelLink({ channel }: { channel: Channel }) {
         <span class="channel-name" dir="auto">
           {channel.platform === 'slack' && channel.kind === 'channel' ? channel.name : name}
         </span>
+        {channel.private && channel.kind === 'channel' && <span class="only-heard">{words.sidebar.private}</span>}
         {channel.archived && <small>{words.sidebar.archived}</small>}
         {unread > 0 && (
           <span class="pill" title={words.sidebar.unread(unread)}>
