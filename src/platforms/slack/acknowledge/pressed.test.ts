@@ -159,3 +159,17 @@ it('what cannot be shown in a dialog that was closed meanwhile is told where the
   work.open(tell)
   expect((await bot.slack.called('response')).args).toMatchObject({ text: 'Approved' })
 })
+
+it.each([
+  ['a shortcut', { type: 'shortcut', callback_id: 'gone', user: { id: 'U1', team_id: 'T1' }, team: { id: 'T1' } }],
+  [
+    'a closed dialog',
+    { type: 'view_closed', user: { id: 'U1' }, team: { id: 'T1' }, view: { id: 'V1', type: 'modal' } },
+  ],
+])(
+  '%s, which this version does nothing with, is acknowledged, so that nobody is shown an error',
+  async (_, payload) => {
+    expect(await bot.interact(payload)).toEqual({ status: 200, body: '' })
+    expect(bot.door.handled).toEqual([])
+  },
+)
