@@ -22,9 +22,16 @@ export interface SlackMessage {
  * a fault of the card.
  */
 export function toBlocks(message: Message, workspace: string): SlackMessage {
+  const known = drawings.get(message)
+  if (known?.workspace === workspace) return known.drawn
   const frame = { blocks: LIMITS.message.blocks, size: LIMITS.message.size }
-  return { text: notificationOf(message), blocks: draw(message, { kind: 'message', workspace }, frame) }
+  const drawn = { text: notificationOf(message), blocks: draw(message, { kind: 'message', workspace }, frame) }
+  drawings.set(message, { workspace, drawn })
+  return drawn
 }
+
+/** Messages do not change, and drawing costs more than all else in an answer that is given again and again, such as help. */
+const drawings = new WeakMap<Message, { readonly workspace: string; readonly drawn: SlackMessage }>()
 
 /** Draws a message inside a dialog or on the bot's home tab, where tables and charts are text. */
 export function toViewBlocks(message: Message, kind: 'home' | 'modal', workspace: string): readonly SlackBlock[] {
