@@ -1,6 +1,6 @@
 import type { Command } from './command.js'
-import { help } from './help.js'
-import { readWords } from './words.js'
+import { helpOf } from './help.js'
+import { asksForHelp, readWords } from './words.js'
 
 /**
  * `/drumbeat`: help, and the way to every other command, because short names collide with those of other apps.
@@ -10,11 +10,9 @@ export function drumbeatCommand(others: readonly Command[], fallback: Command): 
   const command: Command = {
     name: 'drumbeat',
     bindings: [],
-    words: async (text, asking) => {
-      const word = text.trim().toLocaleLowerCase('en')
-      if (word === '' || word === 'help') return { kind: 'tell', message: help([...others, command], asking.t) }
-      return readWords(text, asking, others, fallback)
-    },
+    words: async (text, asking) =>
+      asksForHelp(text) ? { kind: 'tell', message: help(asking.t) } : readWords(text, asking, others, fallback),
   }
+  const help = helpOf([...others, command])
   return command
 }

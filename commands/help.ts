@@ -10,8 +10,19 @@ const lines: Readonly<Record<string, { readonly about: TextKey; readonly example
   drumbeat: { about: 'common.help_drumbeat', example: 'common.try_drumbeat' },
 }
 
-/** What can be typed, command by command, with words to try. */
-export function help(commands: readonly Command[], t: Texts): Message {
+/** What can be typed, command by command, with words to try: the same for everybody who reads one language. */
+export function helpOf(commands: readonly Command[]): (t: Texts) => Message {
+  const written = new WeakMap<Texts, Message>()
+  return (t) => {
+    const known = written.get(t)
+    if (known) return known
+    const message = write(commands, t)
+    written.set(t, message)
+    return message
+  }
+}
+
+function write(commands: readonly Command[], t: Texts): Message {
   const facts = commands.flatMap((command) => {
     const line = lines[command.name]
     return line ? [{ label: t.plain(line.about), value: t.text(line.example) }] : []

@@ -4,13 +4,15 @@ import { ZodError } from 'zod'
 import type { Db } from '../db/connect.js'
 import { assertNever } from '../src/chat/assert-never.js'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
+import type { Message } from '../src/chat/message.js'
 import { type Asker, askerOf } from '../src/company/asker.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { type Texts, textsFor } from '../src/locales/texts.js'
 import type { Asking, Binding, Command } from './command.js'
-import { help } from './help.js'
+import { helpOf } from './help.js'
+import { readers } from './readers.js'
 import { tell } from './tell.js'
-import { readWords, suggestion } from './words.js'
+import { asksForHelp, readWords, suggestion } from './words.js'
 
 export interface RouterDesk {
   readonly db: Db
@@ -35,7 +37,11 @@ export function router(desk: RouterDesk): (incoming: Incoming) => Promise<Reply>
       one,
     ]),
   )
+  const help = helpOf(desk.commands)
+  const known = readers()
   return async (incoming) => {
+    const reader = incoming.kind === 'words' && asksForHelp(incoming.text) ? known.of(incoming.from) : null
+    if (reader) return { kind: 'tell', message: help(reader) }
     const asker = await knownAsker(incoming, desk)
     const t = textsFor(
       asker?.person?.locale ?? incoming.locale ?? asker?.company.locale ?? 'en',
@@ -43,6 +49,7 @@ export function router(desk: RouterDesk): (incoming: Incoming) => Promise<Reply>
     )
     if (!asker) return tell(t.text('company.no_company'))
     if (!asker.person) return tell(t.text('company.stranger'))
+    known.remember(incoming.from, t)
     const asking: Asking = {
       db: desk.db,
       now: desk.now(),
@@ -54,7 +61,7 @@ export function router(desk: RouterDesk): (incoming: Incoming) => Promise<Reply>
       on: incoming.kind === 'press' ? incoming.on : null,
     }
     try {
-      return await dispatch(incoming, asking, bindings, desk)
+      return await dispatch(incoming, asking, bindings, help, desk)
     } catch (error) {
       return apology(error, incoming, t, desk)
     }
@@ -72,6 +79,7 @@ async function dispatch(
   incoming: Incoming,
   asking: Asking,
   bindings: ReadonlyMap<string, Binding>,
+  help: (t: Texts) => Message,
   desk: RouterDesk,
 ): Promise<Reply> {
   switch (incoming.kind) {
@@ -91,7 +99,7 @@ async function dispatch(
       return { kind: 'options', options }
     }
     case 'home':
-      return { kind: 'home', message: help(desk.commands, asking.t) }
+      return { kind: 'home', message: help(asking.t) }
     default:
       return assertNever(incoming)
   }

@@ -12,6 +12,11 @@ const say: Action<{ text: string }> = { id: 'router.say', args: z.object({ text:
 const shortest = 4
 const mostSuggestions = 3
 
+/** Whether words ask for help. A platform takes the bot's own name off, so `/drumbeat help` arrives as `help`. */
+export function asksForHelp(text: string): boolean {
+  return /^\s*\/?(drumbeat(\s+|$))?(help(\s.*)?)?$/is.test(text)
+}
+
 /**
  * Sends typed words to the command that they name. Words that name none are a question for the fallback, unless their first
  * word is nearly a command's name.
@@ -22,10 +27,8 @@ export async function readWords(
   commands: readonly Command[],
   fallback: Command,
 ): Promise<Reply> {
+  if (asksForHelp(text)) return named('drumbeat', commands)?.words('', asking) ?? fallback.words('', asking)
   const { first, rest } = split(text)
-  // The platforms take the bot's own name off, so that `/drumbeat help` arrives here as `help`.
-  if (first === '' || first === 'help')
-    return named('drumbeat', commands)?.words('', asking) ?? fallback.words('', asking)
   const command = named(first, commands)
   if (command) return command.words(rest, asking)
   const near = commands.filter(

@@ -77,12 +77,26 @@ const wrap = (kind: 'strong' | 'emphasis' | 'code') => (chunks: (string | Spans)
 
 const tags = { b: wrap('strong'), i: wrap('emphasis'), code: wrap('code') }
 
+const readers = new Map<string, Texts>()
+/** Far more than one company's people have between them; what is beyond is built again. */
+const mostReaders = 1_000
+
 /**
- * The texts of one reader.
+ * The texts of one reader; the same object for the same language and zone.
  * @param locale BCP 47, for example `en`, `en-GB`, `fa`
  * @param zone IANA time zone in which instants are shown
  */
 export function textsFor(locale: string, zone: string): Texts {
+  const id = `${locale} ${zone}`
+  const known = readers.get(id)
+  if (known) return known
+  const texts = build(locale, zone)
+  if (readers.size >= mostReaders) readers.clear()
+  readers.set(id, texts)
+  return texts
+}
+
+function build(locale: string, zone: string): Texts {
   const formats = formatsFor(locale, zone)
   const argument = (value: Arg | undefined): string | number | Spans => {
     if (value === undefined) return ''
