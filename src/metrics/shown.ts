@@ -123,7 +123,7 @@ export function shownChange(now: number, before: number, { unit }: Shown, t: Tex
   const share = (now - before) / before
   return t.plain('answers.change_amount', {
     sign: signOf(share),
-    amount: t.percent(Math.abs(share), shareDigits(share, null)),
+    amount: t.percent(Math.abs(share), Math.abs(share) < 0.01 ? 1 : 0),
   })
 }
 
