@@ -30,7 +30,7 @@ export function kpiCommand(catalogue: Catalogue): Command {
     bindings: [
       bind(actions.askWords, { press: ({ words: text }, asking) => words(text, asking) }),
       bind(actions.shareAnswer, { press: ({ question }, asking) => share(question, asking, catalogue) }),
-      bind(actions.aboutMetric, { press: ({ metric }, asking) => about(metricNamed(metric, catalogue), asking) }),
+      bind(actions.aboutMetric, { press: async ({ metric }, asking) => about(metricNamed(metric, catalogue), asking) }),
       bind(actions.listMetrics, { press: (_, asking) => list(asking, catalogue) }),
     ],
   }
