@@ -1,36 +1,65 @@
-/** One thing to be measured; a larger number is better. */
+import { quantile, say, spread } from './figures.js'
+import { atOnce, type Load } from './load.js'
+
+/** A running server with commands to send to it. */
 export interface Contender {
   readonly name: string
-  readonly measure: () => Promise<number>
+  readonly load: Load
 }
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+/** Milliseconds: long enough for some hundred answers, short enough that a machine whose speed drifts slows both of a pair. */
+const slice = 500
+const warmUp = 2_500
+const pairs = 24
+
+interface Round {
+  readonly perSecond: number
+  readonly latencies: readonly number[]
 }
 
 /**
- * Measures two things in turn, A B A B, so that a machine whose speed drifts slows both, and prints the ratio pair by pair.
+ * Sends to two servers in turn, and prints how many answers per second each gave, how long they took, and the ratio pair by
+ * pair. Which of a pair goes first changes from pair to pair.
  * @param least the ratio that has been promised
- * @returns whether the promise holds
+ * @returns whether the median of the ratios keeps the promise
  */
-export async function compare(ours: Contender, baseline: Contender, unit: string, least: number, rounds = 5): Promise<boolean> {
-  await ours.measure()
-  await baseline.measure()
-  const pairs: { ours: number; baseline: number }[] = []
-  for (let round = 0; round < rounds; round++) pairs.push({ ours: await ours.measure(), baseline: await baseline.measure() })
-  const ratios = pairs.map((pair) => pair.ours / pair.baseline)
-  const show = (values: readonly number[]) => `${Math.round(median(values))} ${unit} (${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))})`
-  const ratio = median(ratios)
-  const holds = ratio >= least
-  process.stdout.write(
-    [
-      `${ours.name}: ${show(pairs.map((pair) => pair.ours))}`,
-      `${baseline.name}: ${show(pairs.map((pair) => pair.baseline))}`,
-      `ratio: ${ratio.toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}), promised at least ${least}: ${holds ? 'holds' : 'DOES NOT HOLD'}`,
-      '',
-    ].join('\n'),
+export async function compare(ours: Contender, baseline: Contender, least: number): Promise<boolean> {
+  await ours.load.run(warmUp)
+  await baseline.load.run(warmUp)
+  const measured: { readonly ours: Round; readonly baseline: Round }[] = []
+  for (let pair = 0; pair < pairs; pair++) {
+    if (pair % 2 === 0) {
+      const first = await ours.load.run(slice)
+      measured.push({ ours: first, baseline: await baseline.load.run(slice) })
+    } else {
+      const first = await baseline.load.run(slice)
+      measured.push({ ours: await ours.load.run(slice), baseline: first })
+    }
+  }
+  report(
+    ours.name,
+    measured.map((pair) => pair.ours),
+  )
+  report(
+    baseline.name,
+    measured.map((pair) => pair.baseline),
+  )
+  const ratios = measured.map((pair) => pair.ours.perSecond / pair.baseline.perSecond)
+  const holds = quantile(ratios, 0.5) >= least
+  say(
+    `  ratio over ${pairs} pairs: ${spread(ratios, 2)}; promised at least ${least}: ${holds ? 'holds' : 'DOES NOT HOLD'}`,
   )
   return holds
+}
+
+function report(name: string, rounds: readonly Round[]): void {
+  const latencies = rounds.flatMap((round) => round.latencies)
+  const shown = [0.5, 0.99].map((share) => quantile(latencies, share).toFixed(1))
+  say(`  ${name}`)
+  say(
+    `    ${spread(
+      rounds.map((round) => round.perSecond),
+      0,
+    )} per second; ${atOnce} at once wait ${shown[0]} ms (p50), ${shown[1]} ms (p99)`,
+  )
 }

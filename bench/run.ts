@@ -1,0 +1,25 @@
+// `npm run bench [-- NAME...]`: measures against named baselines in the same run, and says what was promised and whether it
+// holds. Every suite when none is named. Exit code 1 when a promise does not hold.
+import { acknowledgement } from './acknowledgement.js'
+import { say } from './figures.js'
+import { kpi } from './kpi.js'
+
+/** Each prints its figures and says whether its promises hold. */
+const suites: Readonly<Record<string, () => Promise<boolean>>> = { acknowledgement, kpi }
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in suites))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no bench called ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.\n`,
+  )
+  process.exit(2)
+}
+const broken: string[] = []
+for (const [name, suite] of Object.entries(suites)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  if (!(await suite())) broken.push(name)
+  say('')
+}
+say(broken.length === 0 ? 'Every promise holds.' : `Promises that do not hold: ${broken.join(', ')}`)
+process.exitCode = broken.length === 0 ? 0 : 1
