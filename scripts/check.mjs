@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { circles } from './checks/circles.mjs'
 import { habits } from './checks/habits.mjs'
 import { links } from './checks/links.mjs'
 import { locales } from './checks/locales.mjs'
@@ -19,6 +20,7 @@ const checks = {
   imports: ['depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...rooms],
   unused: ['knip', '--no-progress'],
   'unused in production': ['knip', '--no-progress', '--production', '--include', 'files'],
+  'circles of the page': circles,
   links,
   locales,
   rhymes,

@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks'
 import type { Choice } from '../ui/combobox.js'
 import { type Answer, choiceOf } from './answers.js'
-import type { FieldProps } from './fields.js'
 import type { FieldElement } from './schema/elements.js'
+import type { FieldProps } from './surface.js'
 import { TextView } from './text.js'
 
 interface ChoicesProps extends FieldProps {

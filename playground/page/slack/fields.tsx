@@ -5,17 +5,7 @@ import { words } from '../words.js'
 import { type Answer, wireValue } from './answers.js'
 import { Choices } from './choices.js'
 import { Select } from './select.js'
-import { actOn, answerOf, type PlacedField, setAnswer, useSurface } from './surface.js'
-
-export interface FieldProps {
-  readonly field: PlacedField
-  readonly label: string
-  readonly id?: string
-  readonly describedBy?: string | undefined
-  readonly invalid?: boolean
-  /** What is filled in goes to the bot at once, not with the form. */
-  readonly immediate?: boolean
-}
+import { actOn, answerOf, type FieldProps, type PlacedField, setAnswer, useSurface } from './surface.js'
 
 /** One thing to fill in. Keeps the answer on its surface, and tells the bot at once where the bot wants that. */
 export function Field(props: FieldProps) {

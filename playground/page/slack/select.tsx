@@ -2,9 +2,8 @@ import { type App, useApp } from '../app.js'
 import { type Choice, Combobox } from '../ui/combobox.js'
 import { words } from '../words.js'
 import { type Answer, choiceOf, isMany } from './answers.js'
-import type { FieldProps } from './fields.js'
 import type { SelectElement } from './schema/elements.js'
-import { channelTitle, type Surface, searchOn, useSurface } from './surface.js'
+import { channelTitle, type FieldProps, type Surface, searchOn, useSurface } from './surface.js'
 
 interface SelectProps extends FieldProps {
   readonly element: SelectElement

@@ -32,6 +32,17 @@ export interface PlacedField {
   readonly optional: boolean
 }
 
+/** What every drawn field is given. */
+export interface FieldProps {
+  readonly field: PlacedField
+  readonly label: string
+  readonly id?: string
+  readonly describedBy?: string | undefined
+  readonly invalid?: boolean
+  /** What is filled in goes to the bot at once, not with the form. */
+  readonly immediate?: boolean
+}
+
 export function createSurface(kind: Surface['kind'], where: Surface['where']): Surface {
   return { kind, where, answers: signal({}), busy: signal(null), errors: signal({}), fields: new Map() }
 }

@@ -1,19 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useApp } from '../app.js'
-import type { Choice } from '../ui/combobox.js'
 import { Problem } from '../ui/problem.js'
 import { words } from '../words.js'
-
-/** A button of a card that reaches the bot, with what is filled in. */
-export interface Pressed {
-  readonly button: string
-  readonly values: Readonly<Record<string, string | null>>
-}
+import type { CardCalls } from './calls.js'
 
 export interface CardHostProps {
   readonly card: unknown
-  readonly onPress: (pressed: Pressed) => Promise<void>
-  readonly onSearch: (field: string, text: string) => Promise<readonly Choice[]>
+  readonly onPress: CardCalls['press']
+  readonly onSearch: CardCalls['search']
   /** Set where the first field should have the focus: in a dialog that has just opened. */
   readonly autofocus?: boolean
 }

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks'
 import type { Dialog as DialogData } from '../../model.js'
 import { useApp } from '../app.js'
 import { Dialog } from '../ui/dialog.js'
-import { CardHost, type Pressed } from './card-host.js'
+import type { Pressed } from './calls.js'
+import { CardHost } from './card-host.js'
 
 /** A Teams dialog: a card in a window of its own. Its buttons are the card's. */
 export function TeamsDialog({ dialog }: { dialog: DialogData }) {

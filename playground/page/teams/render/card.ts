@@ -16,17 +16,11 @@ import { type App, AppContext } from '../../app.js'
 import { parseMarkdown } from '../../text/markdown.js'
 import { safeUrl } from '../../text/nodes.js'
 import { Parts } from '../../text/rich.js'
-import type { Choice } from '../../ui/combobox.js'
 import { words } from '../../words.js'
-import type { Pressed } from '../card-host.js'
+import type { CardCalls, Pressed } from '../calls.js'
 import { hostConfig } from './host-config.js'
 import { namesOf } from './names.js'
 import { elementRegistry, type Mounted } from './registry.js'
-
-export interface CardCalls {
-  press(pressed: Pressed): Promise<void>
-  search(field: string, text: string): Promise<readonly Choice[]>
-}
 
 /**
  * Draws a card into `host`. Returns what takes it down again.
