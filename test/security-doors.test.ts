@@ -1,90 +1,35 @@
-import { Writable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commandsOf } from '../commands/all.js'
 import { bind, type Command } from '../commands/command.js'
-import { router } from '../commands/router.js'
-import type { Database } from '../db/connect.js'
 import type { Call } from '../src/chat/action.js'
-import type { Incoming, Reply } from '../src/chat/incoming.js'
-import { plainLines } from '../src/chat/plain.js'
 import { builtInDepartments } from '../src/company/departments.js'
-import { linkAccounts, personByEmail } from '../src/company/store.js'
 import { loadCatalogue } from '../src/metrics/catalogue.js'
-import { catalogueFor } from '../src/start/catalogue.js'
-import { logger } from '../src/start/log.js'
-import { acmeDatabase, thursday } from './e2e/acme.js'
+import { type AcmeDoor, acmeDoor, presses, says, submits, wordsOf } from './acme-door.js'
 
-const workspace = 'T0ACME'
-const users = ['nadia', 'maya', 'omar', 'ioana', 'gus'] as const
-type User = (typeof users)[number]
-
-let database: Database
-let house: ReturnType<typeof commandsOf>
-let lines: string[] = []
-const memory = new Writable({
-  write(chunk, _encoding, done) {
-    lines.push(String(chunk))
-    done()
-  },
-})
-const log = logger('debug', memory)
-
+let door: AcmeDoor
+/** The house's commands, with deals won for finance alone; #revenue is read by sales too. */
+let financeOnly: ReturnType<typeof commandsOf>
+const handle: AcmeDoor['handle'] = (...asked) => door.handle(...asked)
 beforeAll(async () => {
-  database = await acmeDatabase()
-  const people = await Promise.all(users.map((user) => personByEmail(database.db, `${user}@acme.example`)))
-  const links = people.flatMap((person, index) => {
-    const user = users[index]
-    return person && user ? [{ account: { platform: 'slack' as const, workspace, user }, person: person.id }] : []
-  })
-  expect(links).toHaveLength(users.length)
-  await linkAccounts(database.db, links)
-  house = commandsOf(await catalogueFor(database.db, thursday))
+  door = await acmeDoor('nadia', 'maya', 'omar', 'ioana', 'gus')
+  const text = '- name: deals_won\n  visibility: { departments: [finance], roles: [] }\n'
+  financeOnly = commandsOf(loadCatalogue([...builtInDepartments], { name: 'metrics.yaml', text }))
 })
-afterAll(() => database.close())
+afterAll(() => door[Symbol.asyncDispose]())
 beforeEach(() => {
-  lines = []
+  door.lines.length = 0
 })
-
-let keys = 0
-const from = (user: string) => ({
-  key: `slack:${workspace}:${++keys}`,
-  from: { platform: 'slack', workspace, user } as const,
-  at: { platform: 'slack', workspace, kind: 'channel', channel: 'C0REVENUE', thread: null } as const,
-  locale: null,
-})
-const says = (user: User | 'stranger', text: string): Incoming => ({ ...from(user), kind: 'words', text })
-const presses = (user: User, action: string, args: Call['args']): Incoming => ({
-  ...from(user),
-  kind: 'press',
-  call: { action, args, opens: null },
-  on: null,
-})
-
-function handle(incoming: Incoming, more: readonly Command[] = [], all = house): Promise<Reply> {
-  const door = router({
-    db: database.db,
-    now: () => thursday,
-    commands: [...all.commands, ...more],
-    fallback: all.fallback,
-    introduce: async () => undefined,
-    log,
-  })
-  return door(incoming)
-}
-
-const wordsOf = (reply: Reply): string =>
-  reply.kind === 'tell' || reply.kind === 'redraw' ? plainLines(reply.message).join('\n') : reply.kind
 
 /** What people did to the company, as far as anything is remembered of it. */
 async function effects(): Promise<unknown> {
-  const [row] = await database.sql`
+  const [row] = await door.database.sql`
     select (select count(*)::int from audit) as audit, (select count(*)::int from deliveries) as deliveries,
       (select count(*)::int from checklist_stages where closed_at is not null) as closed,
       (select count(*)::int from inbox) as inbox`
   return { ...row }
 }
 
-const runId = async (): Promise<number> => Number((await database.sql`select id from checklist_runs`)[0]?.id)
+const runId = async (): Promise<number> => Number((await door.database.sql`select id from checklist_runs`)[0]?.id)
 const oldButton = /belongs to an older version/
 const stack = /\n\s+at |\.ts:\d|Error:|node_modules|select |insert /
 
@@ -124,24 +69,15 @@ describe('a button that nobody drew', () => {
   ])('of the action %j is refused in words, and nothing happens (ASVS 2.2.1)', async (action) => {
     const before = await effects()
     expect(wordsOf(await handle(presses('nadia', action, {})))).toMatch(oldButton)
-    expect(
-      await handle({ ...from('nadia'), kind: 'submit', call: { action, args: {}, opens: null }, values: {} }),
-    ).toMatchObject({ kind: 'tell' })
-    expect(
-      await handle({
-        ...from('nadia'),
-        kind: 'search',
-        call: { action, args: {}, opens: null },
-        field: 'x',
-        text: 'y',
-      }),
-    ).toEqual({ kind: 'options', options: [] })
+    const [submitted, searched] = await Promise.all(submits('nadia', action).map((one) => handle(one)))
+    expect(submitted).toMatchObject({ kind: 'tell' })
+    expect(searched).toEqual({ kind: 'options', options: [] })
     expect(await effects()).toEqual(before)
-    expect(lines).toEqual([])
+    expect(door.lines).toEqual([])
   })
 
   test('with forged arguments is refused in words by every action, and nothing happens (ASVS 2.2.1, 2.2.2)', async () => {
-    const actions = [...house.commands.flatMap((command) => command.bindings).map(({ id }) => id), 'router.say']
+    const actions = [...door.commands.flatMap((command) => command.bindings).map(({ id }) => id), 'router.say']
     expect(actions.length).toBeGreaterThan(2)
     const before = await effects()
     for (const action of actions) {
@@ -153,7 +89,7 @@ describe('a button that nobody drew', () => {
       }
     }
     expect(await effects()).toEqual(before)
-    expect(lines.filter((line) => line.includes('A command failed'))).toEqual([])
+    expect(door.lines.filter((line) => line.includes('A command failed'))).toEqual([])
   })
 
   test('of a checklist that is not there, or of another stage, is refused (ASVS 8.2.2)', async () => {
@@ -171,6 +107,19 @@ describe('a button that nobody drew', () => {
       )
     expect(await effects()).toEqual(before)
   })
+})
+
+/** What [Share here] carries under an answer. */
+const shared = (change: Readonly<Record<string, Call['args']>> = {}): Call['args'] => ({
+  question: {
+    metric: 'win_rate',
+    period: { from: '2026-07-01', to: '2026-10-01', shape: { kind: 'unit', unit: 'quarter' }, relative: false },
+    by: null,
+    where: [],
+    against: { kind: 'previous' },
+    trend: null,
+    ...change,
+  },
 })
 
 describe('who may', () => {
@@ -194,13 +143,11 @@ describe('who may', () => {
   test('be answered at all is asked first: a stranger hears nothing of the company (ASVS 8.2.1)', async () => {
     for (const text of ['kpi win rate', 'checklist', 'digest list', 'drumbeat help', ''])
       expect(wordsOf(await handle(says('stranger', text)))).toMatch(/I don't know you yet/)
-    const { db } = database
-    const left = await personByEmail(db, 'ioana@acme.example')
-    await database.sql`update people set active = false where id = ${left?.id ?? 0}`
+    await door.database.sql`update people set active = false where email = 'ioana@acme.example'`
     try {
       expect(wordsOf(await handle(says('ioana', 'checklist')))).toMatch(/I don't know you yet/)
     } finally {
-      await database.sql`update people set active = true where id = ${left?.id ?? 0}`
+      await door.database.sql`update people set active = true where email = 'ioana@acme.example'`
     }
   })
 
@@ -213,17 +160,13 @@ describe('who may', () => {
       'digest send weekly-revenue',
     ]
     const replies = await Promise.all(all.map((text) => handle(says('gus', text))))
-    for (const words of replies.map(wordsOf)) expect(words).toMatch(/^(This is|Numbers are) only for people of the company\.$/)
+    for (const words of replies.map(wordsOf))
+      expect(words).toMatch(/^(This is|Numbers are) only for people of the company\.$/)
   })
 
   test('see a number is asked for each line of a digest, and of everything a metric is built on (ASVS 8.2.3)', async () => {
-    const won = {
-      name: 'metrics.yaml',
-      text: '- name: deals_won\n  visibility: { departments: [finance], roles: [] }\n',
-    }
-    const restricted = commandsOf(loadCatalogue([...builtInDepartments], won))
-    const preview = async (user: User): Promise<string> =>
-      wordsOf(await handle(says(user, 'digest preview weekly-revenue'), [], restricted))
+    const preview = async (user: string): Promise<string> =>
+      wordsOf(await handle(says(user, 'digest preview weekly-revenue'), [], financeOnly))
     const finance = await preview('omar')
     const sales = await preview('maya')
     // The win rate is counted from the deals won; what was lost, and the revenue, are not.
@@ -234,7 +177,82 @@ describe('who may', () => {
   })
 })
 
+describe('a number that not everybody may read', () => {
+  test('is refused to the asker before anything is read, whichever way it is asked (ASVS 8.2.1, 8.3.3)', async () => {
+    const before = await effects()
+    const told = [
+      says('maya', 'kpi win rate'),
+      says('maya', 'kpi about win rate'),
+      says('maya', 'kpi deals won by owner'),
+      presses('maya', 'metrics.ask', { words: 'win rate by region' }),
+      presses('maya', 'metrics.about', { metric: 'win_rate' }),
+      presses('maya', 'metrics.share', shared()),
+    ]
+    for (const incoming of told) {
+      const words = wordsOf(await handle(incoming, [], financeOnly))
+      expect(words).toMatch(/Finance/)
+      expect(words).not.toMatch(/\d/)
+    }
+    expect(wordsOf(await handle(says('omar', 'kpi win rate'), [], financeOnly))).toMatch(/\d+%/)
+    expect(await effects()).toEqual(before)
+  })
+
+  test('is not shared where others read along, even by somebody who may read it (ASVS 8.3.3)', async () => {
+    const before = await effects()
+    expect(wordsOf(await handle(presses('omar', 'metrics.share', shared()), [], financeOnly))).not.toMatch(/\d+%/)
+    expect(await effects()).toEqual(before)
+  })
+})
+
+describe('a question that nobody asked, in a forged button', () => {
+  const day = { shape: { kind: 'unit', unit: 'day' }, relative: false }
+  const hostile = "zz'; drop table opportunities; --"
+  test.each<[string, Readonly<Record<string, Call['args']>>]>([
+    ['a metric that is none', { metric: hostile }],
+    ['a dimension that is none', { by: hostile }],
+    ['a column that is no dimension', { by: 'amount' }],
+    ['a column of the database', { by: 'opportunities.id' }],
+    ['a filter on what is no dimension', { where: [{ dimension: hostile, values: ['x'] }] }],
+    ['a filter with a hostile value', { where: [{ dimension: 'region', values: [hostile] }] }],
+    ['a filter with control characters', { where: [{ dimension: 'region', values: ['a\u0000b'] }] }],
+    [
+      'very many values',
+      { where: [{ dimension: 'region', values: Array.from({ length: 70_000 }, (_, index) => `v${index}`) }] },
+    ],
+    ['very many filters', { where: Array.from({ length: 2_000 }, () => ({ dimension: 'region', values: ['EMEA'] })) }],
+    ['two thousand years by day', { trend: 'day', period: { ...day, from: '0001-01-01', to: '2026-11-19' } }],
+    ['the end of the calendar', { period: { ...day, from: '9999-12-30', to: '9999-12-31' } }],
+    ['a day that is none', { period: { ...day, from: '2026-02-30', to: '2026-03-01' } }],
+    ['a comparison with nothing', { against: { kind: 'period', period: null } }],
+  ])('%s: words, nothing posted, no statement of theirs (ASVS 1.2.4, 2.2.1)', async (_, change) => {
+    const before = await effects()
+    const words = wordsOf(await handle(presses('maya', 'metrics.share', shared(change))))
+    expect(words).not.toBe('')
+    expect(words).not.toMatch(stack)
+    const [left] = await door.database.sql`select count(*)::int as rows from opportunities`
+    expect(left?.rows).toBeGreaterThan(100)
+    expect({ ...Object(await effects()), deliveries: 0, audit: 0 }).toEqual({
+      ...Object(before),
+      deliveries: 0,
+      audit: 0,
+    })
+    expect(door.lines.filter((line) => line.length > 10_000 || line.includes('drop table'))).toEqual([])
+  })
+})
+
 describe('the same request once more', () => {
+  test('shares a number once, and leaves one line in the audit (Slack signature)', async () => {
+    const press = presses('maya', 'metrics.share', shared())
+    const before = await effects()
+    const replies = await Promise.all(Array.from({ length: 4 }, () => handle(press)))
+    for (const reply of replies) expect(reply.kind).toBe('redraw')
+    expect(await effects()).toEqual({
+      ...Object(before),
+      audit: Object(before).audit + 1,
+      deliveries: Object(before).deliveries + 1,
+    })
+  })
+
   test('finishes a stage once, and leaves one line in the audit (Slack signature)', async () => {
     const press = presses('maya', 'checklists.close_stage', { run: await runId(), stage: 0 })
     const before = await effects()
@@ -290,15 +308,15 @@ describe('when something fails', () => {
       says('maya', 'fail what Maya typed'),
       presses('maya', 'fail.deep', { text: 'what Maya typed' }),
     ]) {
-      lines = []
+      door.lines.length = 0
       const words = wordsOf(await handle(incoming, [failing]))
       const incident = /written it down as ([0-9a-f]{8})/.exec(words)?.[1] ?? 'no number'
       expect(words).not.toMatch(stack)
       expect(words).not.toMatch(/nowhere|ECONNREFUSED|10\.0\.0\.7|hunter2/)
-      expect(lines).toHaveLength(1)
-      expect(lines[0]).toContain(incident)
-      expect(lines[0]).toContain('security-doors.test.ts')
-      expect(lines[0]).not.toMatch(/what Maya typed|hunter2/)
+      expect(door.lines).toHaveLength(1)
+      expect(door.lines[0]).toContain(incident)
+      expect(door.lines[0]).toContain('security-doors.test.ts')
+      expect(door.lines[0]).not.toMatch(/what Maya typed|hunter2/)
     }
   })
 
@@ -315,6 +333,6 @@ describe('when something fails', () => {
       expect(words).not.toMatch(stack)
       expect(words).not.toContain('49')
     }
-    expect(lines).toEqual([])
+    expect(door.lines).toEqual([])
   })
 })

@@ -73,6 +73,14 @@ test('a statement that failed is still named, with what the server says', async 
   expect(lines[0]).toContain('42P01')
 })
 
+test('what is very long is cut visibly, so that nobody can fill the disk with one request', () => {
+  const long = `Failed query: ${'$1, '.repeat(100_000)}`
+  log.error({ error: new Error(long), reason: long }, long)
+  expect(lines[0]?.length).toBeLessThan(20_000)
+  expect(lines[0]).toContain('…')
+  expect(lines[0]).toContain('log.test.ts')
+})
+
 test('times are in UTC and say so (ASVS 16.2.2)', () => {
   const before = Date.now()
   log.info({}, 'Drumbeat is running')

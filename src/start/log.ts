@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
+import { clip } from '../chat/text.js'
 
 /** What an error of drizzle says behind its statement: every value that was bound, and with them whatever a person typed. */
 const bound = /(Failed query: [\s\S]*?)\nparams: [\s\S]*/
@@ -6,6 +7,8 @@ const bound = /(Failed query: [\s\S]*?)\nparams: [\s\S]*/
 const repeated = /(invalid input [^:"\n]*|field value out of range): "[\s\S]*"|(value) "[\s\S]*"(?= is out of range)/
 /** A chain of causes longer than this is a circle. */
 const mostCauses = 5
+/** In UTF-16 units. A statement with ten thousand placeholders, or a page that some proxy answered, says no more than its beginning. */
+const longest = 2_000
 
 /**
  * The program's log: one JSON object per line, its time in UTC. Errors are written with type, words, code, stack and causes,
@@ -46,11 +49,17 @@ function written(value: unknown, depth: number): unknown {
     type: value.constructor.name,
     message,
     ...('code' in value ? { code: value.code } : {}),
-    stack: value.stack?.replace(value.message, () => message),
+    stack:
+      value.stack === undefined
+        ? undefined
+        : clip(
+            value.stack.replace(value.message, () => message),
+            2 * longest,
+          ),
     ...(value.cause === undefined ? {} : { cause: written(value.cause, depth + 1) }),
   }
 }
 
 function withoutValues(text: string): string {
-  return text.replace(bound, '$1').replace(repeated, '$1$2')
+  return clip(text.replace(bound, '$1').replace(repeated, '$1$2'), longest)
 }

@@ -1,0 +1,88 @@
+import { Writable } from 'node:stream'
+import { commandsOf } from '../commands/all.js'
+import type { Command } from '../commands/command.js'
+import { router } from '../commands/router.js'
+import type { Database } from '../db/connect.js'
+import type { Call } from '../src/chat/action.js'
+import type { Incoming, Reply } from '../src/chat/incoming.js'
+import { plainLines } from '../src/chat/plain.js'
+import { linkAccounts, personByEmail } from '../src/company/store.js'
+import { catalogueFor } from '../src/start/catalogue.js'
+import { logger } from '../src/start/log.js'
+import { acmeDatabase, thursday } from './e2e/acme.js'
+
+const workspace = 'T0ACME'
+
+/** The way in of the real commands, to the sample company, for its people by their first names; `lines` is the log. */
+export interface AcmeDoor extends AsyncDisposable {
+  readonly database: Database
+  readonly commands: readonly Command[]
+  readonly lines: string[]
+  /** @param also further commands @param instead other ones in the place of the house's */
+  handle(incoming: Incoming, also?: readonly Command[], instead?: ReturnType<typeof commandsOf>): Promise<Reply>
+}
+
+export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
+  const database = await acmeDatabase()
+  const { db } = database
+  for (const user of users) {
+    const person = await personByEmail(db, `${user}@acme.example`)
+    if (!person) throw new Error(`Nobody in the sample company is called ${user}`)
+    await linkAccounts(db, [{ account: { platform: 'slack', workspace, user }, person: person.id }])
+  }
+  const house = commandsOf(await catalogueFor(db, thursday))
+  const lines: string[] = []
+  const log = logger('debug', memoryOf(lines))
+  return {
+    database,
+    commands: house.commands,
+    lines,
+    handle: (incoming, also = [], { commands, fallback } = house) => {
+      const introduce = async () => undefined
+      return router({ db, now: () => thursday, commands: [...commands, ...also], fallback, introduce, log })(incoming)
+    },
+    [Symbol.asyncDispose]: () => database.close(),
+  }
+}
+
+/** A stream that keeps what is written in a list, for loggers. */
+export function memoryOf(lines: string[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+}
+
+let keys = 0
+const from = (user: string) => ({
+  key: `slack:${workspace}:${++keys}`,
+  from: { platform: 'slack', workspace, user } as const,
+  at: { platform: 'slack', workspace, kind: 'channel', channel: 'C0REVENUE', thread: null } as const,
+  locale: null,
+})
+
+/** Somebody types something in #revenue. */
+export const says = (user: string, text: string): Incoming => ({ ...from(user), kind: 'words', text })
+
+/** Somebody presses a button in #revenue, whatever it carries. */
+export const presses = (user: string, action: string, args: Call['args']): Incoming => ({
+  ...from(user),
+  kind: 'press',
+  call: { action, args, opens: null },
+  on: null,
+})
+
+/** The same button in a form that is submitted, and in one that searches. */
+export const submits = (user: string, action: string): readonly Incoming[] => {
+  const call = { action, args: {}, opens: null }
+  return [
+    { ...from(user), kind: 'submit', call, values: {} },
+    { ...from(user), kind: 'search', call, field: 'x', text: 'y' },
+  ]
+}
+
+/** What a reply says. */
+export const wordsOf = (reply: Reply): string =>
+  reply.kind === 'tell' || reply.kind === 'redraw' ? plainLines(reply.message).join('\n') : reply.kind
