@@ -70,10 +70,10 @@ async function untilSignal(): Promise<void> {
   })
 }
 
-async function importFile(mapping: string, options: { from?: string }): Promise<void> {
+async function importFiles(mappings: string[], options: { from?: string }): Promise<void> {
   process.exitCode = await withDatabase(async ({ database }, { home }) =>
     importCommand({
-      mappingFile: mapping,
+      mappingFiles: mappings,
       from: options.from ?? null,
       reports: join(home, 'reports'),
       database,
@@ -112,10 +112,10 @@ program.command('start').description(t.plain('cli.start')).action(start)
 program.command('apply').argument('<folder>').description(t.plain('cli.apply')).action(apply)
 program
   .command('import')
-  .argument('<mapping.yaml>')
+  .argument('<mapping.yaml...>')
   .option('--from <folder>', t.plain('cli.import_from'))
   .description(t.plain('cli.import'))
-  .action(importFile)
+  .action(importFiles)
 program
   .command('ask')
   .argument('<question...>')

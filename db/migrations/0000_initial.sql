@@ -151,12 +151,78 @@ CREATE TABLE "aliases" (
 	CONSTRAINT "aliases_field_alias_pk" PRIMARY KEY("field","alias")
 );
 --> statement-breakpoint
+CREATE TABLE "cash" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"bank_account" text,
+	"balance_on" date NOT NULL,
+	"balance" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	CONSTRAINT "cash_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "entered" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"metric" text NOT NULL,
+	"starts_on" date NOT NULL,
+	"per" text NOT NULL,
+	"value" numeric NOT NULL,
+	"currency" char(3),
+	"entered_by" text NOT NULL,
+	"entered_on" date,
+	"note" text,
+	CONSTRAINT "entered_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "forecasts" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"frozen_on" date NOT NULL,
+	"starts_on" date NOT NULL,
+	"per" text NOT NULL,
+	"category" text NOT NULL,
+	"owner" text,
+	"team" text,
+	"region" text,
+	"product" text,
+	"segment" text,
+	"amount" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	CONSTRAINT "forecasts_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
 CREATE TABLE "imports" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"source" integer NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"finished_at" timestamp with time zone NOT NULL,
 	"report" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "leads" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"account" text,
+	"owner" text,
+	"team" text,
+	"region" text,
+	"segment" text,
+	"lead_source" text,
+	"channel" text,
+	"campaign" text,
+	"lead_on" date NOT NULL,
+	"mql_on" date,
+	"sql_on" date,
+	"won_on" date,
+	"verdict" text,
+	"decided_on" date,
+	"reason" text,
+	CONSTRAINT "leads_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
 CREATE TABLE "opportunities" (
@@ -182,6 +248,70 @@ CREATE TABLE "opportunities" (
 	CONSTRAINT "opportunities_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
+CREATE TABLE "quotas" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"starts_on" date NOT NULL,
+	"per" text NOT NULL,
+	"level" text NOT NULL,
+	"owner" text,
+	"team" text,
+	"region" text,
+	"product" text,
+	"segment" text,
+	"amount" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	CONSTRAINT "quotas_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "rates" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"dated_on" date NOT NULL,
+	"currency" char(3) NOT NULL,
+	"into_currency" char(3) NOT NULL,
+	"rate" numeric NOT NULL,
+	CONSTRAINT "rates_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "receivables" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"account" text NOT NULL,
+	"region" text,
+	"segment" text,
+	"invoiced_on" date NOT NULL,
+	"due_on" date NOT NULL,
+	"paid_on" date,
+	"amount" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	CONSTRAINT "receivables_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "renewals" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"account" text NOT NULL,
+	"owner" text,
+	"team" text,
+	"plan" text,
+	"product" text,
+	"region" text,
+	"segment" text,
+	"due_on" date NOT NULL,
+	"decided_on" date,
+	"outcome" text NOT NULL,
+	"arr_due" bigint NOT NULL,
+	"arr_renewed" bigint,
+	"currency" char(3) NOT NULL,
+	"reason" text,
+	CONSTRAINT "renewals_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
 CREATE TABLE "sources" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -190,6 +320,40 @@ CREATE TABLE "sources" (
 	"owner" text,
 	"mapping" jsonb NOT NULL,
 	CONSTRAINT "sources_name" UNIQUE("name","fact")
+);
+--> statement-breakpoint
+CREATE TABLE "spend" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"spent_on" date NOT NULL,
+	"department" text NOT NULL,
+	"category" text NOT NULL,
+	"channel" text,
+	"campaign" text,
+	"supplier" text,
+	"region" text,
+	"segment" text,
+	"amount" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	CONSTRAINT "spend_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "stage_changes" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"opportunity" text NOT NULL,
+	"account" text,
+	"owner" text,
+	"team" text,
+	"region" text,
+	"product" text,
+	"segment" text,
+	"stage" text NOT NULL,
+	"entered_on" date NOT NULL,
+	"left_on" date,
+	CONSTRAINT "stage_changes_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
 CREATE TABLE "subscriptions" (
@@ -208,6 +372,24 @@ CREATE TABLE "subscriptions" (
 	"reason" text,
 	"import" integer NOT NULL,
 	CONSTRAINT "subscriptions_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "survey_scores" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"kind" text NOT NULL,
+	"account" text,
+	"employee" text,
+	"department" text,
+	"product" text,
+	"team" text,
+	"region" text,
+	"segment" text,
+	"asked_on" date NOT NULL,
+	"answered_on" date,
+	"score" smallint,
+	CONSTRAINT "survey_scores_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
 CREATE TABLE "inbox" (
@@ -274,10 +456,30 @@ CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","id");--> stateme
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."state" in ('waiting', 'claimed', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot");--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> statement-breakpoint
+CREATE INDEX "cash_balance" ON "cash" USING btree ("balance_on");--> statement-breakpoint
+CREATE INDEX "entered_metric" ON "entered" USING btree ("metric","starts_on","per");--> statement-breakpoint
+CREATE INDEX "forecasts_starts" ON "forecasts" USING btree ("starts_on","per","frozen_on");--> statement-breakpoint
 CREATE INDEX "imports_source" ON "imports" USING btree ("source","id");--> statement-breakpoint
+CREATE INDEX "leads_lead" ON "leads" USING btree ("lead_on");--> statement-breakpoint
+CREATE INDEX "leads_mql" ON "leads" USING btree ("mql_on");--> statement-breakpoint
+CREATE INDEX "leads_sql" ON "leads" USING btree ("sql_on");--> statement-breakpoint
+CREATE INDEX "leads_won" ON "leads" USING btree ("won_on");--> statement-breakpoint
+CREATE INDEX "leads_decided" ON "leads" USING btree ("decided_on");--> statement-breakpoint
 CREATE INDEX "opportunities_closed" ON "opportunities" USING btree ("closed_on");--> statement-breakpoint
 CREATE INDEX "opportunities_created" ON "opportunities" USING btree ("created_on");--> statement-breakpoint
+CREATE INDEX "quotas_starts" ON "quotas" USING btree ("starts_on","per");--> statement-breakpoint
+CREATE INDEX "rates_dated" ON "rates" USING btree ("currency","into_currency","dated_on");--> statement-breakpoint
+CREATE INDEX "receivables_open" ON "receivables" USING btree ("invoiced_on","paid_on");--> statement-breakpoint
+CREATE INDEX "receivables_due" ON "receivables" USING btree ("due_on");--> statement-breakpoint
+CREATE INDEX "renewals_due" ON "renewals" USING btree ("due_on");--> statement-breakpoint
+CREATE INDEX "renewals_decided" ON "renewals" USING btree ("decided_on");--> statement-breakpoint
+CREATE INDEX "spend_spent" ON "spend" USING btree ("spent_on");--> statement-breakpoint
+CREATE INDEX "stage_changes_entered" ON "stage_changes" USING btree ("entered_on");--> statement-breakpoint
+CREATE INDEX "stage_changes_left" ON "stage_changes" USING btree ("left_on");--> statement-breakpoint
+CREATE INDEX "stage_changes_opportunity" ON "stage_changes" USING btree ("source","opportunity");--> statement-breakpoint
 CREATE INDEX "subscriptions_valid" ON "subscriptions" USING btree ("valid_from","valid_to");--> statement-breakpoint
+CREATE INDEX "survey_scores_answered" ON "survey_scores" USING btree ("kind","answered_on");--> statement-breakpoint
+CREATE INDEX "survey_scores_asked" ON "survey_scores" USING btree ("kind","asked_on");--> statement-breakpoint
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("lease_until") WHERE "inbox"."answered_at" is null;--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_due") WHERE "schedules"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "slots_open" ON "slots" USING btree ("lease_until") WHERE "slots"."state" in ('claimed', 'composed');--> statement-breakpoint
@@ -288,3 +490,5 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER forecasts_frozen BEFORE UPDATE ON forecasts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -5,9 +5,11 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   serial,
+  smallint,
   text,
   unique,
 } from 'drizzle-orm/pg-core'
@@ -110,5 +112,252 @@ export const subscriptions = pgTable(
   (table) => [
     primaryKey({ columns: [table.source, table.id] }),
     index('subscriptions_valid').on(table.validFrom, table.validTo),
+  ],
+)
+
+const origin = () => ({ source: integer().notNull(), id: text().notNull(), import: integer().notNull() })
+const money = (name: string) => bigint(name, { mode: 'number' })
+const code = (name: string) => char(name, { length: 3 })
+/** The period that a row is about: its first day, and `day`, `week`, `month`, `quarter` or `year`. */
+const stretch = () => ({ startsOn: plainDate('starts_on').notNull(), per: text().notNull() })
+
+/** A stage in which an opportunity stood, from `enteredOn` until before `leftOn` (null: still, or for good). */
+export const stageChanges = pgTable(
+  'stage_changes',
+  {
+    ...origin(),
+    opportunity: text().notNull(),
+    account: text(),
+    owner: text(),
+    team: text(),
+    region: text(),
+    product: text(),
+    segment: text(),
+    stage: text().notNull(),
+    enteredOn: plainDate('entered_on').notNull(),
+    leftOn: plainDate('left_on'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('stage_changes_entered').on(table.enteredOn),
+    index('stage_changes_left').on(table.leftOn),
+    index('stage_changes_opportunity').on(table.source, table.opportunity),
+  ],
+)
+
+/** What an account pays a year and may go on to pay from `dueOn`; `arrRenewed` is null until that is decided. */
+export const renewals = pgTable(
+  'renewals',
+  {
+    ...origin(),
+    account: text().notNull(),
+    owner: text(),
+    team: text(),
+    plan: text(),
+    product: text(),
+    region: text(),
+    segment: text(),
+    dueOn: plainDate('due_on').notNull(),
+    decidedOn: plainDate('decided_on'),
+    /** `pending`, `renewed` or `lost`. */
+    outcome: text().notNull(),
+    arrDue: money('arr_due').notNull(),
+    arrRenewed: money('arr_renewed'),
+    currency: code('currency').notNull(),
+    reason: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('renewals_due').on(table.dueOn),
+    index('renewals_decided').on(table.decidedOn),
+  ],
+)
+
+/** What going to market costs. A month's cost stands on its first day. */
+export const spend = pgTable(
+  'spend',
+  {
+    ...origin(),
+    spentOn: plainDate('spent_on').notNull(),
+    /** `marketing`, `sales` or `customer_success`. */
+    department: text().notNull(),
+    /** `paid` or `other`. */
+    category: text().notNull(),
+    channel: text(),
+    campaign: text(),
+    supplier: text(),
+    region: text(),
+    segment: text(),
+    amount: money('amount').notNull(),
+    currency: code('currency').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.id] }), index('spend_spent').on(table.spentOn)],
+)
+
+/** A lead, and the days on which it first reached each stage. A stage that was skipped, or not yet reached, has none. */
+export const leads = pgTable(
+  'leads',
+  {
+    ...origin(),
+    account: text(),
+    owner: text(),
+    team: text(),
+    region: text(),
+    segment: text(),
+    leadSource: text('lead_source'),
+    channel: text(),
+    campaign: text(),
+    leadOn: plainDate('lead_on').notNull(),
+    mqlOn: plainDate('mql_on'),
+    sqlOn: plainDate('sql_on'),
+    wonOn: plainDate('won_on'),
+    /** What sales said when marketing handed it over: `accepted` or `returned`. */
+    verdict: text(),
+    decidedOn: plainDate('decided_on'),
+    reason: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('leads_lead').on(table.leadOn),
+    index('leads_mql').on(table.mqlOn),
+    index('leads_sql').on(table.sqlOn),
+    index('leads_won').on(table.wonOn),
+    index('leads_decided').on(table.decidedOn),
+  ],
+)
+
+/** What is to be sold in a period. `level` says whose number it is, so that a team's and its sellers' are never added up. */
+export const quotas = pgTable(
+  'quotas',
+  {
+    ...origin(),
+    ...stretch(),
+    /** `company`, `team` or `owner`. */
+    level: text().notNull(),
+    owner: text(),
+    team: text(),
+    region: text(),
+    product: text(),
+    segment: text(),
+    amount: money('amount').notNull(),
+    currency: code('currency').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.id] }), index('quotas_starts').on(table.startsOn, table.per)],
+)
+
+/** What was expected of a period on the day `frozenOn`. Its rows are never changed: a trigger refuses it (db/rules.sql). */
+export const forecasts = pgTable(
+  'forecasts',
+  {
+    ...origin(),
+    frozenOn: plainDate('frozen_on').notNull(),
+    ...stretch(),
+    /** `commit`, `best_case` or `pipeline`. */
+    category: text().notNull(),
+    owner: text(),
+    team: text(),
+    region: text(),
+    product: text(),
+    segment: text(),
+    amount: money('amount').notNull(),
+    currency: code('currency').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('forecasts_starts').on(table.startsOn, table.per, table.frozenOn),
+  ],
+)
+
+/** One question to one customer (`account`) or one employee, and the score that came back; null while it has not. */
+export const surveyScores = pgTable(
+  'survey_scores',
+  {
+    ...origin(),
+    /** `nps`, `csat` or `enps`. */
+    kind: text().notNull(),
+    account: text(),
+    employee: text(),
+    department: text(),
+    product: text(),
+    team: text(),
+    region: text(),
+    segment: text(),
+    askedOn: plainDate('asked_on').notNull(),
+    answeredOn: plainDate('answered_on'),
+    score: smallint(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('survey_scores_answered').on(table.kind, table.answeredOn),
+    index('survey_scores_asked').on(table.kind, table.askedOn),
+  ],
+)
+
+/** An invoice, open from `invoicedOn` until before `paidOn`; a credit note has a negative amount. */
+export const receivables = pgTable(
+  'receivables',
+  {
+    ...origin(),
+    account: text().notNull(),
+    region: text(),
+    segment: text(),
+    invoicedOn: plainDate('invoiced_on').notNull(),
+    dueOn: plainDate('due_on').notNull(),
+    paidOn: plainDate('paid_on'),
+    amount: money('amount').notNull(),
+    currency: code('currency').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('receivables_open').on(table.invoicedOn, table.paidOn),
+    index('receivables_due').on(table.dueOn),
+  ],
+)
+
+/** What a bank account held at the end of a day. */
+export const cash = pgTable(
+  'cash',
+  {
+    ...origin(),
+    bankAccount: text('bank_account'),
+    balanceOn: plainDate('balance_on').notNull(),
+    balance: money('balance').notNull(),
+    currency: code('currency').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.id] }), index('cash_balance').on(table.balanceOn)],
+)
+
+/** What a person states of a metric that no system knows. `value` is exact; money is in major units of `currency`. */
+export const entered = pgTable(
+  'entered',
+  {
+    ...origin(),
+    metric: text().notNull(),
+    ...stretch(),
+    value: numeric().notNull(),
+    currency: code('currency'),
+    enteredBy: text('entered_by').notNull(),
+    enteredOn: plainDate('entered_on'),
+    note: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('entered_metric').on(table.metric, table.startsOn, table.per),
+  ],
+)
+
+/** How many `intoCurrency` one `currency` was worth on a day. */
+export const rates = pgTable(
+  'rates',
+  {
+    ...origin(),
+    datedOn: plainDate('dated_on').notNull(),
+    currency: code('currency').notNull(),
+    intoCurrency: code('into_currency').notNull(),
+    rate: numeric().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.id] }),
+    index('rates_dated').on(table.currency, table.intoCurrency, table.datedOn),
   ],
 )

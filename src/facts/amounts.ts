@@ -20,7 +20,7 @@ const parted: Readonly<Record<DecimalSign, RegExp>> = {
  * @param round more decimals than the currency has are rounded half away from zero, instead of refused
  */
 export function readAmount(text: string, decimal: DecimalSign, digits: number, round: boolean): AmountResult {
-  const match = plain[decimal].exec(text) ?? dressed(text, decimal)
+  const match = matched(text, decimal)
   if (!match) return { fault: 'not_a_number' }
   const [, sign = '', whole = '', decimals = ''] = match
   const kept = decimals.slice(0, digits).padEnd(digits, '0')
@@ -29,6 +29,34 @@ export function readAmount(text: string, decimal: DecimalSign, digits: number, r
   const minor = Number(whole.replace(/\D/g, '') + kept) + (round && rest >= '5' ? 1 : 0)
   if (!Number.isSafeInteger(minor)) return { fault: 'too_large' }
   return { minor: sign === '-' && minor !== 0 ? -minor : minor }
+}
+
+/** A number as text with a point, or why it is none. */
+export type NumberResult =
+  | { readonly number: string }
+  | { readonly fault: 'not_a_number' | 'too_many_decimals' | 'too_large' }
+
+/** More digits before the point than any rate or count has; what is longer is a telephone number in the wrong column. */
+const mostDigits = 15
+
+/**
+ * Reads a number that is no amount, digit by digit: exchange rates must stay as exact as they were stated.
+ * @param decimals more than so many are refused, unless they are noughts
+ */
+export function readNumber(text: string, decimal: DecimalSign, decimals: number): NumberResult {
+  const match = matched(text, decimal)
+  if (!match) return { fault: 'not_a_number' }
+  const [, sign = '', written = '', fraction = ''] = match
+  const whole = written.replace(/\D/g, '').replace(/^0+(?=\d)/, '')
+  const rest = fraction.replace(/0+$/, '')
+  if (rest.length > decimals) return { fault: 'too_many_decimals' }
+  if (whole.length > mostDigits) return { fault: 'too_large' }
+  const number = rest === '' ? whole : `${whole}.${rest}`
+  return { number: sign === '-' && number !== '0' ? `-${number}` : number }
+}
+
+function matched(text: string, decimal: DecimalSign): RegExpExecArray | null {
+  return plain[decimal].exec(text) ?? dressed(text, decimal)
 }
 
 /** The same with thousands parted, a currency sign, or a true minus. */

@@ -1,94 +1,205 @@
+import {
+  type CountedField,
+  choice,
+  currency,
+  currencyField,
+  day,
+  dimension,
+  dimensions,
+  type Field,
+  id,
+  money,
+  number,
+  reason,
+  stretch,
+  words,
+} from './field.js'
+
 /**
  * Which facts exist and which fields they have. A mapping is checked against it, a metric's formula may use only what stands
  * here, and a field's name is the name of its column in the database.
  */
 
-/**
- * `needed`: a row without a value is refused. `dimension`: people may ask a number by this field. `assumed`: what holds where a
- * source says nothing (`company`: what the company's settings say).
- */
-interface Common {
-  readonly name: string
-  readonly needed: boolean
-  readonly dimension: boolean
-  readonly assumed?: 'company' | 'false'
-}
-
-/**
- * What a field holds. `text`: words, at most `max` characters. `choice`: one of a closed list. `money`: integer minor units of
- * the row's `currency`. `currency`: an ISO 4217 code. `day`: 'YYYY-MM-DD' in the company's zone. `flag`: true or false.
- */
-export type Field = Common &
-  (
-    | { readonly type: 'text'; readonly max: number }
-    | { readonly type: 'choice'; readonly choices: readonly string[] }
-    | { readonly type: 'money' | 'currency' | 'day' | 'flag' }
-  )
-
+/** The facts that formulas count from. */
 export const factNames = ['opportunities', 'subscriptions'] as const
 export type FactName = (typeof factNames)[number]
+
+/** Every fact that can be imported. */
+export const importableFacts = [
+  ...factNames,
+  'stage_changes',
+  'renewals',
+  'spend',
+  'leads',
+  'quotas',
+  'forecasts',
+  'survey_scores',
+  'receivables',
+  'cash',
+  'entered',
+  'rates',
+] as const
+export type ImportableFact = (typeof importableFacts)[number]
 
 /** A row of a fact as it is stored: by field, null where it is empty. */
 export type FactValue = string | number | boolean | null
 export type FactRow = Readonly<Record<string, FactValue>>
 
-const id: Field = { name: 'id', type: 'text', max: 200, needed: true, dimension: false }
-const currency: Field = { name: 'currency', type: 'currency', needed: true, dimension: false, assumed: 'company' }
+/** Who sold it and to whom, as far as a source says. */
+const sale = dimensions('account', 'owner', 'team', 'region', 'product', 'segment')
+/** Where an account belongs. */
+const market = dimensions('region', 'segment')
 
-function dimension(name: string, needed = false): Field {
-  return { name, type: 'text', max: 200, needed, dimension: true }
-}
-
-function day(name: string, needed = false): Field {
-  return { name, type: 'day', needed, dimension: false }
-}
-
-function money(name: string, needed = false): Field {
-  return { name, type: 'money', needed, dimension: false }
-}
-
-const catalogue: Readonly<Record<FactName, readonly Field[]>> = {
+const counted: Readonly<Record<FactName, readonly CountedField[]>> = {
   opportunities: [
     id,
-    dimension('account'),
-    dimension('owner'),
-    dimension('team'),
-    dimension('region'),
-    dimension('product'),
-    dimension('segment'),
-    dimension('lead_source'),
-    dimension('route'),
-    dimension('stage'),
+    ...sale,
+    ...dimensions('lead_source', 'route', 'stage'),
     money('amount'),
     money('list_amount'),
     currency,
     day('created_on'),
     day('closed_on'),
-    { name: 'outcome', type: 'choice', choices: ['open', 'won', 'lost'], needed: true, dimension: true },
-    { name: 'reason', type: 'text', max: 2000, needed: false, dimension: true },
+    choice('outcome', ['open', 'won', 'lost'], 'needed'),
+    reason,
   ],
   subscriptions: [
     id,
-    dimension('account', true),
-    dimension('plan'),
-    dimension('product'),
-    dimension('region'),
-    dimension('segment'),
-    money('mrr', true),
+    dimension('account', 'needed'),
+    ...dimensions('plan', 'product', 'region', 'segment'),
+    money('mrr', 'needed'),
     currency,
     { name: 'trial', type: 'flag', needed: true, dimension: true, assumed: 'false' },
-    day('valid_from', true),
+    day('valid_from', 'needed'),
     day('valid_to'),
-    { name: 'reason', type: 'text', max: 2000, needed: false, dimension: true },
+    reason,
   ],
 }
 
+const others: Readonly<Record<Exclude<ImportableFact, FactName>, readonly Field[]>> = {
+  stage_changes: [
+    id,
+    words('opportunity', 'needed'),
+    ...sale,
+    dimension('stage', 'needed'),
+    day('entered_on', 'needed'),
+    day('left_on'),
+  ],
+  renewals: [
+    id,
+    dimension('account', 'needed'),
+    ...dimensions('owner', 'team', 'plan', 'product', 'region', 'segment'),
+    day('due_on', 'needed'),
+    day('decided_on'),
+    choice('outcome', ['pending', 'renewed', 'lost'], 'needed'),
+    money('arr_due', 'needed'),
+    money('arr_renewed'),
+    currency,
+    reason,
+  ],
+  spend: [
+    id,
+    day('spent_on', 'needed'),
+    choice('department', ['marketing', 'sales', 'customer_success'], 'needed'),
+    choice('category', ['paid', 'other'], 'needed'),
+    ...dimensions('channel', 'campaign', 'supplier', 'region', 'segment'),
+    money('amount', 'needed'),
+    currency,
+  ],
+  leads: [
+    id,
+    ...dimensions('account', 'owner', 'team', 'region', 'segment', 'lead_source', 'channel', 'campaign'),
+    day('lead_on', 'needed'),
+    day('mql_on'),
+    day('sql_on'),
+    day('won_on'),
+    choice('verdict', ['accepted', 'returned'], 'optional'),
+    day('decided_on'),
+    reason,
+  ],
+  quotas: [
+    id,
+    ...stretch,
+    choice('level', ['company', 'team', 'owner'], 'needed'),
+    ...dimensions('owner', 'team', 'region', 'product', 'segment'),
+    money('amount', 'needed'),
+    currency,
+  ],
+  forecasts: [
+    id,
+    day('frozen_on', 'needed'),
+    ...stretch,
+    choice('category', ['commit', 'best_case', 'pipeline'], 'needed'),
+    ...dimensions('owner', 'team', 'region', 'product', 'segment'),
+    money('amount', 'needed'),
+    currency,
+  ],
+  survey_scores: [
+    id,
+    choice('kind', ['nps', 'csat', 'enps'], 'needed'),
+    dimension('account'),
+    words('employee'),
+    ...dimensions('department', 'product', 'team'),
+    ...market,
+    day('asked_on', 'needed'),
+    day('answered_on'),
+    number('score', 0),
+  ],
+  receivables: [
+    id,
+    dimension('account', 'needed'),
+    ...market,
+    day('invoiced_on', 'needed'),
+    day('due_on', 'needed'),
+    day('paid_on'),
+    money('amount', 'needed'),
+    currency,
+  ],
+  cash: [id, dimension('bank_account'), day('balance_on', 'needed'), money('balance', 'needed'), currency],
+  entered: [
+    id,
+    dimension('metric', 'needed'),
+    ...stretch,
+    number('value', 6, 'needed'),
+    currencyField('currency', null, 'optional'),
+    words('entered_by', 'needed'),
+    day('entered_on'),
+    { name: 'note', type: 'text', max: 2000, needed: false, dimension: false },
+  ],
+  rates: [
+    id,
+    day('dated_on', 'needed'),
+    currencyField('currency', null),
+    currencyField('into_currency', 'company'),
+    number('rate', 12, 'needed'),
+  ],
+}
+
+const catalogue: Readonly<Record<ImportableFact, readonly Field[]>> = { ...counted, ...others }
+
 /** The fields of a fact, in the order in which they are stored. */
-export function factFields(fact: FactName): readonly Field[] {
+export function factFields(fact: FactName): readonly CountedField[]
+export function factFields(fact: ImportableFact): readonly Field[]
+export function factFields(fact: ImportableFact): readonly Field[] {
   return catalogue[fact]
 }
 
 /** One field of a fact by its name, or undefined where the fact has none of that name. */
-export function factField(fact: FactName, name: string): Field | undefined {
+export function factField(fact: FactName, name: string): CountedField | undefined
+export function factField(fact: ImportableFact, name: string): Field | undefined
+export function factField(fact: ImportableFact, name: string): Field | undefined {
   return catalogue[fact].find((field) => field.name === name)
+}
+
+/**
+ * Facts that are stated once for all: by these fields together. What a source has stated of such a stretch is neither changed
+ * nor added to by a later import, because a forecast that follows the outcome forecasts nothing.
+ */
+const frozen: Readonly<Partial<Record<ImportableFact, readonly string[]>>> = {
+  forecasts: ['frozen_on', 'starts_on', 'per'],
+}
+
+/** By which fields the rows of a fact are stated once for all, or null where a later import may change them. */
+export function frozenBy(fact: ImportableFact): readonly string[] | null {
+  return frozen[fact] ?? null
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { assertNever } from '../chat/assert-never.js'
-import { type FactName, type FactRow, type Field, factFields } from './catalogue.js'
+import { type FactRow, factFields, type ImportableFact } from './catalogue.js'
+import type { Field } from './field.js'
 import type { Draft } from './reading.js'
 import { type Fault, refusalCode } from './refusal.js'
+import { rowRules } from './row-rules.js'
 
 /** A row that may be stored, or why not. */
 export type Checked = { readonly row: FactRow } | { readonly faults: readonly Fault[] }
 
 /** @param columns the source's name for each field, for the words of a refusal */
-export function checker(fact: FactName, columns: ReadonlyMap<string, string>): (draft: Draft) => Checked {
+export function checker(fact: ImportableFact, columns: ReadonlyMap<string, string>): (draft: Draft) => Checked {
   const schema = factSchema(fact)
   return ({ values, faults }) => {
     if (faults.some((fault) => fault.field === '')) return { faults }
@@ -24,7 +26,7 @@ export function checker(fact: FactName, columns: ReadonlyMap<string, string>): (
 function faultOf(
   issue: z.core.$ZodIssue,
   values: Draft['values'],
-  fact: FactName,
+  fact: ImportableFact,
   columns: ReadonlyMap<string, string>,
 ): Fault {
   const field = String(issue.path[0] ?? '')
@@ -42,10 +44,12 @@ function faultOf(
 }
 
 /** What a row of a fact must be. The message of each rule is the code of its refusal. */
-function factSchema(fact: FactName): z.ZodType<FactRow> {
+function factSchema(fact: ImportableFact): z.ZodType<FactRow> {
   const shape = Object.fromEntries(factFields(fact).map((field) => [field.name, fieldSchema(field)]))
-  const row = z.object(shape)
-  return fact === 'subscriptions' ? row.refine(endsAfterStart, { path: ['valid_to'], error: 'ends_before_start' }) : row
+  return rowRules(fact).reduce<z.ZodType<FactRow>>(
+    (row, { path, code, holds }) => row.refine(holds, { path: [path], error: code }),
+    z.object(shape),
+  )
 }
 
 function fieldSchema(field: Field): z.ZodType<FactRow[string]> {
@@ -63,6 +67,8 @@ function valueSchema(field: Field): z.ZodType<FactRow[string]> {
       return z.string({ error: 'missing' }).length(3, { error: 'not_a_currency' })
     case 'day':
       return z.string({ error: 'missing' }).length(10, { error: 'not_a_day' })
+    case 'number':
+      return z.string({ error: 'missing' }).regex(/^-?\d+(\.\d+)?$/, { error: 'not_a_number' })
     case 'money':
       return z.number({ error: 'missing' }).refine(Number.isSafeInteger, { error: 'too_large' })
     case 'flag':
@@ -70,8 +76,4 @@ function valueSchema(field: Field): z.ZodType<FactRow[string]> {
     default:
       return assertNever(field)
   }
-}
-
-function endsAfterStart({ valid_from: from, valid_to: to }: FactRow): boolean {
-  return typeof from !== 'string' || typeof to !== 'string' || from <= to
 }

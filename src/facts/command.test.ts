@@ -28,10 +28,14 @@ afterAll(async () => {
   bench.close()
 })
 
-async function drumbeatImport(file: string, from: string | null, terminal: Terminal | null = null) {
+async function drumbeatImport(
+  files: string | readonly string[],
+  from: string | null,
+  terminal: Terminal | null = null,
+) {
   const lines: string[] = []
   const code = await importCommand({
-    mappingFile: join(bench.folder, file),
+    mappingFiles: [files].flat().map((file) => join(bench.folder, file)),
     from,
     reports: join(bench.folder, 'reports'),
     database,
@@ -56,7 +60,7 @@ test('the report is printed in words, and refused rows are no failure', async ()
     '4 rows read: 3 new, 0 changed, 0 unchanged, 1 refused.',
     'product “In-sight” (1 row) looks like Insight. If it is the same, add it under aliases.',
     'Line 3: price: “free” is not an amount with “.” before its decimals.',
-    `The refused rows, to correct and import again: ${join(bench.folder, 'reports', 'billing-20260302T080000Z-refused.csv')}`,
+    `The refused rows, to correct and import again: ${join(bench.folder, 'reports', 'billing-subscriptions-20260302T080000Z-refused.csv')}`,
   ])
 })
 

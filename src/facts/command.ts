@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../../db/connect.js'
@@ -15,9 +15,9 @@ import { reportLines } from './words.js'
 export type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
 export interface ImportCommand {
-  /** The mapping's YAML file. */
-  readonly mappingFile: string
-  /** The folder of the data files; that of the mapping where none is named. */
+  /** The YAML files of the mappings, in the order in which they are imported. */
+  readonly mappingFiles: readonly string[]
+  /** The folder of the data files; that of each mapping where none is named. */
   readonly from: string | null
   /** The folder for the file of refused rows. */
   readonly reports: string
@@ -31,28 +31,41 @@ export interface ImportCommand {
 }
 
 /**
- * What `drumbeat import` does: imports, prints the report, or prints what is wrong with the mapping.
- * @returns the exit code: 0 when rows got in (refused ones are reported), 1 when nothing was imported
- * @throws whatever the database throws; nothing is stored then
+ * What `drumbeat import` does: imports by one mapping after the other, and prints for each the report, or what is wrong with it.
+ * Each is kept or refused by itself: a mapping that does not fit keeps none of the others from getting in.
+ * @returns the exit code: 0 when rows got in by every mapping (refused ones are reported), 1 when one imported nothing
+ * @throws whatever the database throws; what was imported before stays
  */
 export async function importCommand(command: ImportCommand): Promise<0 | 1> {
+  const { mappingFiles, t, out } = command
+  let failed = false
+  for (const [at, file] of mappingFiles.entries()) {
+    if (at > 0) out('')
+    if (await importOne(file, command)) continue
+    failed = true
+    const mapping = basename(file)
+    out(
+      mappingFiles.length === 1 ? t.plain('facts.nothing_imported') : t.plain('facts.nothing_imported_by', { mapping }),
+    )
+  }
+  return failed ? 1 : 0
+}
+
+/** @returns whether any row got in */
+async function importOne(file: string, command: ImportCommand): Promise<boolean> {
   const { t, out } = command
   const bar = progressBar(command.terminal, t)
   try {
-    const mapping = loadMapping(command.mappingFile)
-    const from = command.from ?? dirname(command.mappingFile)
-    const report = await importFacts({ ...command, mapping, from, progress: bar.show })
+    const mapping = loadMapping(file)
+    const report = await importFacts({ ...command, mapping, from: command.from ?? dirname(file), progress: bar.show })
     bar.stop()
     for (const line of reportLines(report, t)) out(line)
-    if (gotAnything(report)) return 0
-    out(t.plain('facts.nothing_imported'))
-    return 1
+    return gotAnything(report)
   } catch (error) {
     bar.stop()
     if (!(error instanceof FactsError)) throw error
     for (const problem of error.problems) out(describeProblem(problem, t))
-    out(t.plain('facts.nothing_imported'))
-    return 1
+    return false
   }
 }
 

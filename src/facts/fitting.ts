@@ -1,5 +1,5 @@
 import { hint } from './mapping-issues.js'
-import type { Mapping } from './mapping-schema.js'
+import { columnsOf, type Mapping } from './mapping-schema.js'
 import { nearestWord } from './names.js'
 import type { Problem } from './problems.js'
 import type { Table } from './table.js'
@@ -14,9 +14,8 @@ export interface SourceTables {
 export function fittingProblems(mapping: Mapping, tables: SourceTables): readonly Problem[] {
   const columns = Object.entries(mapping.columns).flatMap(([field, spec]) => {
     const table = spec.lookup === undefined ? tables.main : tables.lookups.get(spec.lookup)
-    return spec.column === undefined || table === undefined
-      ? []
-      : columnProblems(`columns.${field}`, spec.column, table)
+    if (table === undefined) return []
+    return columnsOf(spec).flatMap((column) => columnProblems(`columns.${field}`, column, table))
   })
   const keys = Object.entries(mapping.lookups).flatMap(([name, lookup]) => {
     const table = tables.lookups.get(name)

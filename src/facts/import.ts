@@ -53,7 +53,7 @@ export async function importTables(tables: SourceTables, options: ImportOptions)
   const began = performance.now()
   const aliases = await aliasesOf(options)
   const lookups = await loadLookups(mapping, tables, aliases)
-  const refused = new RefusedFile(options.reports, mapping.source, now, tables.main, options.t)
+  const refused = new RefusedFile(options.reports, `${mapping.source}-${mapping.fact}`, now, tables.main, options.t)
   const run = new Run({ mapping, tables, lookups, aliases, company, refused, progress })
   try {
     return await database.sql.begin(async (sql) => {

@@ -12,7 +12,7 @@ const keys = {
   format: ['separator', 'encoding', 'dates', 'decimal', 'zone', 'blanks'],
   lookup: ['file', 'key', 'by', 'format'],
   column: [
-    ...['column', 'lookup', 'constant', 'values', 'otherwise', 'default', 'required'],
+    ...['column', 'columns', 'lookup', 'constant', 'values', 'otherwise', 'default', 'required'],
     ...['dates', 'zone', 'decimal', 'unit', 'round'],
   ],
 } as const

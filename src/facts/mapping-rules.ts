@@ -1,8 +1,9 @@
-import { type FactName, type Field, factField, factFields } from './catalogue.js'
+import { factField, factFields, type ImportableFact } from './catalogue.js'
 import { isCurrency } from './currency.js'
 import { dayPattern } from './days.js'
+import type { Field } from './field.js'
 import { hint } from './mapping-issues.js'
-import type { ColumnSpec, FormatSpec, Mapping } from './mapping-schema.js'
+import { type ColumnSpec, columnsOf, type FormatSpec, type Mapping } from './mapping-schema.js'
 import { nearestWord } from './names.js'
 import type { Problem } from './problems.js'
 
@@ -60,7 +61,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-function unknownField(at: string, fact: FactName, field: string): Problem {
+function unknownField(at: string, fact: ImportableFact, field: string): Problem {
   const names = factFields(fact).map((one) => one.name)
   const near = nearestWord(field, names)
   return { at, key: 'facts.mapping_unknown_field', args: { field, fact, fields: names.join(', '), ...hint(near) } }
@@ -98,12 +99,13 @@ function aliasProblems(mapping: Mapping): readonly Problem[] {
 }
 
 /** Which options say something about which types of field; the others fit every type. */
-const optionTypes: readonly (readonly [keyof ColumnSpec, Field['type']])[] = [
-  ['dates', 'day'],
-  ['zone', 'day'],
-  ['decimal', 'money'],
-  ['unit', 'money'],
-  ['round', 'money'],
+const optionTypes: readonly (readonly [keyof ColumnSpec, readonly Field['type'][]])[] = [
+  ['columns', ['text']],
+  ['dates', ['day']],
+  ['zone', ['day']],
+  ['decimal', ['money', 'number']],
+  ['unit', ['money']],
+  ['round', ['money']],
 ]
 
 function columnProblems(mapping: Mapping, name: string, spec: ColumnSpec): readonly Problem[] {
@@ -111,7 +113,7 @@ function columnProblems(mapping: Mapping, name: string, spec: ColumnSpec): reado
   const field = factField(mapping.fact, name)
   if (!field) return [unknownField(at, mapping.fact, name)]
   const misplaced = optionTypes
-    .filter(([option, type]) => spec[option] !== undefined && field.type !== type)
+    .filter(([option, types]) => spec[option] !== undefined && !types.includes(field.type))
     .map(
       ([option]): Problem => ({
         at: `${at}.${option}`,
@@ -129,8 +131,8 @@ function columnProblems(mapping: Mapping, name: string, spec: ColumnSpec): reado
 }
 
 function originProblems(mapping: Mapping, at: string, spec: ColumnSpec): readonly Problem[] {
-  const both = spec.constant !== undefined && (spec.column !== undefined || spec.lookup !== undefined)
-  if (both || (spec.constant === undefined && spec.column === undefined)) {
+  const origins = [spec.constant, spec.column, spec.columns].filter((one) => one !== undefined)
+  if (origins.length !== 1 || (spec.lookup !== undefined && columnsOf(spec).length === 0)) {
     return [{ at, key: 'facts.mapping_origin', args: {} }]
   }
   if (spec.lookup === undefined || mapping.lookups[spec.lookup] !== undefined) return []

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factNames } from './catalogue.js'
+import { importableFacts } from './catalogue.js'
 
 /** YAML reads `Y: true` and `1: Web` as what they look like; in a mapping they are words. */
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String)
@@ -20,6 +20,8 @@ const format = z.strictObject({
 /** Where a field's value comes from, and what is done to it on the way. A bare word is a column's name. */
 const columnSpec = z.strictObject({
   column: z.string().optional(),
+  /** Several columns that only together tell rows apart: an id for files without one. */
+  columns: z.array(z.string()).min(2).optional(),
   /** The column stands in this lookup file instead of the main one. */
   lookup: z.string().optional(),
   constant: word.optional(),
@@ -52,7 +54,7 @@ export const mappingSchema = z.strictObject({
   source: shortName,
   label: z.string().min(1),
   owner: z.email({ error: 'email' }).optional(),
-  fact: z.enum(factNames),
+  fact: z.enum(importableFacts),
   file: z.string().min(1),
   format: format.prefault({}),
   /** Of amounts, where no column says it; the company's where none is stated. */
@@ -66,5 +68,15 @@ export const mappingSchema = z.strictObject({
 export type FormatSpec = z.output<typeof format>
 export type ColumnSpec = z.output<typeof columnSpec>
 export type LookupSpec = z.output<typeof lookup>
+/** The columns that a field is made of; none for a constant. */
+export function columnsOf({ column, columns }: Pick<ColumnSpec, 'column' | 'columns'>): readonly string[] {
+  return columns ?? (column === undefined ? [] : [column])
+}
+
+/** How people know a field's origin: `Day + Account`, or '' for a constant. */
+export function columnTitle(spec: Pick<ColumnSpec, 'column' | 'columns'>): string {
+  return columnsOf(spec).join(' + ')
+}
+
 /** How one file becomes one fact: what `drumbeat import` reads. */
 export type Mapping = z.output<typeof mappingSchema>

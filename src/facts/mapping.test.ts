@@ -59,7 +59,11 @@ test.each<[string, Record<string, unknown>, string]>([
   ],
   ['a missing key', { label: undefined }, 'label: this is needed and is not there.'],
   ['an empty word', { file: '' }, 'file: this must not be empty.'],
-  ['a fact that does not exist', { fact: 'deals' }, 'fact: `deals` is none of: opportunities subscriptions.'],
+  [
+    'a fact that does not exist',
+    { fact: 'deals' },
+    'fact: `deals` is none of: opportunities subscriptions stage_changes renewals spend leads quotas forecasts survey_scores receivables cash entered rates.',
+  ],
   [
     'a name with spaces',
     { source: 'My CRM' },
@@ -105,12 +109,12 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     'a field without an origin',
     columns({ owner: { default: 'nobody' } }),
-    'columns.owner: say either `column` (with or without `lookup`) or `constant`.',
+    'columns.owner: say one of `column`, `columns` and `constant`.',
   ],
   [
     'a field with two origins',
     columns({ route: { column: 'agent', constant: 'direct' } }),
-    'columns.route: say either `column` (with or without `lookup`) or `constant`.',
+    'columns.route: say one of `column`, `columns` and `constant`.',
   ],
   ['a needed field left out', columns({ outcome: undefined }), 'columns.outcome: this is needed and is not there.'],
   [

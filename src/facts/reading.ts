@@ -1,11 +1,12 @@
 import { assertNever } from '../chat/assert-never.js'
 import { currencyDigits } from '../locales/formats.js'
-import { readAmount } from './amounts.js'
-import { type FactValue, type Field, factFields } from './catalogue.js'
+import { readAmount, readNumber } from './amounts.js'
+import { type FactValue, factFields } from './catalogue.js'
 import { isCurrency } from './currency.js'
 import { type DayReader, dayReader } from './days.js'
+import type { Field } from './field.js'
 import { type Aliases, canonical, type Lookup } from './lookups.js'
-import type { ColumnSpec, FormatSpec, Mapping } from './mapping-schema.js'
+import { type ColumnSpec, columnsOf, columnTitle, type FormatSpec, type Mapping } from './mapping-schema.js'
 import { tidy } from './names.js'
 import type { Fault } from './refusal.js'
 import type { Row } from './table.js'
@@ -44,6 +45,8 @@ interface FieldReader {
 }
 
 const noAliases: Aliases = new Map()
+/** Between the cells of an id that is made of several. */
+const separator = ' / '
 
 /** Prepares a mapping once, so that a row costs no look at the mapping any more. */
 export function rowReader(plan: ReadingPlan): (row: Row) => Draft {
@@ -100,7 +103,7 @@ function fieldReader(
       : (plan.mapping.lookups[spec.lookup]?.format ?? plan.mapping.format)
   return {
     field,
-    column: spec?.column ?? '',
+    column: spec ? columnTitle(spec) : '',
     words: spec ? wordsOf(spec, format, plan, finders) : () => '',
     meaning: meaningOf(field, spec, plan),
     convert: converter(field, spec, format, plan.company),
@@ -120,15 +123,23 @@ function wordsOf(
     const text = (cells[at] ?? '').trim()
     return blanks.size > 0 && blanks.has(text) ? '' : text
   }
-  if (name === undefined) {
-    const at = plan.columns.indexOf(spec.column ?? '')
-    return (cells) => cell(cells, at)
-  }
+  if (name === undefined) return cellsOf(spec, plan.columns, cell)
   const find = finder(name, plan, finders)
-  const at = plan.lookups.get(name)?.columns.indexOf(spec.column ?? '') ?? -1
+  const words = cellsOf(spec, plan.lookups.get(name)?.columns ?? [], cell)
   return (cells) => {
     const found = find(cells)
-    return found === null ? '' : cell(found, at)
+    return found === null ? '' : words(found)
+  }
+}
+
+/** One cell, or several as one text: empty where all are, because a row without any of its parts has no name. */
+function cellsOf(spec: ColumnSpec, columns: readonly string[], cell: (cells: Cells, at: number) => string): Words {
+  const places = columnsOf(spec).map((column) => columns.indexOf(column))
+  const [first = -1, ...more] = places
+  if (more.length === 0) return (cells) => cell(cells, first)
+  return (cells) => {
+    const parts = places.map((at) => cell(cells, at))
+    return parts.every((part) => part === '') ? '' : parts.join(separator)
   }
 }
 
@@ -198,8 +209,17 @@ function converter(
     }
     case 'money':
       return moneyConverter(spec, format)
+    case 'number':
+      return numberConverter(field.decimals, spec?.decimal ?? format.decimal)
     default:
       return assertNever(field)
+  }
+}
+
+function numberConverter(decimals: number, decimal: FormatSpec['decimal']): Convert {
+  return (words) => {
+    const result = readNumber(words, decimal, decimals)
+    return 'number' in result ? result.number : { code: result.fault, args: { decimal, decimals } }
   }
 }
 

@@ -15,10 +15,18 @@ export const refusalCode = z.enum([
   'not_a_currency',
   'not_a_flag',
   'too_long',
+  'too_many_decimals',
   'ends_before_start',
+  'off_the_scale',
+  'not_of_employees',
+  'not_of_customers',
+  'not_above_zero',
+  'same_currency',
   'wrong_cells',
   'repeated_id',
+  'frozen',
 ])
+export type RefusalCode = z.infer<typeof refusalCode>
 
 /** Of a value in a reason: a cell may hold a whole letter. In characters. */
 const longestShown = 80

@@ -19,10 +19,13 @@ export class RefusedFile {
   readonly #t: Texts
   #stream: WriteStream | null = null
 
-  /** @param folder made when it is needed, readable for its owner alone: the rows are the company's */
-  constructor(folder: string, source: string, now: Temporal.Instant, table: Table, t: Texts) {
+  /**
+   * @param name of the source and its fact: two facts of one source may be imported in the same second
+   * @param folder made when it is needed, readable for its owner alone: the rows are the company's
+   */
+  constructor(folder: string, name: string, now: Temporal.Instant, table: Table, t: Texts) {
     const stamp = now.toString({ smallestUnit: 'second' }).replace(/[:-]/g, '')
-    this.path = join(folder, `${source}-${stamp}-refused.csv`)
+    this.path = join(folder, `${name}-${stamp}-refused.csv`)
     this.#folder = folder
     this.#table = table
     this.#t = t

@@ -3,13 +3,22 @@ import type { Temporal } from 'temporal-polyfill'
 import { type Checked, checker } from './checking.js'
 import type { SourceTables } from './fitting.js'
 import type { Aliases, Lookup } from './lookups.js'
-import type { Mapping } from './mapping-schema.js'
+import { columnTitle, type Mapping } from './mapping-schema.js'
 import { FactsError } from './problems.js'
 import { rowReader } from './reading.js'
 import type { Fault, Refusal } from './refusal.js'
 import type { RefusedFile } from './refused.js'
 import type { ImportReport } from './report.js'
-import { mergeStage, openImport, openStage, type Repeated, saveSource, takeRepeated } from './store.js'
+import {
+  type Frozen,
+  mergeStage,
+  openImport,
+  openStage,
+  type Repeated,
+  saveSource,
+  takeFrozen,
+  takeRepeated,
+} from './store.js'
 import type { Row } from './table.js'
 import { Watch } from './watch.js'
 
@@ -35,6 +44,9 @@ export interface RunPlan {
 /** So many refusals stand in the report; the file has them all. */
 const mostReported = 1000
 
+/** A refusal of which the file and the line are known anyway. */
+type RowFault = Omit<Fault, 'field'>
+
 /** What of a run was stored. */
 export interface Merged {
   readonly run: number
@@ -56,7 +68,7 @@ export class Run {
     const { mapping, tables } = plan
     this.#plan = plan
     this.#watch = new Watch(mapping)
-    const names = Object.entries(mapping.columns).map(([field, spec]) => [field, spec.column ?? field] as const)
+    const names = Object.entries(mapping.columns).map(([field, spec]) => [field, columnTitle(spec) || field] as const)
     const read = rowReader({ ...plan, columns: tables.main.columns, watch: this.#watch })
     const check = checker(mapping.fact, new Map(names))
     this.#read = (row) => check(read(row))
@@ -70,7 +82,9 @@ export class Run {
     if (typeof repeated === 'number') {
       throw new FactsError([{ at: 'columns.id', key: 'facts.ids_not_unique', args: { rows: repeated } }])
     }
-    if (repeated.length > 0) await this.#refuseRepeated(repeated)
+    await this.#refuseStaged(repeated.map((one) => ({ line: one.line, fault: this.#repeatedFault(one) })))
+    const frozen = await takeFrozen(sql, mapping)
+    await this.#refuseStaged(frozen.map((one) => ({ line: one.line, fault: this.#frozenFault(one) })))
     if (this.#rowsRead === this.#rowsRefused) return null
     const source = await saveSource(sql, mapping)
     const run = await openImport(sql, source, now)
@@ -107,7 +121,7 @@ export class Run {
     }
   }
 
-  async #refuse(row: Row, faults: readonly Omit<Fault, 'field'>[]): Promise<void> {
+  async #refuse(row: Row, faults: readonly RowFault[]): Promise<void> {
     const { name } = this.#plan.tables.main
     const refusals = faults.map(
       ({ column, value, code, args }): Refusal => ({ file: name, line: row.line, column, value, code, args }),
@@ -117,15 +131,25 @@ export class Run {
     await this.#plan.refused.add(row, refusals)
   }
 
+  #repeatedFault({ id, first }: Repeated): RowFault {
+    const { id: spec } = this.#plan.mapping.columns
+    const column = spec ? columnTitle(spec) || 'id' : 'id'
+    return { column, value: id, code: 'repeated_id', args: { first } }
+  }
+
+  #frozenFault({ frozenOn, since }: Frozen): RowFault {
+    return { column: '', value: frozenOn, code: 'frozen', args: { since } }
+  }
+
   /** The stage knows these rows by their lines only; what they looked like stands in the file. */
-  async #refuseRepeated(repeated: readonly Repeated[]): Promise<void> {
-    const byLine = new Map(repeated.map((one) => [one.line, one]))
-    const column = this.#plan.mapping.columns.id?.column ?? 'id'
+  async #refuseStaged(refused: readonly { readonly line: number; readonly fault: RowFault }[]): Promise<void> {
+    if (refused.length === 0) return
+    const byLine = new Map(refused.map(({ line, fault }) => [line, fault]))
     for await (const batch of this.#plan.tables.main.batches()) {
       for (const row of batch) {
-        const one = byLine.get(row.line)
-        if (!one) continue
-        await this.#refuse(row, [{ column, value: one.id, code: 'repeated_id', args: { first: one.first } }])
+        const fault = byLine.get(row.line)
+        if (!fault) continue
+        await this.#refuse(row, [fault])
         byLine.delete(row.line)
       }
       if (byLine.size === 0) return

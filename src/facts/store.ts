@@ -1,19 +1,39 @@
 import { getTableName } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { TransactionSql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
-import { aliases, opportunities, subscriptions } from '../../db/schema/facts.js'
-import { type FactName, type FactRow, factFields } from './catalogue.js'
+import {
+  aliases,
+  cash,
+  entered,
+  forecasts,
+  leads,
+  opportunities,
+  quotas,
+  rates,
+  receivables,
+  renewals,
+  spend,
+  stageChanges,
+  subscriptions,
+  surveyScores,
+} from '../../db/schema/facts.js'
+import { type FactRow, factFields, frozenBy, type ImportableFact } from './catalogue.js'
 import { Copy } from './copy.js'
 import type { Mapping } from './mapping-schema.js'
 import type { ImportReport } from './report.js'
 
-const tables = { opportunities, subscriptions } as const
+const tables: Readonly<Record<ImportableFact, PgTable>> = {
+  ...{ opportunities, subscriptions, renewals, spend, leads, quotas, forecasts, receivables, cash, entered, rates },
+  stage_changes: stageChanges,
+  survey_scores: surveyScores,
+}
 const stage = 'facts_stage'
 /** Beyond so many rows with an id that stood before, the mapping is wrong, not the rows. */
 const mostRepeated = 100_000
 
-const columnsOf = (fact: FactName) => factFields(fact).map((field) => field.name)
+const columnsOf = (fact: ImportableFact) => factFields(fact).map((field) => field.name)
 
 /** Where accepted rows wait, out of everybody's sight, until all are known: a table that ends with the transaction. */
 export interface Stage {
@@ -23,7 +43,7 @@ export interface Stage {
   abandon(): void
 }
 
-export async function openStage(sql: TransactionSql, fact: FactName): Promise<Stage> {
+export async function openStage(sql: TransactionSql, fact: ImportableFact): Promise<Stage> {
   const columns = columnsOf(fact)
   await sql`create temp table ${sql(stage)} on commit drop as
     select 0 as line, ${sql(columns)} from ${sql(getTableName(tables[fact]))} with no data`
@@ -65,6 +85,44 @@ export async function takeRepeated(sql: TransactionSql): Promise<readonly Repeat
   return repeated.map(({ line, id, first }) => ({ line, id, first }))
 }
 
+/** A row that would change what was stated once for all, or add to it. `since`: the day (UTC) of the import that stated it. */
+export interface Frozen {
+  readonly line: number
+  readonly frozenOn: string
+  readonly since: string
+}
+
+/**
+ * Takes the rows out of the stage that a source may not state any more, because an earlier import stated that stretch. Rows
+ * that say what was said then stay: they change nothing. Two imports of one source wait for each other here, so that
+ * neither sees half of the other.
+ * @returns them in the order of their lines; none for a fact that is not frozen
+ */
+export async function takeFrozen(
+  sql: TransactionSql,
+  { source, fact }: Pick<Mapping, 'source' | 'fact'>,
+): Promise<readonly Frozen[]> {
+  const frozen = frozenBy(fact)
+  if (frozen === null) return []
+  await sql`select pg_advisory_xact_lock(hashtext(${`drumbeat.frozen ${fact} ${source}`}))`
+  const table = sql(getTableName(tables[fact]))
+  const [stated, given] = [sql(frozen.map((column) => `t.${column}`)), sql(frozen.map((column) => `s.${column}`))]
+  const columns = columnsOf(fact)
+  const [ours, theirs] = [sql(columns.map((one) => `t.${one}`)), sql(columns.map((one) => `s.${one}`))]
+  const taken = await sql<Frozen[]>`
+    with stated as (
+      select t.*, i.finished_at from ${table} t join sources o on o.id = t.source join imports i on i.id = t.import
+      where o.name = ${source} and o.fact = ${fact})
+    delete from ${sql(stage)} s using (
+      select distinct on (s.line) s.line, t.frozen_on, t.finished_at from ${sql(stage)} s
+      join stated t on t.id = s.id or (${stated}) = (${given})
+      where not exists (select from stated t where t.id = s.id and (${ours}) is not distinct from (${theirs}))
+      order by s.line, t.id = s.id desc) known
+    where s.line = known.line
+    returning s.line, known.frozen_on::text as "frozenOn", (known.finished_at at time zone 'UTC')::date::text as since`
+  return taken.map(({ line, frozenOn, since }) => ({ line, frozenOn, since })).sort((a, b) => a.line - b.line)
+}
+
 /** Writes down where the rows come from; two imports of one source wait for each other here until the first has ended. */
 export async function saveSource(sql: TransactionSql, mapping: Mapping): Promise<number> {
   const { source, fact, label, owner = null } = mapping
@@ -104,7 +162,7 @@ export async function closeImport(
  */
 export async function mergeStage(
   sql: TransactionSql,
-  fact: FactName,
+  fact: ImportableFact,
   source: number,
   run: number,
 ): Promise<{ readonly added: number; readonly changed: number }> {
@@ -113,7 +171,11 @@ export async function mergeStage(
   const ours = sql(columns.map((column) => `t.${column}`))
   const theirs = sql(columns.map((column) => `s.${column}`))
   const from = sql(stage)
-  const { count: changed } = await sql`
+  // A trigger keeps frozen rows as they are; what differs from them was taken out before.
+  const { count: changed } =
+    frozenBy(fact) !== null
+      ? { count: 0 }
+      : await sql`
     update ${table} t set (${sql(columns)}, import) = (${theirs}, ${run}::int) from ${from} s
     where t.source = ${source} and t.id = s.id and (${ours}) is distinct from (${theirs})`
   // Not by a join with the table that is being filled: planned while it was empty, it would read the table anew for each row.
