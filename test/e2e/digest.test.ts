@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import type { Post } from '../../playground/model.js'
+import { acmeReady } from './acme.js'
 import { type House, house, postJson } from './house.js'
 import { numbersIn, outcomeOf, sentOff, slotsOf, wordsOf } from './ledger.js'
 
 /** Monday, 09:00 in Berlin. */
 const monday = '2026-11-23T08:00:00Z'
 const subject = 'digest:weekly-revenue'
+
+beforeAll(acmeReady)
 
 const inSlack = ({ as }: House): readonly Post[] =>
   as('maya', 'slack').sees({ channel: '#revenue', text: 'revenue beat' })

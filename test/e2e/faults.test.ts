@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { FaultRule } from '../../playground/faults.js'
 import type { Post } from '../../playground/model.js'
+import { acmeReady } from './acme.js'
 import { type House, house, tell } from './house.js'
 import { afterSeconds, outcomeOf, sentOff, unclear, wordsOf } from './ledger.js'
 
 const monday = '2026-11-23T08:00:00Z'
 const subject = 'digest:weekly-revenue'
+
+beforeAll(acmeReady)
 
 /** A house in which the next such request meets a fault, on a Monday at nine. */
 async function mondayWith(...faults: readonly Omit<FaultRule, 'times'>[]): Promise<House> {
