@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { assertNever } from '../chat/assert-never.js'
-import { plainDay } from './zone.js'
+import { type CivilDay, civilOf, monthsLater, numberOf, weekdayOf } from './civil.js'
+import { addDays, plainDay } from './zone.js'
 
 /** What a company's periods depend on. A `Company` is one. */
 export interface Calendar {
@@ -18,18 +19,17 @@ export type Unit = (typeof units)[number]
 
 /** The first day of the unit that contains a day. */
 export function startOfUnit(unit: Unit, day: string, calendar: Calendar): string {
-  const date = plainDay(day)
   switch (unit) {
     case 'day':
       return day
     case 'week':
-      return date.subtract({ days: (date.dayOfWeek - calendar.weekStart + 7) % 7 }).toString()
+      return addDays(day, -((weekday(day) - calendar.weekStart + 7) % 7))
     case 'month':
-      return date.with({ day: 1 }).toString()
+      return monthsBack(day, 0)
     case 'quarter':
-      return monthsBack(date, monthsIntoYear(date, calendar) % 3)
+      return monthsBack(day, monthsIntoYear(day, calendar) % 3)
     case 'year':
-      return monthsBack(date, monthsIntoYear(date, calendar))
+      return monthsBack(day, monthsIntoYear(day, calendar))
     default:
       return assertNever(unit)
   }
@@ -40,18 +40,17 @@ export function startOfUnit(unit: Unit, day: string, calendar: Calendar): string
  * or of a week, so nothing has to be rounded.
  */
 export function addUnits(start: string, unit: Unit, count: number): string {
-  const date = plainDay(start)
   switch (unit) {
     case 'day':
-      return date.add({ days: count }).toString()
+      return addDays(start, count)
     case 'week':
-      return date.add({ weeks: count }).toString()
+      return addDays(start, 7 * count)
     case 'month':
-      return date.add({ months: count }).toString()
+      return addMonths(start, count)
     case 'quarter':
-      return date.add({ months: 3 * count }).toString()
+      return addMonths(start, 3 * count)
     case 'year':
-      return date.add({ years: count }).toString()
+      return addMonths(start, 12 * count)
     default:
       return assertNever(unit)
   }
@@ -59,13 +58,13 @@ export function addUnits(start: string, unit: Unit, count: number): string {
 
 /** A fiscal year is named after the calendar year in which it ends: FY2026 from February 2025 to January 2026. */
 export function fiscalYearOf(day: string, calendar: Calendar): number {
-  const date = plainDay(day)
-  return calendar.fiscalMonth > 1 && date.month >= calendar.fiscalMonth ? date.year + 1 : date.year
+  const { year, month } = partsOf(day)
+  return calendar.fiscalMonth > 1 && month >= calendar.fiscalMonth ? year + 1 : year
 }
 
 /** The number of the fiscal quarter, 1 to 4. */
 export function quarterOf(day: string, calendar: Calendar): number {
-  return Math.floor(monthsIntoYear(plainDay(day), calendar) / 3) + 1
+  return Math.floor(monthsIntoYear(day, calendar) / 3) + 1
 }
 
 /** The first day of a fiscal year by its name. */
@@ -74,10 +73,24 @@ export function startOfFiscalYear(year: number, calendar: Calendar): string {
   return Temporal.PlainDate.from({ year: first, month: calendar.fiscalMonth, day: 1 }).toString()
 }
 
-function monthsIntoYear(date: Temporal.PlainDate, calendar: Calendar): number {
-  return (date.month - calendar.fiscalMonth + 12) % 12
+const partsOf = (day: string): CivilDay => civilOf(day) ?? plainDay(day)
+
+function weekday(day: string): number {
+  const number = numberOf(day)
+  return number === null ? plainDay(day).dayOfWeek : weekdayOf(number)
 }
 
-function monthsBack(date: Temporal.PlainDate, months: number): string {
-  return date.with({ day: 1 }).subtract({ months }).toString()
+function monthsIntoYear(day: string, calendar: Calendar): number {
+  return (partsOf(day).month - calendar.fiscalMonth + 12) % 12
+}
+
+function addMonths(day: string, months: number): string {
+  const civil = civilOf(day)
+  return (civil && monthsLater(civil, months)) ?? plainDay(day).add({ months }).toString()
+}
+
+function monthsBack(day: string, months: number): string {
+  const civil = civilOf(day)
+  const first = civil && monthsLater({ ...civil, day: 1 }, -months)
+  return first ?? plainDay(day).with({ day: 1 }).subtract({ months }).toString()
 }
