@@ -1,7 +1,7 @@
 import type { Reply } from '../src/chat/incoming.js'
 import { departmentsOf } from '../src/company/store.js'
 import { Refusal } from '../src/locales/refusal.js'
-import { wordsFor } from '../src/locales/words.js'
+import { type Words, wordsFor } from '../src/locales/words.js'
 import { aboutCard } from '../src/metrics/about-card.js'
 import * as actions from '../src/metrics/actions.js'
 import { ask } from '../src/metrics/ask.js'
@@ -17,7 +17,7 @@ import { connectedFacts, sourcesOf, versionSince } from '../src/metrics/store.js
 import { understand } from '../src/metrics/understand.js'
 import { unsureCard } from '../src/metrics/unsure-card.js'
 import { mayRead } from '../src/metrics/visibility.js'
-import { phrasesOfLists } from '../src/time/phrases.js'
+import { type Phrases, phrasesOfLists } from '../src/time/phrases.js'
 import { type Asking, bind, type Command } from './command.js'
 import { tell } from './tell.js'
 
@@ -40,7 +40,7 @@ async function answerWords(text: string, asking: Asking, catalogue: Catalogue): 
   // Somebody from outside learns nothing, not even which values there are.
   if (asking.by.outsider) throw new Refusal('answers.refused_outsider')
   const tokens = text.trim().split(/\s+/)
-  const verb = phrasesOfLists(wordsFor(asking.t.locale).kpi).match(
+  const verb = verbsOf(wordsFor(asking.t.locale)).match(
     tokens.map((token) => token.toLowerCase()),
     0,
   )
@@ -50,6 +50,14 @@ async function answerWords(text: string, asking: Asking, catalogue: Catalogue): 
     return aboutWords(tokens.slice(verb.length).join(' '), asking, catalogue)
   }
   return answerQuestion(text, asking, catalogue)
+}
+
+const verbs = new WeakMap<Words, Phrases<'list' | 'about'>>()
+
+function verbsOf(words: Words): Phrases<'list' | 'about'> {
+  const known = verbs.get(words) ?? phrasesOfLists(words.kpi)
+  verbs.set(words, known)
+  return known
 }
 
 async function answerQuestion(text: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {

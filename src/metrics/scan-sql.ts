@@ -125,8 +125,26 @@ function measureColumns(
 
 export interface Shape {
   readonly scan: Scan
+  /** How many windows are written out, or null for any number of them. */
+  readonly windows: number | null
   readonly by: string | null
   readonly where: readonly Filter[]
+}
+
+/**
+ * The windows as rows. A few are written out: PostgreSQL then plans the statement once for all days; how many elements an array
+ * has it only knows when it plans anew each time, which takes longer than reading some hundred rows.
+ */
+function windowsSql(count: number | null): SQL {
+  const day = (name: string) => sql`(${sql.placeholder(name)}::text)::date`
+  if (count === null) {
+    const days = (name: string) => sql`(${sql.placeholder(name)}::text)::date[]`
+    return sql`unnest(${days('from')}, ${days('to')}, ${days('at')}) with ordinality`
+  }
+  const rows = Array.from({ length: count }, (_, n) => {
+    return sql`(${day(`from${n}`)}, ${day(`to${n}`)}, ${day(`at${n}`)}, ${sql.raw(String(n + 1))})`
+  })
+  return sql`(values ${sql.join(rows, sql`, `)})`
 }
 
 /** The pass over the rows of one window, as a whole and by the values of a dimension. */
@@ -149,15 +167,14 @@ function passSql(table: Table, { scan, by, where }: Shape, columns: readonly (re
 
 /**
  * One statement for all windows: each is one pass over its own rows by index, so a window without rows is still there, and a
- * breakdown comes with its whole. Placeholders: `from`, `to` and `at` (PostgreSQL arrays of days as text), `today`, `currency`,
- * and `f<filter>_<value>`.
+ * breakdown comes with its whole. Placeholders: `from<n>`, `to<n>` and `at<n>` for each window that is written out, else `from`,
+ * `to` and `at` (PostgreSQL arrays of days as text); `today`, `currency`, and `f<filter>_<value>`.
  */
 export function scanStatement(
   table: Table,
   shape: Shape,
 ): { readonly fields: Record<string, SQL>; readonly from: SQL } {
   const columns = measureColumns(table, shape.scan, widest(shape.scan.measures.map((measure) => measure.where)))
-  const days = (name: string) => sql`(${sql.placeholder(name)}::text)::date[]`
   return {
     fields: {
       window: sql`w.n`,
@@ -167,7 +184,7 @@ export function scanStatement(
       sources: sql`case when w.n = 1 and m.whole then ${table.sources} end`,
       ...Object.fromEntries(columns.map(([name]) => [name, sql`m.${sql.identifier(name)}`])),
     },
-    from: sql`unnest(${days('from')}, ${days('to')}, ${days('at')}) with ordinality as w(from_day, to_day, at_day, n)
+    from: sql`${windowsSql(shape.windows)} as w(from_day, to_day, at_day, n)
       cross join lateral (${passSql(table, shape, columns)}) as m`,
   }
 }

@@ -66,11 +66,37 @@ function prepare(db: Db, request: ScanRequest) {
   const { fact } = request.scan
   const { table, currency } = tables[fact]
   const column = (field: string) => columnOf(fact, field)
-  const { fields, from } = scanStatement({ table, currency, column, sources: sourcesSql(fact) }, request)
+  const shape = { ...request, windows: writtenOut(request) }
+  const { fields, from } = scanStatement({ table, currency, column, sources: sourcesSql(fact) }, shape)
   return db.select(fields).from(from).prepare('metrics_scan')
 }
 
 type Prepared = ReturnType<typeof prepare>
+
+/** More windows than this (a trend) share one statement for any number. */
+const fewWindows = 4
+
+function writtenOut({ windows }: ScanRequest): number | null {
+  return windows.length <= fewWindows ? windows.length : null
+}
+
+function windowValues(request: ScanRequest): Record<string, string> {
+  const { windows } = request
+  if (writtenOut(request) === null) {
+    const days = (day: keyof Window) => `{${windows.map((window) => window[day]).join(',')}}`
+    return { from: days('from'), to: days('to'), at: days('at') }
+  }
+  const values: Record<string, string> = {}
+  for (const [n, { from, to, at }] of windows.entries())
+    Object.assign(values, { [`from${n}`]: from, [`to${n}`]: to, [`at${n}`]: at })
+  return values
+}
+
+function filterValues({ where }: ScanRequest): Record<string, string> {
+  return Object.fromEntries(
+    where.flatMap((filter, index) => filter.values.map((value, at) => [`f${index}_${at}`, value] as const)),
+  )
+}
 
 /**
  * Statements by their shape, per handle: building one costs more than running it on a few hundred rows, and the driver keeps
@@ -82,6 +108,7 @@ const mostShapes = 1000
 function preparedFor(db: Db, request: ScanRequest): Prepared {
   const shape = JSON.stringify([
     request.scan.key,
+    writtenOut(request),
     request.scan.measures.map(({ key, counted }) => [key, counted]),
     request.by,
     request.where.map(({ dimension, values }) => [dimension, values.length]),
@@ -101,10 +128,13 @@ function preparedFor(db: Db, request: ScanRequest): Prepared {
  * @returns a row per window for the whole, and one per window and value when asked `by` a dimension
  */
 export async function readScan(db: Db, request: ScanRequest): Promise<ScanResult> {
-  const days = (day: keyof Window) => `{${request.windows.map((window) => window[day]).join(',')}}`
-  const values = request.where.flatMap((filter, index) => filter.values.map((value, at) => [`f${index}_${at}`, value]))
-  const given = { from: days('from'), to: days('to'), at: days('at'), today: request.today, currency: request.currency }
-  const rows = await preparedFor(db, request).execute({ ...given, ...Object.fromEntries(values) })
+  const { today, currency } = request
+  const rows = await preparedFor(db, request).execute({
+    ...windowValues(request),
+    ...filterValues(request),
+    today,
+    currency,
+  })
   return {
     rows: rows.map((row) => scanRow(row, request.scan)),
     sources: sourcesFrom(rows.find((row) => row.sources !== null)?.sources ?? []),

@@ -26,7 +26,26 @@ export async function understand(
     today: dayOf(asks.now, asks.company.zone),
     suggestible: (metric: Catalogue['metrics'][number]) => person === null || mayRead(metric, person),
   }
+  const known = recent(catalogue)
+  const key = JSON.stringify([text, locale, setting.today, asks.company])
+  const before = known.get(key)
+  if (before) return before
   const first = readQuestion(text, { ...setting, vocabulary: null })
-  if (first.kind === 'question') return first
-  return readQuestion(text, { ...setting, vocabulary: await vocabularyOf(asks.db) })
+  if (first.kind !== 'question') return readQuestion(text, { ...setting, vocabulary: await vocabularyOf(asks.db) })
+  if (known.size >= mostRecent) known.clear()
+  known.set(key, first)
+  return first
+}
+
+/**
+ * Readings that depend on nothing but the words, the day and the company's calendar. Most questions are asked again and again;
+ * those whose reading depends on the data or on who asks are not kept.
+ */
+const readings = new WeakMap<Catalogue, Map<string, Reading>>()
+const mostRecent = 1000
+
+function recent(catalogue: Catalogue): Map<string, Reading> {
+  const known = readings.get(catalogue) ?? new Map<string, Reading>()
+  readings.set(catalogue, known)
+  return known
 }
