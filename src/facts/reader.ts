@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import { CsvError, parse } from 'csv-parse'
-import { isRefusedFile, unguard } from './cells.js'
+import { isRefusedFile, refusedColumns, unguard } from './cells.js'
 import { FactsError } from './problems.js'
 import type { Row, Table } from './table.js'
 
@@ -30,8 +30,7 @@ const separators = [',', ';', '\t', '|']
 export async function openCsv(file: string, format: FileFormat = {}): Promise<Table> {
   const name = basename(file)
   const start = await readStart(file)
-  const encoding = format.encoding ?? (start[0] === 0xff && start[1] === 0xfe ? 'utf-16le' : 'utf-8')
-  const separator = format.separator ?? findSeparator(new TextDecoder(encoding).decode(start))
+  const { encoding, separator } = writingOf(start, format)
   const lines = (onBytes?: (bytes: number) => void) => readLines({ file, name, encoding, separator, onBytes })
   const columns = await readHeader(name, lines())
   const guarded = isRefusedFile(columns)
@@ -57,9 +56,20 @@ async function readStart(file: string): Promise<Buffer> {
   }
 }
 
+/** How a file is written: a file of refused rows always in our own way, whatever its mapping says of the source's files. */
+function writingOf(start: Buffer, format: FileFormat): Pick<Reading, 'encoding' | 'separator'> {
+  if (headerOf(new TextDecoder().decode(start)).endsWith(`,${refusedColumns.join(',')}`))
+    return { encoding: 'utf-8', separator: ',' }
+  const encoding = format.encoding ?? (start[0] === 0xff && start[1] === 0xfe ? 'utf-16le' : 'utf-8')
+  return { encoding, separator: format.separator ?? findSeparator(new TextDecoder(encoding).decode(start)) }
+}
+
+/** The first line, which may go on over line breaks inside of quotes. */
+const headerOf = (start: string): string => /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start)?.[0] ?? ''
+
 /** The separator that stands most often in the header, outside of quotes. */
 function findSeparator(start: string): string {
-  const header = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start)?.[0].replace(/"(?:[^"]|"")*"/g, '') ?? ''
+  const header = headerOf(start).replace(/"(?:[^"]|"")*"/g, '')
   const count = (separator: string) => header.split(separator).length
   return separators.reduce((best, each) => (count(each) > count(best) ? each : best))
 }
