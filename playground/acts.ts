@@ -47,11 +47,13 @@ export const submitAct = z.strictObject({ person, dialog: z.string().default('to
 export const cancelAct = z.strictObject({ person, dialog: z.string().default('top') })
 export const searchAct = z.strictObject({ ...where, field: z.string(), text })
 export const homeAct = z.strictObject({ person })
-/** `bytes` is base64. */
+/** `bytes` is base64. With `field` the file goes into that field of a form, and the answer's `options` name it by its id. */
 export const fileAct = z.strictObject({
   person,
   channel,
   thread,
+  dialog: z.string().optional(),
+  field: z.string().optional(),
   name: z.string().min(1),
   bytes: z.base64(),
   text: text.default(''),

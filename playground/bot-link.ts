@@ -46,6 +46,7 @@ export class BotLink {
 
   set(url: string | null): void {
     this.#url = url === null ? null : url.replace(/\/+$/, '')
+    this.#world.tell({ kind: 'bot', there: this.#url !== null })
   }
 
   async send(request: BotRequest): Promise<BotAnswer> {

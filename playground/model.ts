@@ -34,6 +34,9 @@ export interface Channel {
   readonly archived: boolean
   /** Teams only: the team that the channel belongs to. */
   readonly team: string | null
+  /** Slack only: what stands at the channel's head, where somebody has set it. */
+  readonly topic?: string
+  readonly purpose?: string
 }
 
 export type Author = { readonly kind: 'person'; readonly key: string } | { readonly kind: 'bot' }
@@ -57,6 +60,8 @@ export interface Post {
   readonly files: readonly PostFile[]
   /** Emoji names with the keys of the people who set them; `bot` for the bot's own. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>
+  /** Slack only: when the bot pinned it to its channel, ISO 8601. */
+  readonly pinnedAt?: string | null
   /**
    * Teams only: what single people see in the place of `text` and `body`, by their key. A card that answers a press changes for
    * the one who pressed; for the others the bot has to edit the message, which ends these views.
@@ -125,6 +130,7 @@ export type Happening =
   | { readonly kind: 'channel'; readonly channel: Channel }
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'clock'; readonly now: string }
+  | { readonly kind: 'bot'; readonly there: boolean }
 
 /** A slash command, or a Teams command of the bot's command list, for the menus of the page. */
 export interface CommandHint {
@@ -132,6 +138,15 @@ export interface CommandHint {
   readonly command: string
   readonly usage: string
   readonly description: string
+}
+
+/** A command of the app's own menus, which are not typed: of the menu that stands everywhere, or of each message. */
+export interface ShortcutHint {
+  readonly platform: PlatformName
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly on: 'everywhere' | 'message'
 }
 
 /** Everything that a page needs to draw itself for one person: `GET /page/state?person=KEY`. */
@@ -143,9 +158,12 @@ export interface PageState {
   readonly dialogs: readonly Dialog[]
   readonly homes: Readonly<Partial<Record<PlatformName, Readonly<Record<string, unknown>>>>>
   readonly commands: readonly CommandHint[]
+  readonly shortcuts: readonly ShortcutHint[]
   readonly company: string
   readonly botName: string
   /** The ids by which the platforms mention the bot. */
   readonly botIds: readonly string[]
+  /** Whether somebody has said where the bot is: it may still be starting. */
+  readonly botThere: boolean
   readonly now: string
 }

@@ -18,7 +18,7 @@ export function mountPageApi(stage: Stage): Part {
       } else if (req.method === 'GET' && url.pathname === '/page/state') {
         // A fresh load, unlike a look through another person's eyes and back (`keep=1`), loses what is not stored.
         if (url.searchParams.get('keep') !== '1') stage.world.forgetPrivate(person)
-        sendJson(res, 200, pageState(stage.world, person))
+        sendJson(res, 200, pageState(stage.world, person, stage.bot.url !== null))
       } else if (req.method === 'GET' && url.pathname === '/page/events') {
         stream(stage, res, person, streams)
       } else {

@@ -36,12 +36,13 @@ export function mayHear(world: World, person: string, happening: Happening): boo
       return true
     case 'exchange':
     case 'clock':
+    case 'bot':
       return true
   }
 }
 
 /** Everything that one person's page needs to draw itself. */
-export function pageState(world: World, person: string): PageState {
+export function pageState(world: World, person: string, botThere: boolean): PageState {
   const slack = world.home('slack', person)
   const teams = world.home('teams', person)
   return {
@@ -55,9 +56,11 @@ export function pageState(world: World, person: string): PageState {
     dialogs: world.dialogs(undefined, person),
     homes: { ...(slack && { slack }), ...(teams && { teams }) },
     commands: world.commands(),
+    shortcuts: world.shortcuts(),
     company: world.company,
     botName: world.botName,
     botIds: world.botIds,
+    botThere,
     now: world.clock(),
   }
 }

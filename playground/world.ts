@@ -1,5 +1,15 @@
 import type { PlaygroundConfig } from './config.js'
-import type { Channel, CommandHint, Dialog, Exchange, Happening, Person, PlatformName, Post } from './model.js'
+import type {
+  Channel,
+  CommandHint,
+  Dialog,
+  Exchange,
+  Happening,
+  Person,
+  PlatformName,
+  Post,
+  ShortcutHint,
+} from './model.js'
 import { channelsOf, peopleOf } from './people.js'
 
 /** The inspector shows the latest; a playground that runs for days must not fill the memory. */
@@ -26,6 +36,7 @@ export class World {
   readonly #homes = new Map<string, Readonly<Record<string, unknown>>>()
   readonly #exchanges: Exchange[] = []
   readonly #commands: CommandHint[] = []
+  readonly #shortcuts: ShortcutHint[] = []
   #offset = 0
   #counter = 0
   #micros = 0
@@ -214,6 +225,14 @@ export class World {
 
   commands(): readonly CommandHint[] {
     return [...this.#commands]
+  }
+
+  addShortcuts(hints: readonly ShortcutHint[]): void {
+    this.#shortcuts.push(...hints)
+  }
+
+  shortcuts(): readonly ShortcutHint[] {
+    return [...this.#shortcuts]
   }
 }
 

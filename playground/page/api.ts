@@ -17,6 +17,7 @@ export type ActName =
   | 'home'
   | 'file'
   | 'react'
+  | 'shortcut'
 
 export type ActArguments = Readonly<Record<string, unknown>> & { readonly person: string }
 

@@ -95,6 +95,7 @@ export const happening: z.ZodMiniType<Happening> = z.discriminatedUnion('kind', 
   z.object({ kind: z.literal('channel'), channel }),
   z.object({ kind: z.literal('exchange'), exchange }),
   z.object({ kind: z.literal('clock'), now: z.string() }),
+  z.object({ kind: z.literal('bot'), there: z.boolean() }),
 ])
 
 export const pageState: z.ZodMiniType<PageState> = z.object({
@@ -105,9 +106,19 @@ export const pageState: z.ZodMiniType<PageState> = z.object({
   dialogs: z.array(dialog),
   homes: z.partialRecord(platform, body),
   commands: z.array(z.object({ platform, command: z.string(), usage: z.string(), description: z.string() })),
+  shortcuts: z.array(
+    z.object({
+      platform,
+      id: z.string(),
+      name: z.string(),
+      description: z.string(),
+      on: z.enum(['everywhere', 'message']),
+    }),
+  ),
   company: z.string(),
   botName: z.string(),
   botIds: z.array(z.string()),
+  botThere: z.boolean(),
   now: z.string(),
 })
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Fields } from '../acts.js'
 import { findChannel } from '../stage.js'
+import { fileObject } from './files.js'
 import { isRecord, type Json, records } from './json.js'
+import { LIMITS } from './limits.js'
 import type { Slack } from './slack.js'
 import type { StateValues } from './state.js'
 import { elementsOf } from './validate/cross.js'
@@ -100,7 +102,7 @@ export function fillControl(slack: Slack, container: string, person: string, con
   const list = (Array.isArray(value) ? value : [value]).map(String)
   const many = Array.isArray(at.empty)
   if (!many && list.length > 1) return { error: 'Only one can be chosen here.' }
-  const max = control.element.max_selected_items
+  const max = type === 'file_input' ? (control.element.max_files ?? LIMITS.files) : control.element.max_selected_items
   if (typeof max === 'number' && list.length > max) return { error: `At most ${max} can be chosen here.` }
   const parts = list.map((one) => part(slack, container, person, control, one))
   const wrong = parts.find((one) => 'error' in one)
@@ -127,7 +129,7 @@ function part(slack: Slack, container: string, person: string, control: Control,
     case 'rich_text_input':
       return { part: richTextOf(value) }
     case 'file_input':
-      return slack.state.files.has(value) ? { part: { id: value } } : { error: `There is no file ${value}.` }
+      return slack.state.files.has(value) ? { part: fileObject(slack, value) } : { error: `There is no file ${value}.` }
     default:
       return { part: value }
   }

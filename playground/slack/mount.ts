@@ -10,6 +10,7 @@ import { Delivery } from './deliver.js'
 import { Events } from './events.js'
 import { handleAuthorize } from './install-page.js'
 import { RateLimits } from './rate.js'
+import { ScheduledMessages } from './scheduled.js'
 import type { Slack } from './slack.js'
 import { SocketMode } from './socket-mode.js'
 import { SlackState } from './state.js'
@@ -28,10 +29,21 @@ export function mountSlack(stage: Stage): PlatformPart {
       description: one.description,
     })),
   )
+  stage.world.addShortcuts(
+    slack.config.manifest.features.shortcuts.map((one) => ({
+      platform: 'slack',
+      id: one.callback_id,
+      name: one.name,
+      description: typeof one.description === 'string' ? one.description : '',
+      on: one.type === 'global' ? 'everywhere' : 'message',
+    })),
+  )
   return {
     platform: 'slack',
     acts: actsOf(slack),
     dropSockets: (how) => (how === 'cut' ? slack.delivery.sockets.drop() : slack.delivery.sockets.refresh()),
+    retries: () => slack.events.retries.list(),
+    retryNow: () => slack.events.retries.now(),
     handle: (req, res, url) => handle(slack, req, res, url),
     upgrade(req, socket, url) {
       if (url.pathname !== '/slack/socket') return false
@@ -40,6 +52,7 @@ export function mountSlack(stage: Stage): PlatformPart {
     },
     async close() {
       slack.events.close()
+      slack.scheduled.close()
       await slack.delivery.sockets.close()
     },
   }
@@ -63,6 +76,7 @@ function build(stage: Stage): Slack {
       commercial: config.distribution === 'commercial',
       on: config.rateLimits === 'documented',
     }),
+    scheduled: new ScheduledMessages(world),
   }
 }
 

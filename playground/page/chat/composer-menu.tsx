@@ -41,9 +41,9 @@ export function ComposerMenu({ id, anchor, suggestions, at, onPick, onClose }: C
             onClick={() => onPick(item)}
             onKeyDown={() => {}}
           >
-            {item.kind === 'command' ? (
+            {item.kind === 'command' || item.kind === 'shortcut' ? (
               <span class="avatar avatar-small" data-tone="bot" aria-hidden="true">
-                <Icon name="slash" />
+                <Icon name={item.kind === 'command' ? 'slash' : 'drum'} />
               </span>
             ) : (
               <Avatar name={item.label} bot={item.kind === 'bot'} small />

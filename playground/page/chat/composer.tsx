@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Channel } from '../../model.js'
 import { useApp } from '../app.js'
+import { base64Of } from '../files.js'
 import { Icon } from '../ui/icon.js'
 import { words } from '../words.js'
 import { ComposerMenu } from './composer-menu.js'
@@ -51,6 +52,10 @@ export function Composer({ channel, thread }: ComposerProps) {
     })
   }
   const pick = (item: Suggestion) => {
+    if (item.kind === 'shortcut') {
+      write('')
+      return void session.act('shortcut', channel.platform, { channel: channel.id, shortcut: item.key })
+    }
     const from = menu?.from ?? 0
     const after = text.value.slice(caret.value).replace(/^ /, '')
     write(`${text.value.slice(0, from)}${item.insert}${after}`, from + item.insert.length)
@@ -226,25 +231,24 @@ function invitation(label: string, channel: Channel, thread: string | null, bot:
 /** Whom and what can be named in this channel. */
 function usePlace(channel: Channel): Place {
   const { data } = useApp()
-  const [commands, people, botName, me] = [data.commands.value, data.people.value, data.botName.value, data.me.value]
+  const [commands, shortcuts, people, botName, me] = [
+    data.commands.value,
+    data.shortcuts.value,
+    data.people.value,
+    data.botName.value,
+    data.me.value,
+  ]
   return useMemo(
     () => ({
       platform: channel.platform,
       direct: channel.kind === 'direct',
       botName,
       commands,
+      shortcuts,
       people: people.filter(
         (one) => one.key !== me && isOn(one, channel.platform) && channel.members.includes(one.key),
       ),
     }),
-    [channel, commands, people, botName, me],
+    [channel, commands, shortcuts, people, botName, me],
   )
-}
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  let text = ''
-  for (let from = 0; from < bytes.length; from += 0x8000)
-    text += String.fromCharCode(...bytes.subarray(from, from + 0x8000))
-  return btoa(text)
 }

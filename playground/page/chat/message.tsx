@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
-import type { Post } from '../../model.js'
+import type { PlatformName, Post, PostFile } from '../../model.js'
 import { useApp } from '../app.js'
+import { isPicture, slackFileAddress } from '../files.js'
 import { SlackBody } from '../slack/body.js'
 import { channelKey, threadKey } from '../store/data.js'
 import { isBy, unreadAfter } from '../store/posts.js'
@@ -11,6 +12,7 @@ import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Json } from '../ui/json.js'
 import { words } from '../words.js'
+import { MessageMenu } from './message-menu.js'
 import { authorName, sizeOf } from './names.js'
 import { Reactions } from './reactions.js'
 
@@ -62,13 +64,7 @@ export function Message({ post, follows, replies, onThread }: MessageProps) {
           )}
         </div>
         {post.files.map((file) => (
-          <p class="file" key={file.id}>
-            <Icon name="file" />
-            <span>
-              <strong dir="auto">{file.name}</strong>
-              <small>{words.message.file(sizeOf(file.size))}</small>
-            </span>
-          </p>
+          <FileView key={file.id} file={file} platform={post.platform} />
         ))}
         <Reactions post={post} />
         {onThread !== undefined && replies.length > 0 && (
@@ -90,15 +86,7 @@ export function Message({ post, follows, replies, onThread }: MessageProps) {
             <Icon name="reply" />
           </button>
         )}
-        <button
-          type="button"
-          class="icon-button"
-          title={words.message.json}
-          aria-label={words.message.jsonOf(name)}
-          onClick={() => setJson(true)}
-        >
-          <Icon name="braces" />
-        </button>
+        <MessageMenu post={post} name={name} onJson={() => setJson(true)} />
       </div>
       {json && (
         <Dialog title={words.message.jsonTitle} onClose={() => setJson(false)} class="dialog-wide">
@@ -106,6 +94,23 @@ export function Message({ post, follows, replies, onThread }: MessageProps) {
         </Dialog>
       )}
     </li>
+  )
+}
+
+/** A file of a message, to be saved; a picture is shown. */
+function FileView({ file, platform }: { file: PostFile; platform: PlatformName }) {
+  const address = platform === 'slack' ? slackFileAddress(file.id, file.name) : `teams/files/${file.id}`
+  return (
+    <>
+      {platform === 'slack' && isPicture(file.name) && <img class="picture" src={address} alt={file.name} />}
+      <a class="file" href={address} download={file.name}>
+        <Icon name="file" />
+        <span>
+          <strong dir="auto">{file.name}</strong>
+          <small>{words.message.file(sizeOf(file.size))}</small>
+        </span>
+      </a>
+    </>
   )
 }
 

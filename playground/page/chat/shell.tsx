@@ -47,6 +47,11 @@ export function Shell() {
           {words.live.lost}
         </p>
       )}
+      {session.connected.value && !data.botThere.value && (
+        <p class="banner banner-calm" role="status">
+          <span class="beat" aria-hidden="true" /> {words.live.starting(data.botName.value)}
+        </p>
+      )}
       <div class="main">
         <div class="sidebar">
           <Sidebar />

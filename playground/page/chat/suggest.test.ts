@@ -11,6 +11,7 @@ const place = (platform: 'slack' | 'teams', direct = false): Place => ({
   platform,
   direct,
   botName: 'Drumbeat',
+  shortcuts: [],
   commands: [
     command('slack', '/kpi', 'win rate'),
     command('slack', '/digest'),
@@ -25,6 +26,19 @@ const place = (platform: 'slack' | 'teams', direct = false): Place => ({
 const offered = (text: string, where: Place) => suggest(text, where)?.items.map((item) => item.insert) ?? null
 
 describe('the composer', () => {
+  test('offers the commands that are picked after those that are typed, by any word of their name', () => {
+    const shortcut = (name: string, on: 'everywhere' | 'message') =>
+      ({ platform: 'slack', id: name, name, description: '', on }) as const
+    const here = {
+      ...place('slack'),
+      shortcuts: [shortcut('Ask for a number', 'everywhere'), shortcut('Keep', 'message')],
+    }
+    const labels = (text: string) => suggest(text, here)?.items.map((item) => item.label)
+    expect(labels('/')).toEqual(['/kpi win rate', '/digest', 'Ask for a number'])
+    expect(labels('/numb')).toEqual(['Ask for a number'])
+    expect(suggest('/keep', here)).toBeNull()
+  })
+
   test('offers commands after a slash in Slack, until the command is complete', () => {
     expect(offered('/', place('slack'))).toEqual(['/kpi ', '/digest '])
     expect(offered('/DI', place('slack'))).toEqual(['/digest '])

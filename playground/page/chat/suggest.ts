@@ -1,4 +1,4 @@
-import type { CommandHint, PlatformName } from '../../model.js'
+import type { CommandHint, PlatformName, ShortcutHint } from '../../model.js'
 
 /** What the menu over the composer offers for the text before the caret. */
 export interface Suggestions {
@@ -9,7 +9,7 @@ export interface Suggestions {
 
 export interface Suggestion {
   readonly key: string
-  readonly kind: 'command' | 'person' | 'bot'
+  readonly kind: 'command' | 'shortcut' | 'person' | 'bot'
   readonly label: string
   readonly detail: string
   readonly insert: string
@@ -21,6 +21,8 @@ export interface Place {
   readonly direct: boolean
   readonly botName: string
   readonly commands: readonly CommandHint[]
+  /** The app's commands that are picked, not typed. */
+  readonly shortcuts: readonly ShortcutHint[]
   readonly people: readonly { readonly key: string; readonly name: string; readonly title: string }[]
 }
 
@@ -46,7 +48,27 @@ function commandsFor(before: string, place: Place): Suggestions | null {
         insert: `${one.command} `,
       }),
     )
-  return items.length === 0 ? null : { items, from: slashed ? 0 : before.length - typed.length }
+  const all = slashed ? [...items, ...shortcutsFor(typed, place)] : items
+  return all.length === 0 ? null : { items: all, from: slashed ? 0 : before.length - typed.length }
+}
+
+/** The menu that `/` opens also holds what is picked and not typed: it is found by the words of its name. */
+function shortcutsFor(typed: string, place: Place): readonly Suggestion[] {
+  return place.shortcuts
+    .filter((one) => one.platform === place.platform && one.on === 'everywhere')
+    .filter((one) =>
+      one.name
+        .toLowerCase()
+        .split(/\s+/)
+        .some((word) => word.startsWith(typed)),
+    )
+    .map((one) => ({
+      key: one.id,
+      kind: 'shortcut',
+      label: one.name,
+      detail: one.description === '' ? place.botName : one.description,
+      insert: '',
+    }))
 }
 
 /** What follows the bot's mention at the beginning of a text; null where there is no mention. */

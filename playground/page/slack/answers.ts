@@ -67,11 +67,13 @@ export function initialAnswer(field: FieldElement, name: (id: string) => string)
       return ids(field.initial_channels ?? [])
     case 'multi_conversations_select':
       return ids(field.initial_conversations ?? [])
+    case 'file_input':
+      return ids([])
   }
 }
 
 export function isMany(field: FieldElement): boolean {
-  return field.type.startsWith('multi_') || field.type === 'checkboxes'
+  return field.type.startsWith('multi_') || field.type === 'checkboxes' || field.type === 'file_input'
 }
 
 export function wireValue(field: FieldElement, answer: Answer): WireValue {

@@ -33,20 +33,7 @@ export function ElementView({ element, place, label }: { element: SlackElement; 
         />
       )
     case 'feedback_buttons':
-      return (
-        <span class="button-pair">
-          {[element.positive_button, element.negative_button].map((side) => (
-            <Pressable
-              key={side.text.text}
-              place={place}
-              action={element.action_id}
-              class="button button-small"
-              label={side.accessibility_label}
-              text={side.text.text}
-            />
-          ))}
-        </span>
-      )
+      return <Feedback element={element} place={place} />
     default:
       return <LooseField element={element} place={place} label={label} />
   }
@@ -109,6 +96,39 @@ function Pressable({ place, action, class: name, text, confirm, label, url }: Pr
     >
       {text}
     </button>
+  )
+}
+
+/** Two buttons of which one can be given; it stays marked, as in Slack's client. */
+function Feedback({ element, place }: { element: Extract<SlackElement, { type: 'feedback_buttons' }>; place: string }) {
+  const app = useApp()
+  const surface = useSurface()
+  const [given, setGiven] = useState<string | null>(null)
+  const give = async (value: string) => {
+    const field = nameOf(place, element.action_id, value)
+    const result = await actOn(app, surface, { key: `${field}/${value}` }, 'choose', { field, value })
+    if (result?.status === 'ok') setGiven(value)
+  }
+  return (
+    <span class="button-pair">
+      {[element.positive_button, element.negative_button].map((side) => {
+        const value = side.value ?? side.text.text
+        return (
+          <button
+            key={value}
+            type="button"
+            class="button button-small"
+            dir="auto"
+            aria-label={side.accessibility_label}
+            aria-pressed={given === value}
+            aria-busy={surface.busy.value === `${nameOf(place, element.action_id, value)}/${value}`}
+            onClick={() => void give(value)}
+          >
+            {side.text.text}
+          </button>
+        )
+      })}
+    </span>
   )
 }
 

@@ -1,9 +1,10 @@
-import { useId } from 'preact/hooks'
+import { useId, useRef } from 'preact/hooks'
 import { useApp } from '../app.js'
 import { fromLocalField, toLocalField } from '../time.js'
 import { words } from '../words.js'
 import { type Answer, wireValue } from './answers.js'
 import { Choices } from './choices.js'
+import { FileField } from './file-field.js'
 import { Select } from './select.js'
 import { actOn, answerOf, type FieldProps, type PlacedField, setAnswer, useSurface } from './surface.js'
 
@@ -45,6 +46,8 @@ export function Field(props: FieldProps) {
           onDone={(text) => tell({ kind: 'text', text })}
         />
       )
+    case 'file_input':
+      return <FileField {...props} element={element} answer={answer} onChange={change} />
     default:
       return <Select {...props} element={element} answer={answer} onChange={change} />
   }
@@ -77,6 +80,8 @@ function TextField({ element, text, onChange, onDone, id, label, describedBy, in
   const { session } = useApp()
   const zone = session.viewer.value.zone
   const hint = useId()
+  const typing = useRef(false)
+  const waiting = useRef(false)
   const common = {
     id,
     class: 'field',
@@ -100,13 +105,29 @@ function TextField({ element, text, onChange, onDone, id, label, describedBy, in
     )
   const dated = element.type === 'datetimepicker'
   const read = (value: string) => (dated ? toSeconds(value, zone) : value)
+  // Typed by keyboard, a date is one with each digit (the years 2, 20, 202): it is done when the field is left.
+  const settle = (value: string) => {
+    if (waiting.current) onDone(read(value))
+    waiting.current = false
+  }
   const input = (
     <input
       {...common}
       {...inputKind(element)}
       value={dated ? fromSeconds(text, zone) : text}
       onInput={(event) => onChange(read(event.currentTarget.value))}
-      onChange={(event) => onDone(read(event.currentTarget.value))}
+      onKeyDown={(event) => {
+        typing.current = isDay(element)
+        if (event.key === 'Enter') settle(event.currentTarget.value)
+      }}
+      onPointerDown={() => {
+        typing.current = false
+      }}
+      onBlur={(event) => settle(event.currentTarget.value)}
+      onChange={(event) => {
+        waiting.current = true
+        if (!typing.current) settle(event.currentTarget.value)
+      }}
     />
   )
   if (element.type !== 'timepicker' || element.timezone === undefined) return input
@@ -118,6 +139,10 @@ function TextField({ element, text, onChange, onDone, id, label, describedBy, in
       </small>
     </>
   )
+}
+
+function isDay(element: TextElement): boolean {
+  return element.type === 'datepicker' || element.type === 'timepicker' || element.type === 'datetimepicker'
 }
 
 function inputKind(element: TextElement) {

@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks'
+import { slackFileAddress } from '../files.js'
 import { words } from '../words.js'
 
 interface PictureSource {
@@ -8,8 +10,17 @@ interface PictureSource {
 
 /** A picture of this server or one that travels in the message; any other is shown as its description and its address. */
 export function Picture({ image, small = false }: { image: PictureSource; small?: boolean }) {
-  const address = image.image_url ?? image.slack_file?.url ?? image.slack_file?.id ?? ''
-  if (isHere(address)) return <img class={small ? 'picture-small' : 'picture'} src={address} alt={image.alt_text} />
+  const address = addressOf(image)
+  const [lost, setLost] = useState<string | null>(null)
+  if (isHere(address) && lost !== address)
+    return (
+      <img
+        class={small ? 'picture-small' : 'picture'}
+        src={address}
+        alt={image.alt_text}
+        onError={() => setLost(address)}
+      />
+    )
   if (small)
     return (
       <span
@@ -25,10 +36,16 @@ export function Picture({ image, small = false }: { image: PictureSource; small?
     <span class="picture picture-missing" role="img" aria-label={image.alt_text}>
       <strong dir="auto">{image.alt_text || words.blocks.image}</strong>
       <small>
-        {words.blocks.imageElsewhere} <bdi>{address}</bdi>
+        {isHere(address) ? words.blocks.imageLost : words.blocks.imageElsewhere} <bdi>{address}</bdi>
       </small>
     </span>
   )
+}
+
+/** A file of Slack is named by its id, or by one of the addresses that the playground gave it. */
+function addressOf({ image_url, slack_file }: PictureSource): string {
+  if (slack_file?.id !== undefined) return slackFileAddress(slack_file.id)
+  return image_url ?? slack_file?.url ?? ''
 }
 
 function isHere(address: string): boolean {

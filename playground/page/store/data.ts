@@ -10,6 +10,7 @@ import type {
   Person,
   PlatformName,
   Post,
+  ShortcutHint,
 } from '../../model.js'
 import { type Board, boardOf, emptyBoard, takesPart, unreadAfter, withPost } from './posts.js'
 import type { Reads } from './reads.js'
@@ -32,12 +33,14 @@ export function createData(reads: Reads) {
   const people = signal<readonly Person[]>([])
   const channels = signal<readonly Channel[]>([])
   const commands = signal<readonly CommandHint[]>([])
+  const shortcuts = signal<readonly ShortcutHint[]>([])
   const dialogs = signal<readonly Dialog[]>([])
   const homes = signal<PageState['homes']>({})
   const exchanges = signal<readonly Exchange[]>([])
   const company = signal('')
   const botName = signal('')
   const botIds = signal<readonly string[]>([])
+  const botThere = signal(true)
   /** Business time as the server last said it, and when that was by this machine's clock. */
   const clock = signal({ now: new Date(0).toISOString(), readAt: 0 })
   const latest = signal<Post | null>(null)
@@ -75,11 +78,13 @@ export function createData(reads: Reads) {
       people.value = state.people
       channels.value = state.channels
       commands.value = state.commands
+      shortcuts.value = state.shortcuts
       dialogs.value = state.dialogs
       homes.value = state.homes
       company.value = state.company
       botName.value = state.botName
       botIds.value = state.botIds
+      botThere.value = state.botThere
       clock.value = { now: state.now, readAt: Date.now() }
       latest.value = null
       const grouped = new Map<ChannelData, Post[]>()
@@ -122,6 +127,9 @@ export function createData(reads: Reads) {
       case 'clock':
         clock.value = { now: happening.now, readAt: Date.now() }
         return
+      case 'bot':
+        botThere.value = happening.there
+        return
       default:
         return assertNever(happening)
     }
@@ -132,11 +140,13 @@ export function createData(reads: Reads) {
     people,
     channels,
     commands,
+    shortcuts,
     dialogs,
     homes,
     exchanges,
     company,
     botName,
+    botThere,
     nameOfBot: (id: string) => (botIds.value.includes(id) ? botName.value : id),
     clock,
     latest,

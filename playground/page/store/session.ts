@@ -25,6 +25,26 @@ export interface Question {
   answer(yes: boolean): void
 }
 
+/** What the person has just done, and it was taken. */
+export interface Deed {
+  readonly what: ActName | 'clock'
+  readonly platform: PlatformName | null
+  /** The words of a command or message, the name of a button; empty for others. */
+  readonly text: string
+}
+
+/** What goes to the bot, and cannot while it is not there. */
+const FOR_THE_BOT: ReadonlySet<ActName> = new Set([
+  'command',
+  'mention',
+  'press',
+  'choose',
+  'submit',
+  'search',
+  'home',
+  'shortcut',
+])
+
 export type Status = { readonly kind: 'loading' | 'ready' } | { readonly kind: 'failed'; readonly why: string }
 
 /** Connects the page with the server: loads, listens, and carries out what the person does. */
@@ -33,6 +53,7 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
   const connected = signal(true)
   const toasts = signal<readonly Toast[]>([])
   const question = signal<Question | null>(null)
+  const deed = signal<Deed | null>(null)
   const viewer = computed(() => {
     const me = data.people.value.find((person) => person.key === data.me.value)
     return { zone: me?.zone ?? 'UTC', locale: me?.locale ?? 'en-GB' }
@@ -53,6 +74,8 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
   }
 
   const hear = (happening: Happening) => {
+    if (happening.kind === 'bot' && happening.there && !data.botThere.peek())
+      toast(words.live.started(data.botName.peek()), 'info')
     if (happening.kind === 'toast') toast(happening.text, happening.tone)
     else data.apply(happening)
     if (happening.kind === 'post') showAnswer(happening.post)
@@ -131,6 +154,10 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
     platform: PlatformName,
     args: Readonly<Record<string, unknown>>,
   ): Promise<ActResult | null> => {
+    if (!data.botThere.peek() && FOR_THE_BOT.has(name)) {
+      toast(words.live.notYet(data.botName.peek()), 'info')
+      return null
+    }
     try {
       const result = await api.act(name, platform, { person: data.me.peek(), ...args })
       if (result.confirm !== undefined && args.confirm !== true)
@@ -138,6 +165,7 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
           ? act(name, platform, { ...args, confirm: true })
           : null
       take(result)
+      if (result.status === 'ok') deed.value = { what: name, platform, text: String(args.text ?? args.button ?? '') }
       return result
     } catch (error) {
       toast(words.live.actFailed(reason(error)), 'error')
@@ -149,6 +177,7 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
     try {
       const now = await api.moveClock(to)
       data.apply({ kind: 'clock', now })
+      deed.value = { what: 'clock', platform: null, text: '' }
       return now
     } catch (error) {
       toast(words.live.actFailed(reason(error)), 'error')
@@ -176,6 +205,7 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
     connected,
     toasts,
     question,
+    deed,
     viewer,
     toast,
     dismiss,

@@ -8,11 +8,12 @@ import type { Slack } from '../slack.js'
 import { timestamp } from '../time.js'
 import { readOptions } from './options.js'
 import { watching } from './person.js'
-import { fillAll, hold, type Located, locate, overflowOption, type Place, whereabouts } from './place.js'
+import { entryOf, fillAll, hold, type Located, locate, type Place, whereabouts } from './place.js'
 
 /** Buttons, menus and pickers. */
 
 const PRESSED = new Set(['button', 'overflow', 'workflow_button', 'icon_button', 'feedback_buttons'])
+const ENTRIES = new Set(['overflow', 'feedback_buttons'])
 
 export async function press(slack: Slack, act: PressAct): Promise<ActResult> {
   const found = locate(slack, act, act.button)
@@ -31,7 +32,7 @@ export async function choose(slack: Slack, act: ChooseAct): Promise<ActResult> {
   const found = locate(slack, act, act.field)
   if ('status' in found) return found
   const { person, place, control } = found
-  if (control.element.type === 'overflow') return chooseInOverflow(slack, act, found)
+  if (ENTRIES.has(control.element.type)) return chooseEntry(slack, act, found)
   const filled = fillControl(slack, place.key, person.key, control, act.value)
   if ('error' in filled) return refused(filled.error, { [act.field]: filled.error })
   const unasked = confirmation(control, act.confirm)
@@ -42,12 +43,12 @@ export async function choose(slack: Slack, act: ChooseAct): Promise<ActResult> {
   return interact(slack, person, place, control, filled.value)
 }
 
-/** Picks an entry of an overflow menu by its value or words. */
-function chooseInOverflow(slack: Slack, act: ChooseAct, found: Located): ActResult | Promise<ActResult> {
+/** Picks an entry of an overflow menu, or one of two feedback buttons, by its value or words. */
+function chooseEntry(slack: Slack, act: ChooseAct, found: Located): ActResult | Promise<ActResult> {
   const { person, place, control } = found
-  const option = overflowOption(control, String(act.value))
-  if (!option) return refused(`The menu "${act.field}" has no ${act.value}.`)
-  return confirmation(control, act.confirm) ?? interact(slack, person, place, control, { selected_option: option })
+  const name = String(act.value)
+  if (!entryOf(control, name)) return refused(`"${act.field}" has no ${act.value}.`)
+  return confirmation(control, act.confirm) ?? interact(slack, person, place, control, pressed(control, name))
 }
 
 /** What the client asks first where the element has a `confirm`. */
@@ -69,11 +70,9 @@ function confirmation(control: Control, yes: boolean | undefined): ActResult | n
 
 function pressed(control: Control, name: string): Json {
   const { element } = control
-  if (element.type === 'overflow')
-    return { selected_option: overflowOption(control, name) ?? records(element.options)[0] }
+  if (element.type === 'overflow') return { selected_option: entryOf(control, name) ?? records(element.options)[0] }
   if (element.type === 'feedback_buttons') {
-    const { positive_button: up, negative_button: down } = element
-    const chosen = isRecord(down) && isRecord(down.text) && down.text.text === name ? down : up
+    const chosen = entryOf(control, name) ?? element.positive_button
     return isRecord(chosen) ? { value: chosen.value, text: chosen.text } : {}
   }
   const { value, text, url, style } = element

@@ -42,23 +42,26 @@ export function locate(slack: Slack, act: Where, name: string): Located | ActRes
   const places = candidates(slack, act, person)
   if (places.length === 0) return refused('There is nothing here with a button.')
   for (const place of places) {
-    const control = findControl(controlsOf(place.blocks), name) ?? overflowWith(place, name)
+    const control = findControl(controlsOf(place.blocks), name) ?? controlWithEntry(place, name)
     if (control) return { person, place, control }
   }
   const there = places.slice(0, 3).flatMap((place) => controlsOf(place.blocks).map((one) => one.actionId))
   return refused(`There is no "${name}" here. There are: ${there.join(', ') || 'none'}.`)
 }
 
-/** An overflow menu is meant where one of its options has the name. */
-function overflowWith(place: Place, name: string): Control | undefined {
-  return controlsOf(place.blocks).find(
-    (one) => one.element.type === 'overflow' && overflowOption(one, name) !== undefined,
-  )
+/** An overflow menu, or a pair of feedback buttons, is meant where one of its entries has the name. */
+function controlWithEntry(place: Place, name: string): Control | undefined {
+  return controlsOf(place.blocks).find((one) => entryOf(one, name) !== undefined)
 }
 
-export function overflowOption(control: Control, name: string): Json | undefined {
-  return records(control.element.options).find(
-    (option) => option.value === name || (isRecord(option.text) && option.text.text === name),
+/** What has this value or these words: an option of an overflow menu, or one of two feedback buttons. */
+export function entryOf({ element }: Control, name: string): Json | undefined {
+  const entries: Readonly<Record<string, unknown>> = {
+    overflow: element.options,
+    feedback_buttons: [element.positive_button, element.negative_button],
+  }
+  return records(entries[element.type]).find(
+    (entry) => entry.value === name || (isRecord(entry.text) && entry.text.text === name),
   )
 }
 

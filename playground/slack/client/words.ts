@@ -10,6 +10,8 @@ import { postAsPerson, threadOf } from '../messages.js'
 import { messageObject } from '../payloads.js'
 import type { Slack } from '../slack.js'
 import { timestamp } from '../time.js'
+import { tellLinks } from '../unfurls.js'
+import { putFile } from './file-field.js'
 import { actorIn, isResult, watching } from './person.js'
 import { encode, richText } from './typed.js'
 
@@ -19,7 +21,8 @@ export async function command(slack: Slack, act: WordsAct): Promise<ActResult> {
   if (isResult(here)) return here
   const [, name = '', words = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(act.text.trim()) ?? []
   const known = slack.config.manifest.features.slash_commands.find((one) => one.command === name)
-  if (!known || !slack.state.installed) return refused(`${name || act.text} is not a valid command.`)
+  const granted = slack.config.manifest.oauth_config.scopes.bot.includes('commands')
+  if (!known || !granted || !slack.state.installed) return refused(`${name || act.text} is not a valid command.`)
   if (act.thread !== undefined) return refused(`${name} is not supported in threads. Sorry!`)
   if (words.length > LIMITS.commandText) return refused('Your message is too long.')
   const { person, channel } = here
@@ -91,6 +94,7 @@ export async function say(slack: Slack, act: WordsAct, files: readonly string[] 
       },
       person,
     )
+    tellLinks(slack, channel, person, post)
     const message: Json = { ...messageObject(slack, post, { metadata: false }), event_ts: post.id }
     const outcomes = await tell(slack, channel, person, text, message)
     for (const file of shared)
@@ -132,8 +136,9 @@ async function tell(
   ])
 }
 
-/** A file dropped into a conversation, with words if any. */
+/** A file dropped into a conversation, with words if any, or into a field of a form. */
 export async function dropFile(slack: Slack, act: FileAct): Promise<ActResult> {
+  if (act.field !== undefined) return putFile(slack, { ...act, field: act.field })
   const here = actorIn(slack, act)
   if (isResult(here)) return here
   const bytes = Buffer.from(act.bytes, 'base64')

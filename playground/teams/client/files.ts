@@ -10,6 +10,7 @@ import { addOwnPost, escapeHtml, messageActivity } from './words.js'
  * an address from which it can fetch the bytes without signing in.
  */
 export async function sendFile(client: Client, act: FileAct): Promise<ActResult> {
+  if (act.field !== undefined) return refused('Cards in Teams have no field for files.')
   const { service, memory, membership } = client
   const { config, url } = service.stage
   const desk = deskOf(service, act.person, act.channel)

@@ -122,6 +122,12 @@ export const fieldElement = z.discriminatedUnion('type', [
     options: z.array(option),
     initial_option: z.optional(option),
   }),
+  z.object({
+    type: z.literal('file_input'),
+    ...named,
+    filetypes: z.optional(z.array(z.string())),
+    max_files: z.optional(z.number()),
+  }),
   selectElement,
 ])
 export type FieldElement = z.infer<typeof fieldElement>
