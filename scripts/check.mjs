@@ -8,6 +8,7 @@ import { habits } from './checks/habits.mjs'
 import { links } from './checks/links.mjs'
 import { locales } from './checks/locales.mjs'
 import { rhymes } from './checks/rhymes.mjs'
+import { security } from './checks/security.mjs'
 import { sizes } from './checks/sizes.mjs'
 
 const rooms = ['src', 'commands', 'jobs', 'db', 'playground', 'samples', 'bench', 'test'].filter(existsSync)
@@ -26,6 +27,7 @@ const checks = {
   rhymes,
   habits,
   sizes,
+  security,
 }
 
 const asked = process.argv.slice(2)

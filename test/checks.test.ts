@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -154,6 +154,62 @@ describe('habits', () => {
         "import type { M } from '../../model.js'\nimport type { T } from '../../../src/chat/text.js'\n",
     }
     expect(check('habits', stray)).toEqual(found('playground/page/ui/a.tsx:2'))
+  })
+})
+
+describe('security', () => {
+  const ids = [...new Set(readFileSync('docs/security.md', 'utf8').match(/\bASVS \d+(\.\d+)+/g))]
+  const [first = '', ...rest] = ids
+  const head = '| name | promise | shown by |\n|---|---|---|\n'
+  const shown = '`src/a/a.test.ts` › `it is so (%s)`'
+  const page = (promised: string, later: string, more = ''): string =>
+    `# Security\n\n## What is promised\n\n${head}${promised}\n\n## Not yet\n\n${head}${later}\n\n## Who may do what\n\n${more}\n`
+  const row = (names: readonly string[], tests = shown): string => `| ${names.join(', ')} | a promise | ${tests} |`
+  const files = (text: string) => ({
+    'docs/security.md': text,
+    'src/a/a.test.ts': "it.each([\n  ['x', 1],\n])('it is so (%s)', () => {})\nconst s = 'not a test'\n",
+  })
+
+  test('promises with tests that exist, and every requirement in one of the tables, are fine', () => {
+    expect(check('security', files(page(row([first]), row(rest, 'later'))))).toEqual(clean)
+  })
+
+  test.each([
+    ['a promise without a test', page(row([first], 'trust us'), row(rest)), 'no test shows it'],
+    [
+      'a test in a file that is gone',
+      page(row([first], shown.replace('/a.', '/b.')), row(rest)),
+      'there is no src/a/b.test.ts',
+    ],
+    [
+      'a test that is called otherwise',
+      page(row([first], shown.replace('so', 'not so')), row(rest)),
+      'no test called "it is not so (%s)"',
+    ],
+    [
+      'a text that is no test',
+      page(row([first], shown.replace('it is so (%s)', 'not a test')), row(rest)),
+      'no test called "not a test"',
+    ],
+    ['a requirement in neither table', page(row(rest), row(['OAuth'])), `${first} stands in neither table`],
+    ['a requirement in both tables', page(row(ids), row([first])), `${first} stands there 2 times`],
+    ['a requirement that nobody asked for', page(row(ids), row(['ASVS 99.9.9'])), 'ASVS 99.9.9 is not on the list'],
+  ])('%s is listed', (_, text, problem) => {
+    expect(check('security', files(text))).toEqual(found(problem))
+  })
+
+  test('a requirement that is said to be missing, although a test shows it, is listed', () => {
+    const test = { 'commands/x.test.ts': `test('it holds (${first})', () => {})\n` }
+    const { problems } = check('security', { ...files(page(row(rest), row([first]))), ...test })
+    expect(problems).toEqual([expect.stringContaining('a test of commands/x.test.ts shows it')])
+  })
+
+  test('everything that can be pressed stands on the page with who may do it (ASVS 8.1.1)', () => {
+    const action = { 'src/a/actions.ts': "export const x: Action<{ a: Map<string, string> }> = {\n  id: 'a.x',\n}\n" }
+    expect(check('security', { ...files(page(row(ids), '')), ...action })).toEqual(
+      found('src/a/actions.ts:1: docs/security.md does not say who may do a.x'),
+    )
+    expect(check('security', { ...files(page(row(ids), '', '| `a.x` | everybody |')), ...action })).toEqual(clean)
   })
 })
 

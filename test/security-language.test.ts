@@ -272,7 +272,7 @@ describe('what is long costs no more than its length (ASVS 1.3.12)', () => {
   const least = (times: number, work: () => unknown): number =>
     Math.min(...Array.from({ length: times }, () => cost(work)))
 
-  test.each(Object.keys(readers))('%s', (name) => {
+  test.each(Object.keys(readers))('%s, whatever is repeated in it', (name) => {
     const read = readers[name]
     const tooSlow: string[] = []
     for (const piece of pieces) {
