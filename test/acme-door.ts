@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream'
 import { commandsOf } from '../commands/all.js'
 import type { Command } from '../commands/command.js'
 import { router } from '../commands/router.js'
@@ -10,6 +9,7 @@ import { linkAccounts, personByEmail } from '../src/company/store.js'
 import { catalogueFor } from '../src/start/catalogue.js'
 import { logger } from '../src/start/log.js'
 import { acmeDatabase, thursday } from './e2e/acme.js'
+import { memoryOf } from './memory.js'
 
 const workspace = 'T0ACME'
 
@@ -43,16 +43,6 @@ export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
     },
     [Symbol.asyncDispose]: () => database.close(),
   }
-}
-
-/** A stream that keeps what is written in a list, for loggers. */
-export function memoryOf(lines: string[]): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
 }
 
 let keys = 0

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connect, type Database } from '../db/connect.js'
@@ -11,6 +10,7 @@ import { keyOf, vault } from '../src/start/secrets.js'
 import { context } from './context.js'
 import { testDatabase } from './database.js'
 import { LocalTeams } from './local-teams.js'
+import { memoryOf } from './memory.js'
 import { SECRET, startBot as startSlack } from './slack/bot.js'
 import { activityOf, startBot as startTeams } from './teams.js'
 
@@ -25,16 +25,10 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-let lines: string[] = []
-const memory = new Writable({
-  write(chunk, _encoding, done) {
-    lines.push(String(chunk))
-    done()
-  },
-})
-const log = logger('debug', memory)
+const lines: string[] = []
+const log = logger('debug', memoryOf(lines))
 beforeEach(() => {
-  lines = []
+  lines.length = 0
 })
 
 /** Every row of every table, as text. */

@@ -1,20 +1,14 @@
 import { EventEmitter } from 'node:events'
-import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { memoryOf } from '../../test/memory.js'
 import { lastResort } from './last-resort.js'
 import { logger } from './log.js'
 
 test('a fault that nobody caught is logged once without the values of a statement, and ends the program (ASVS 16.5.4)', () => {
   const lines: string[] = []
-  const memory = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
   const program = new EventEmitter()
   let ended = 0
-  lastResort(program, logger('info', memory), () => {
+  lastResort(program, logger('info', memoryOf(lines)), () => {
     ended += 1
   })
   program.emit('uncaughtException', new Error('Failed query: select $1\nparams: what Maya typed'))

@@ -1,9 +1,9 @@
-import { Writable } from 'node:stream'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { connect, type Database } from '../../db/connect.js'
 import { testDatabase } from '../../test/database.js'
+import { memoryOf } from '../../test/memory.js'
 import { logger } from './log.js'
 
 let database: Database
@@ -12,16 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-let lines: string[] = []
-const memory = new Writable({
-  write(chunk, _encoding, done) {
-    lines.push(String(chunk))
-    done()
-  },
-})
-const log = logger('info', memory)
+const lines: string[] = []
+const log = logger('info', memoryOf(lines))
 beforeEach(() => {
-  lines = []
+  lines.length = 0
 })
 
 /** What a query says when it fails. */
