@@ -50,11 +50,19 @@ function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.D
   return known
 }
 
+const listCache = new Map<string, Intl.ListFormat>()
+
+function listFormatOf(locale: string): Intl.ListFormat {
+  const known = listCache.get(locale) ?? new Intl.ListFormat(locale, { type: 'conjunction' })
+  listCache.set(locale, known)
+  return known
+}
+
 const midnight = (day: string): Date => new Date(`${day}T00:00:00Z`)
 
 /** The formats of one reader: language (BCP 47) and IANA zone. */
 export function formatsFor(locale: string, zone: string): Formats {
-  const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const listFormat = listFormatOf(locale)
   return {
     locale,
     zone,

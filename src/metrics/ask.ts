@@ -58,7 +58,8 @@ async function readAll(metric: Metric, question: Question, spans: Spans, asks: A
   ]
   const by = question.by ?? metric.plan.aside?.by ?? null
   const { currency } = asks.company
-  const request = { windows, by, where: question.where, currency, today: spans.today }
+  const firstOnly = question.by === null
+  const request = { windows, by, firstOnly, where: question.where, currency, today: spans.today }
   const results = await Promise.all(metric.plan.scans.map((scan) => readScan(asks.db, { scan, ...request })))
   return { results: new Map(metric.plan.scans.map((scan, index) => [scan, results[index] ?? nothing])), by }
 }

@@ -128,6 +128,8 @@ export interface Shape {
   /** How many windows are written out, or null for any number of them. */
   readonly windows: number | null
   readonly by: string | null
+  /** Whether only the first window is wanted by its groups: an aside explains the number, not what it is compared with. */
+  readonly firstOnly: boolean
   readonly where: readonly Filter[]
 }
 
@@ -165,15 +167,18 @@ function passSql(table: Table, { scan, by, where }: Shape, columns: readonly (re
     ${key ? sql`group by grouping sets ((), (${key}))` : sql``}`
 }
 
+interface Statement {
+  readonly fields: Record<string, SQL>
+  readonly from: SQL
+  readonly where: SQL | undefined
+}
+
 /**
  * One statement for all windows: each is one pass over its own rows by index, so a window without rows is still there, and a
  * breakdown comes with its whole. Placeholders: `from<n>`, `to<n>` and `at<n>` for each window that is written out, else `from`,
  * `to` and `at` (PostgreSQL arrays of days as text); `today`, `currency`, and `f<filter>_<value>`.
  */
-export function scanStatement(
-  table: Table,
-  shape: Shape,
-): { readonly fields: Record<string, SQL>; readonly from: SQL } {
+export function scanStatement(table: Table, shape: Shape): Statement {
   const columns = measureColumns(table, shape.scan, widest(shape.scan.measures.map((measure) => measure.where)))
   return {
     fields: {
@@ -186,5 +191,6 @@ export function scanStatement(
     },
     from: sql`${windowsSql(shape.windows)} as w(from_day, to_day, at_day, n)
       cross join lateral (${passSql(table, shape, columns)}) as m`,
+    where: shape.firstOnly ? sql`m.whole or w.n = 1` : undefined,
   }
 }

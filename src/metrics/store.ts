@@ -24,6 +24,8 @@ export interface ScanRequest {
   readonly scan: Scan
   readonly windows: readonly Window[]
   readonly by: string | null
+  /** Whether only the first window is wanted by its groups. */
+  readonly firstOnly: boolean
   readonly where: readonly Filter[]
   /** The day of asking: what is known only later does not count. */
   readonly today: string
@@ -67,8 +69,8 @@ function prepare(db: Db, request: ScanRequest) {
   const { table, currency } = tables[fact]
   const column = (field: string) => columnOf(fact, field)
   const shape = { ...request, windows: writtenOut(request) }
-  const { fields, from } = scanStatement({ table, currency, column, sources: sourcesSql(fact) }, shape)
-  return db.select(fields).from(from).prepare('metrics_scan')
+  const { fields, from, where } = scanStatement({ table, currency, column, sources: sourcesSql(fact) }, shape)
+  return db.select(fields).from(from).where(where).prepare('metrics_scan')
 }
 
 type Prepared = ReturnType<typeof prepare>
@@ -111,6 +113,7 @@ function preparedFor(db: Db, request: ScanRequest): Prepared {
     writtenOut(request),
     request.scan.measures.map(({ key, counted }) => [key, counted]),
     request.by,
+    request.firstOnly,
     request.where.map(({ dimension, values }) => [dimension, values.length]),
   ])
   const shapes = prepared.get(db) ?? new Map<string, Prepared>()
