@@ -1,17 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { key, members, secret } from './config-parts.js'
+import { slackInput } from './config-slack.js'
 import { teamsManifest } from './config-teams.js'
-import { slackManifest } from './slack/manifest.js'
 
 /**
  * The file that describes a world: who is there, which channels exist, what the bot may do. Everything but the company's name
  * and its people has a default; ids are derived from names so that they stay the same from run to run, secrets are drawn.
  */
-
-const key = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a short name of small letters, digits, - and _')
 
 const personInput = z.strictObject({
   key,
@@ -23,40 +22,6 @@ const personInput = z.strictObject({
   slack: z.boolean().default(true),
   teams: z.boolean().default(false),
   guest: z.boolean().default(false),
-})
-
-/** Who is in a channel: keys of people, or everybody of that platform who is not a guest. */
-const members = z.union([z.literal('everyone'), z.array(key)]).default('everyone')
-
-const slackChannelInput = z.strictObject({
-  name: z.string().regex(/^[a-z0-9_-]{1,80}$/, 'small letters, digits, - and _, at most 80, without #'),
-  id: z.string().optional(),
-  private: z.boolean().default(false),
-  members,
-  bot: z.boolean().default(true),
-})
-
-const slackInput = z.strictObject({
-  team: z.string().default('T0ACME'),
-  domain: z.string().default('acme'),
-  appId: z.string().default('A0DRUMBEAT'),
-  botUser: z.string().default('U0DRUMBEAT'),
-  botId: z.string().default('B0DRUMBEAT'),
-  botToken: z.string().startsWith('xoxb-').default(secret('xoxb-')),
-  appToken: z.string().startsWith('xapp-').default(secret('xapp-')),
-  signingSecret: z.string().min(1).default(secret('')),
-  clientId: z.string().default('1000000000.2000000000'),
-  clientSecret: z.string().default(secret('')),
-  /** Where the bot takes Slack's requests, below its address. */
-  path: z.string().startsWith('/').default('/slack/events'),
-  /** `auto`: over a socket while the bot holds one open, else over HTTP. The real service is told in the app's settings. */
-  delivery: z.enum(['auto', 'http', 'socket']).default('auto'),
-  /** `off` is for tests that are about something else. */
-  rateLimits: z.enum(['documented', 'off']).default('documented'),
-  /** Apps sold outside the marketplace may read history once a minute, 15 messages at a time. */
-  distribution: z.enum(['internal', 'commercial']).default('internal'),
-  manifest: slackManifest.prefault({}),
-  channels: z.array(slackChannelInput).default([]),
 })
 
 const teamsChannelInput = z.strictObject({ name: z.string().min(1), id: z.string().optional() })
@@ -110,6 +75,11 @@ const configInput = z
     const lists = [
       ...config.slack.channels.map((one, index) => ({
         path: ['slack', 'channels', index, 'members'],
+        list: one.members,
+      })),
+      ...config.slack.groups.map((one, index) => ({ path: ['slack', 'groups', index, 'members'], list: one.members })),
+      ...config.slack.userGroups.map((one, index) => ({
+        path: ['slack', 'userGroups', index, 'members'],
         list: one.members,
       })),
       ...config.teams.teams.map((one, index) => ({ path: ['teams', 'teams', index, 'members'], list: one.members })),
@@ -168,11 +138,6 @@ function isZone(zone: string): boolean {
   } catch {
     return false
   }
-}
-
-/** A default that is drawn anew for each world, so that nobody learns to rely on one value. */
-function secret(prefix: string): () => string {
-  return () => `${prefix}${randomBytes(16).toString('hex')}`
 }
 
 /** The same name gives the same id in every run: recorded exchanges and screenshots can be compared. */

@@ -61,6 +61,10 @@ export function mountControl(stage: Stage, platforms: readonly PlatformPart[]): 
       stage.faults.add(check(faultRule, body))
       return stage.faults.list()
     },
+    retries: async (body) => {
+      check(z.strictObject({}), body)
+      return { retried: platforms.reduce((sum, part) => sum + (part.retryNow?.() ?? 0), 0) }
+    },
     sockets: async (body) => {
       const { how } = check(z.strictObject({ how: z.enum(['cut', 'refresh']).default('cut') }), body)
       return { sockets: platforms.reduce((sum, part) => sum + part.dropSockets(how), 0) }
@@ -75,6 +79,7 @@ export function mountControl(stage: Stage, platforms: readonly PlatformPart[]): 
     wait: (query) => waitForPost(stage, check(waitQuery, query)),
     exchanges: async () => stage.world.exchanges(),
     faults: async () => stage.faults.list(),
+    retries: async () => platforms.flatMap((part) => part.retries?.() ?? []),
     world: async () => ({
       people: stage.world.people,
       channels: stage.world.channels(),

@@ -52,7 +52,27 @@ function slackChannels(config: PlaygroundConfig, people: readonly Person[]): rea
       members: [person.key],
     }),
   )
-  return [...channels, ...directs]
+  const groups = config.slack.groups.map(
+    (one): Channel =>
+      groupMessage({ id: one.id, members: one.members.filter((key) => here.some((p) => p.key === key)), bot: one.bot }),
+  )
+  return [...channels, ...groups, ...directs]
+}
+
+/** A group direct message of Slack. Its name and its id follow from who is in it, so that the same people find it again. */
+export function groupMessage(made: { id?: string | undefined; members: readonly string[]; bot: boolean }): Channel {
+  const name = `mpdm-${[...made.members, ...(made.bot ? ['bot'] : [])].join('--')}-1`
+  const members = [...made.members].sort()
+  return {
+    ...plain,
+    platform: 'slack',
+    id: made.id ?? `G0${hash(`group ${members.join(' ')} ${made.bot}`, 8).toUpperCase()}`,
+    name,
+    kind: 'group',
+    private: true,
+    members: made.members,
+    hasBot: made.bot,
+  }
 }
 
 function teamsChannels(config: PlaygroundConfig, people: readonly Person[]): readonly Channel[] {

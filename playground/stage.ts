@@ -35,6 +35,10 @@ export interface PlatformPart extends Part {
    * Returns how many there were; none where the platform has none.
    */
   dropSockets(how: 'cut' | 'refresh'): number
+  /** Deliveries to the bot that failed and are due again, of platforms that try again by themselves. */
+  retries?(): readonly unknown[]
+  /** Tries them again now. Returns how many there were. */
+  retryNow?(): number
   /** Tells the bot where it is installed, as far as it has not heard; done when its address is said. */
   announce?(): Promise<void>
 }

@@ -37,7 +37,7 @@ export function answerInChannel(slack: Slack, to: ResponseUrl, content: Json): s
       if (original) deletePost(slack, original)
       return null
     }
-    const { text, body } = checkedBody(answer)
+    const { text, body } = checkedBody(slack, answer)
     if (answer.replace_original && original) {
       editPost(slack, original, text, body)
       return null

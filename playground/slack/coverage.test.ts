@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { EVENT_SCOPES } from './events.js'
 import { LIMITS } from './limits.js'
 import { anyBlock } from './validate/blocks.js'
 import { type Surface, validateBlocks } from './validate-blocks.js'
@@ -19,6 +20,11 @@ describe('the documentation', () => {
     const played = rows.filter(({ state }) => !state.startsWith('absent')).map(({ name }) => name)
     expect(played.sort()).toEqual(Object.keys(METHODS).sort())
     for (const { state } of rows) expect(state).toMatch(/^(supported|partial: .+|absent)/)
+  })
+
+  test('names every event that is sent, with the scope that it needs', () => {
+    const rows = rowsOf('Slack, event by event').map(([, name, scope]) => [name, scope === 'none' ? null : scope])
+    expect(Object.fromEntries(rows)).toEqual(EVENT_SCOPES)
   })
 
   const types = anyBlock.options.map((option) => [...option.shape.type.values][0])

@@ -40,6 +40,9 @@ export class Delivery {
   }
 
   send(parcel: Parcel): Promise<Acknowledgement> {
+    // An app that has not switched interactivity on is not asked at all; the client says so at once.
+    if (parcel.type === 'interactive' && !this.#config.manifest.settings.interactivity.is_enabled)
+      return Promise.resolve(failed('not_enabled', 'not_enabled', true))
     const { delivery } = this.#config
     const bySocket = delivery === 'socket' || (delivery === 'auto' && this.sockets.connections > 0)
     return bySocket ? this.#bySocket(parcel) : this.#byHttp(parcel)

@@ -19,8 +19,10 @@ export class SlackError extends Error {
   }
 }
 
+type Refused = 'invalid_blocks' | 'invalid_attachments' | 'invalid_arguments'
+
 /** `invalid_blocks` of a message, or `invalid_arguments` of a view, with a line per problem as Slack words them. */
-export function refusal(code: 'invalid_blocks' | 'invalid_arguments', problems: readonly Problem[]): SlackError {
+export function refusal(code: Refused, problems: readonly Problem[]): SlackError {
   const lines = problems.map(({ path, message }) => `${message} [json-pointer:${path}]`)
   return new SlackError(
     code,

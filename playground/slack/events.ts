@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { PlaygroundConfig } from '../config.js'
 import type { Channel } from '../model.js'
 import type { World } from '../world.js'
 import type { Acknowledgement, Delivery } from './deliver.js'
+import { EventPace } from './event-pace.js'
+import { EventRetries } from './event-retries.js'
 import type { Json } from './json.js'
 import { seconds } from './time.js'
 
-/** The scope without which Slack does not send an event, by the event's name in the manifest. */
-const SCOPES: Readonly<Record<string, string>> = {
+/** Every event that is played, by its name in the manifest, with the scope without which Slack does not send it. */
+export const EVENT_SCOPES: Readonly<Record<string, string | null>> = {
+  app_home_opened: null,
+  app_uninstalled: null,
+  tokens_revoked: null,
   app_mention: 'app_mentions:read',
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
@@ -27,13 +30,14 @@ const SCOPES: Readonly<Record<string, string>> = {
   group_rename: 'groups:read',
   group_left: 'groups:read',
   reaction_added: 'reactions:read',
+  reaction_removed: 'reactions:read',
+  pin_added: 'pins:read',
+  pin_removed: 'pins:read',
+  link_shared: 'links:read',
   file_shared: 'files:read',
 }
 
-/** After how long a delivery that failed is tried again: at once, after a minute, after five. */
-const RETRIES_MS = [0, 60_000, 5 * 60_000]
-
-export type Outcome = 'not subscribed' | 'delivered' | 'failed'
+export type Outcome = 'not subscribed' | 'held back' | 'delivered' | 'failed'
 
 export function channelType(channel: Channel): 'channel' | 'group' | 'im' | 'mpim' {
   if (channel.kind === 'direct') return 'im'
@@ -46,14 +50,14 @@ export class Events {
   readonly #world: World
   readonly #config: PlaygroundConfig['slack']
   readonly #delivery: Delivery
-  readonly #stopped = new AbortController()
+  readonly #pace = new EventPace()
+  readonly retries: EventRetries
 
   constructor(world: World, config: PlaygroundConfig['slack'], delivery: Delivery) {
     this.#world = world
     this.#config = config
     this.#delivery = delivery
-    // Every retry that waits listens; any number of them is fine.
-    setMaxListeners(0, this.#stopped.signal)
+    this.retries = new EventRetries(() => world.now())
   }
 
   /**
@@ -61,14 +65,18 @@ export class Events {
    * Resolves when the first delivery has been answered; retries go on behind.
    */
   async emit(name: string, event: Json): Promise<Outcome> {
-    const { scopes } = this.#config.manifest.oauth_config
-    const scope = SCOPES[name]
-    const wanted = this.#config.manifest.settings.event_subscriptions.bot_events.includes(name)
-    if (!wanted || (scope !== undefined && !scopes.bot.includes(scope))) return 'not subscribed'
+    if (!this.#wanted(name, event)) return 'not subscribed'
+    const turn = this.#config.rateLimits === 'off' ? 'pass' : this.#pace.take(this.#world.now())
+    if (turn === 'tell') await this.#deliver('app_rate_limited', this.#rateLimited())
+    if (turn !== 'pass') return 'held back'
     const payload = this.#envelope(event)
     const first = await this.#deliver(name, payload)
     if (first.kind === 'ok') return 'delivered'
-    if (!first.noRetry) void this.#retry(name, payload, first.reason)
+    if (!first.noRetry)
+      void this.retries.run(name, payload.event_id, first.reason, async (attempt, reason) => {
+        const answer = await this.#deliver(name, payload, { attempt, reason })
+        return { again: answer.kind === 'ok' || answer.noRetry ? null : answer.reason }
+      })
     return 'failed'
   }
 
@@ -80,25 +88,34 @@ export class Events {
   }
 
   close(): void {
-    this.#stopped.abort()
+    this.retries.close()
+  }
+
+  /** Whether the manifest subscribes to the event and has the scope for it, which for some depends on the kind of channel. */
+  #wanted(name: string, event: Json): boolean {
+    const { oauth_config, settings } = this.#config.manifest
+    const scope = event.channel_type === 'G' ? 'groups:read' : (EVENT_SCOPES[name] ?? null)
+    const subscribed = settings.event_subscriptions.bot_events.includes(name)
+    return subscribed && (scope === null || oauth_config.scopes.bot.includes(scope))
   }
 
   #deliver(name: string, payload: Json, retry?: { attempt: number; reason: string }): Promise<Acknowledgement> {
     return this.#delivery.send({ type: 'events_api', what: `event ${name}`, payload, ...(retry && { retry }) })
   }
 
-  async #retry(name: string, payload: Json, reason: string): Promise<void> {
-    let last = reason
-    for (const [index, wait] of RETRIES_MS.entries()) {
-      const waited = await delay(wait, true, { ref: false, signal: this.#stopped.signal }).catch(() => false)
-      if (!waited) return
-      const answer = await this.#deliver(name, payload, { attempt: index + 1, reason: last })
-      if (answer.kind === 'ok' || answer.noRetry) return
-      last = answer.reason
+  #rateLimited(): Json {
+    const { team, appId } = this.#config
+    const minute = Math.floor(seconds(this.#world) / 60) * 60
+    return {
+      token: 'playground',
+      type: 'app_rate_limited',
+      team_id: team,
+      minute_rate_limited: minute,
+      api_app_id: appId,
     }
   }
 
-  #envelope(event: Json): Json {
+  #envelope(event: Json): Json & { readonly event_id: string } {
     const { team, appId, botUser } = this.#config
     return {
       token: 'playground',

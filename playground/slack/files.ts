@@ -68,3 +68,10 @@ export function shareFile(slack: Slack, file: StoredFile, channel: string): Stor
   slack.state.files.set(file.id, shared)
   return shared
 }
+
+/** The bot sees its own files and those shared where it is. */
+export function mayRead(slack: Slack, id: string): boolean {
+  const file = slack.state.files.get(id)
+  if (!file?.bytes) return false
+  return file.owner === null || file.channels.some((one) => slack.world.channel('slack', one)?.hasBot === true)
+}

@@ -1,199 +1,131 @@
-import { describe, expect, test } from 'vitest'
-import {
-  actions,
-  type Block,
-  button,
-  card,
-  cell,
-  chart,
-  confirm,
-  container,
-  dataTable,
-  image,
-  input,
-  label20,
-  many,
-  modal,
-  mrkdwn,
-  option,
-  pie,
-  plain,
-  quarters,
-  row,
-  section,
-  select,
-  series,
-  table,
-  textInput,
-  video,
-  words,
-} from '../../test/block-samples.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { blockLimits, leastLimits, type SlackLimit, viewLimits } from '../../test/block-limits.js'
+import { words as letters, many, modal, mrkdwn, plain, section } from '../../test/block-samples.js'
+import { playground, type TestPlayground } from '../../test/playground.js'
+import { type RecordingBot, recordingBot } from '../../test/recording-bot.js'
+import { wideManifest } from '../../test/slack-manifest.js'
+import { call, triggerOf } from '../../test/slack-scene.js'
 import { LIMITS } from './limits.js'
-import { blocksTooLong, type Surface, validateBlocks } from './validate-blocks.js'
-import { validateView } from './validate-view.js'
 
-type Limit = keyof typeof LIMITS
+/** Every limit over the wire: taken at the limit, and past it refused with the documented word. */
 
-/** Blocks that are just within a limit for `n = limit`, and past it for one more. */
-const upTo: Partial<Record<Limit, { surface?: Surface; blocks: (n: number) => readonly Block[] }>> = {
-  messageBlocks: { blocks: (n) => many(n, () => ({ type: 'divider' })) },
-  viewBlocks: { surface: 'home', blocks: (n) => many(n, () => ({ type: 'divider' })) },
-  blockId: { blocks: (n) => [section({ block_id: words(n) })] },
-  actionId: { blocks: (n) => [actions(button({ action_id: words(n) }))] },
-  text: { blocks: (n) => [section({ text: mrkdwn(words(n)) })] },
-  sectionFields: { blocks: (n) => [section({ fields: many(n, () => mrkdwn('f')) })] },
-  sectionField: { blocks: (n) => [section({ fields: [mrkdwn(words(n))] })] },
-  headerText: { blocks: (n) => [{ type: 'header', text: plain(words(n)) }] },
-  contextElements: { blocks: (n) => [{ type: 'context', elements: many(n, () => mrkdwn('c')) }] },
-  actionsElements: { blocks: (n) => [actions(...many(n, (index) => button({ action_id: `b${index}` })))] },
-  contextActionsElements: {
-    blocks: (n) => [
-      {
-        type: 'context_actions',
-        elements: many(n, (index) => ({
-          type: 'icon_button',
-          icon: 'trash',
-          text: plain('x'),
-          action_id: `i${index}`,
-        })),
-      },
-    ],
-  },
-  inputLabel: { surface: 'modal', blocks: (n) => [input(select(), { label: plain(words(n)) })] },
-  inputHint: { surface: 'modal', blocks: (n) => [input(select(), { hint: plain(words(n)) })] },
-  imageAltText: { blocks: (n) => [image({ alt_text: words(n) })] },
-  imageTitle: { blocks: (n) => [image({ title: plain(words(n)) })] },
-  imageUrl: { blocks: (n) => [image({ image_url: `https://acme.example/${words(n - 21)}` })] },
-  markdownText: { blocks: (n) => [{ type: 'markdown', text: words(n) }] },
-  tableRows: { blocks: (n) => [table(many(n, () => row(1)))] },
-  tableColumns: { blocks: (n) => [table([row(n)])] },
-  tablesPerMessage: { blocks: (n) => many(n, () => table([row(1)])) },
-  tableText: { blocks: (n) => [table([[cell(words(n))]])] },
-  dataTableRows: { blocks: (n) => [dataTable(many(n, () => row(2)))] },
-  dataTableColumns: { blocks: (n) => [dataTable([row(n), row(n)])] },
-  dataTableText: { blocks: (n) => [dataTable([[cell('h')], [cell(words(n - 1))]])] },
-  pageSize: { blocks: (n) => [dataTable([row(1), row(1)], { page_size: n })] },
-  chartTitle: { blocks: (n) => [chart({}, { title: words(n) })] },
-  chartSeries: { blocks: (n) => [chart({ series: many(n, (index) => series(`s${index}`, quarters)) })] },
-  chartSegments: { blocks: (n) => [pie(many(n, (index) => ({ label: `s${index}`, value: 1 })))] },
-  chartLabel: { blocks: (n) => [pie([{ label: words(n), value: 1 }])] },
-  chartCategories: {
-    blocks: (n) => [chart({ series: [series('s', many(n, label20))], axis_config: { categories: many(n, label20) } })],
-  },
-  chartAxisLabel: { blocks: (n) => [chart({ axis_config: { categories: quarters, x_label: words(n) } })] },
-  chartsPerMessage: { blocks: (n) => many(n, () => chart()) },
-  cardTitle: { blocks: (n) => [card({ title: mrkdwn(words(n)) })] },
-  cardSubtitle: { blocks: (n) => [card({ subtitle: mrkdwn(words(n)) })] },
-  cardBody: { blocks: (n) => [card({ body: mrkdwn(words(n)) })] },
-  cardActions: { blocks: (n) => [card({ actions: many(n, (index) => button({ action_id: `a${index}` })) })] },
-  carouselCards: { blocks: (n) => [{ type: 'carousel', elements: many(n, () => card({})) }] },
-  containerTitle: { blocks: (n) => [container({ title: plain(words(n)) })] },
-  containerSubtitle: { blocks: (n) => [container({ subtitle: plain(words(n)) })] },
-  containerBlocks: { blocks: (n) => [container({ child_blocks: many(n, () => section()) })] },
-  alertText: { surface: 'modal', blocks: (n) => [{ type: 'alert', text: plain(words(n)) }] },
-  videoTitle: { blocks: (n) => [video({ title: plain(words(n)) })] },
-  videoAuthor: { blocks: (n) => [video({ author_name: words(n) })] },
-  buttonText: { blocks: (n) => [actions(button({ text: plain(words(n)) }))] },
-  buttonValue: { blocks: (n) => [actions(button({ value: words(n) }))] },
-  url: { blocks: (n) => [actions(button({ url: `https://acme.example/${words(n - 21)}` }))] },
-  accessibilityLabel: { blocks: (n) => [actions(button({ accessibility_label: words(n) }))] },
-  options: { blocks: (n) => [actions(select({ options: many(n, (index) => option(index)) }))] },
-  optionGroups: {
-    blocks: (n) => [
-      actions({
-        type: 'static_select',
-        option_groups: many(n, (index) => ({ label: plain('Group'), options: [option(index)] })),
-      }),
-    ],
-  },
-  optionText: { blocks: (n) => [actions(select({ options: [option(1, { text: plain(words(n)) })] }))] },
-  optionValue: { blocks: (n) => [actions(select({ options: [option(1, { value: words(n) })] }))] },
-  optionDescription: { blocks: (n) => [actions(select({ options: [option(1, { description: plain(words(n)) })] }))] },
-  groupLabel: {
-    blocks: (n) => [
-      actions({ type: 'static_select', option_groups: [{ label: plain(words(n)), options: [option(1)] }] }),
-    ],
-  },
-  placeholder: { blocks: (n) => [actions(select({ placeholder: plain(words(n)) }))] },
-  choices: { blocks: (n) => [actions({ type: 'checkboxes', options: many(n, (index) => option(index)) })] },
-  overflowOptions: { blocks: (n) => [actions({ type: 'overflow', options: many(n, (index) => option(index)) })] },
-  inputText: { surface: 'modal', blocks: (n) => [textInput({ max_length: n })] },
-  richTextLines: { surface: 'modal', blocks: (n) => [input({ type: 'rich_text_input', max_lines: n })] },
-  files: { surface: 'modal', blocks: (n) => [input({ type: 'file_input', max_files: n })] },
-  confirmTitle: { blocks: (n) => [confirm({ title: plain(words(n)) })] },
-  confirmText: { blocks: (n) => [confirm({ text: plain(words(n)) })] },
-  confirmButton: { blocks: (n) => [confirm({ confirm: plain(words(n)) })] },
+type Call = (n: number) => Promise<Record<string, unknown>>
+
+let world: TestPlayground
+let bot: RecordingBot
+let form: unknown
+beforeAll(async () => {
+  world = await playground({ config: { slack: { manifest: wideManifest, rateLimits: 'off' } } })
+  bot = await recordingBot()
+  world.bot.set(bot.url)
+  await world.as('maya', 'slack').command({ text: '/kpi' })
+  const opened = await call(world, 'views.open', { trigger_id: triggerOf(bot), view: modal({}) })
+  form = Object(opened.view).id
+})
+afterAll(async () => {
+  await world.stop()
+  await bot[Symbol.asyncDispose]()
+})
+
+const post = (args: object) => call(world, 'chat.postMessage', { channel: '#revenue', ...args })
+/** Puts a view in the place of the form that stands open in front of Maya. */
+const update = (view: object) => call(world, 'views.update', { view_id: form, view })
+const publish = (view: object) =>
+  call(world, 'views.publish', { user_id: world.world.person('maya')?.slack, view: { type: 'home', ...view } })
+
+function limitName(name: string): SlackLimit {
+  const found = Object.keys(LIMITS).find((key): key is SlackLimit => key === name)
+  if (!found) throw new Error(`no limit ${name}`)
+  return found
 }
 
-const views: Partial<Record<Limit, (n: number) => Block>> = {
-  viewTitle: (n) => modal({ title: plain(words(n)) }),
-  viewSubmit: (n) => modal({ submit: plain(words(n)) }),
-  viewClose: (n) => modal({ close: plain(words(n)) }),
-  privateMetadata: (n) => modal({ private_metadata: words(n) }),
-  callbackId: (n) => modal({ callback_id: words(n) }),
-  externalId: (n) => modal({ external_id: words(n) }),
+/** Limits of whole messages, with Slack's word past them. */
+const requests: Readonly<Partial<Record<SlackLimit, { refusal: string; args: (n: number) => object }>>> = {
+  messageBlocksText: {
+    refusal: 'msg_blocks_too_long',
+    args: (n) => ({
+      blocks: many(5, (index) => section({ text: mrkdwn(letters(index < 4 ? 3_000 : n - 12_000)) })),
+    }),
+  },
+  attachments: { refusal: 'too_many_attachments', args: (n) => ({ attachments: many(n, () => ({ text: 'x' })) }) },
+  metadataBytes: {
+    refusal: 'metadata_too_large',
+    args: (n) => {
+      const frame = JSON.stringify({ event_type: 'e', event_payload: { k: '' } }).length
+      return { text: 'x', metadata: { event_type: 'e', event_payload: { k: letters(n - frame) } } }
+    },
+  },
 }
 
-/** Limits of requests, deadlines and paces, which the tests of the Web API and of the clients keep. */
-const elsewhere: readonly Limit[] = [
-  'messageText',
-  'updateText',
-  'attachments',
-  'viewBytes',
-  'viewStack',
-  'metadataBytes',
-  'acknowledgement',
-  'trigger',
-  'responseUrl',
-  'responseUrlUses',
-  'sockets',
-  'historyPage',
-  'historyDefault',
-  'historyCommercial',
-  'listPage',
-  'listDefault',
-  'commandText',
-  'fileAltText',
-  'openUsers',
-]
+/** Limits of times, paces and pages, kept by the tests of what they limit. */
+const elsewhere: readonly SlackLimit[] = [
+  ...['acknowledgement', 'trigger', 'viewStack', 'responseUrl', 'responseUrlUses', 'sockets', 'commandText'],
+  ...['historyPage', 'historyDefault', 'historyCommercial', 'repliesPage', 'listPage', 'listDefault'],
+  ...['openUsers', 'inviteUsers', 'channelName', 'topic', 'purpose'],
+  ...['scheduleAhead', 'scheduledPerWindow', 'scheduleWindow', 'eventsPerHour', 'fileAltText', 'messageText'],
+  // Kept by the sender of signatures, which the playground itself is.
+  'signatureAge',
+].map(limitName)
 
-describe('every limit of blocks and views', () => {
-  for (const [name, { surface = 'message', blocks }] of Object.entries(upTo)) {
-    test(`${name}: taken at the limit, refused past it`, () => {
-      const limit = limitOf(name)
-      expect(validateBlocks(blocks(limit), surface)).toEqual([])
-      expect(validateBlocks(blocks(limit + 1), surface)).not.toEqual([])
-    })
-  }
-
-  for (const [name, view] of Object.entries(views)) {
-    test(`${name}: taken at the limit, refused past it`, () => {
-      const limit = limitOf(name)
-      expect(validateView(view(limit), 'modal').problems).toEqual([])
-      expect(validateView(view(limit + 1), 'modal').problems).not.toEqual([])
-    })
-  }
-
-  test('dataTableRowsMin: a table of a header alone is refused', () => {
-    expect(validateBlocks([dataTable(many(LIMITS.dataTableRowsMin, () => row(1)))], 'message')).toEqual([])
-    expect(validateBlocks([dataTable(many(LIMITS.dataTableRowsMin - 1, () => row(1)))], 'message')).not.toEqual([])
+describe('every limit', () => {
+  test.each(blockLimits)('$limit of blocks $what: taken at it, refused past it', async ({ limit, surface, blocks }) => {
+    const send: Call = (n) => {
+      if (surface === 'modal') return update(modal({ submit: plain('Send'), blocks: blocks(n) }))
+      return surface === 'home' ? publish({ blocks: blocks(n) }) : post({ blocks: blocks(n) })
+    }
+    expect(await send(LIMITS[limit])).toMatchObject({ ok: true })
+    const refused = await send(LIMITS[limit] + 1)
+    const error = surface === 'message' ? 'invalid_blocks' : 'invalid_arguments'
+    expect(refused).toMatchObject({ ok: false, error })
+    expect(JSON.stringify(refused.response_metadata)).toContain('[ERROR]')
   })
 
-  test('messageBlocksText: all that is read counts together', () => {
-    const blocks = (n: number) => many(5, (index) => section({ text: mrkdwn(words(index < 4 ? 3_000 : n - 12_000)) }))
-    expect(blocksTooLong(blocks(LIMITS.messageBlocksText))).toBe(false)
-    expect(blocksTooLong(blocks(LIMITS.messageBlocksText + 1))).toBe(true)
+  test.each(Object.entries(leastLimits))('%s: taken at it, refused below it', async (name, blocks) => {
+    const limit = LIMITS[limitName(name)]
+    expect(await post({ blocks: blocks(limit) })).toMatchObject({ ok: true })
+    expect(await post({ blocks: blocks(limit - 1) })).toMatchObject({ error: 'invalid_blocks' })
+  })
+
+  test.each(Object.entries(viewLimits))('%s of views: taken at it, refused past it', async (name, view) => {
+    const limit = LIMITS[limitName(name)]
+    expect(await update(view(limit))).toMatchObject({ ok: true })
+    expect(await update(view(limit + 1))).toMatchObject({ error: 'invalid_arguments' })
+  })
+
+  test.each(Object.entries(requests))(
+    '%s of messages: taken at it, refused past it',
+    async (name, { refusal, args }) => {
+      const limit = LIMITS[limitName(name)]
+      expect(await post(args(limit))).toMatchObject({ ok: true })
+      expect(await post(args(limit + 1))).toMatchObject({ ok: false, error: refusal })
+    },
+  )
+
+  test('updateText and markdownText: msg_too_long past them', async () => {
+    const { ts, channel } = await post({ text: 'x' })
+    const edit: Call = (n) => call(world, 'chat.update', { channel, ts, text: letters(n) })
+    const markdown: Call = (n) => post({ markdown_text: letters(n) })
+    for (const [send, limit] of [[edit, LIMITS.updateText] as const, [markdown, LIMITS.markdownText] as const]) {
+      expect(await send(limit)).toMatchObject({ ok: true })
+      expect(await send(limit + 1)).toMatchObject({ ok: false, error: 'msg_too_long' })
+    }
+  })
+
+  test('viewBytes: a view of 250 kB is taken, one byte more is too large', async () => {
+    const sections = many(84, () => section({ text: plain(letters(2_900)) }))
+    const filled = (last: number) => modal({ blocks: [...sections, section({ text: plain(letters(last)) })] })
+    const rest = LIMITS.viewBytes - JSON.stringify(filled(0)).length
+    expect(await update(filled(rest))).toMatchObject({ ok: true })
+    expect(await update(filled(rest + 1))).toMatchObject({ error: 'view_too_large' })
   })
 
   test('there is a test for each of them', () => {
-    const tested = [...Object.keys(upTo), ...Object.keys(views), ...elsewhere, 'dataTableRowsMin', 'messageBlocksText']
-    // Kept by the sender of signatures, which the playground itself is.
-    expect([...tested, 'signatureAge'].sort()).toEqual(Object.keys(LIMITS).sort())
+    const tested = [
+      ...blockLimits.map((one) => one.limit),
+      ...[viewLimits, leastLimits, requests].flatMap((table) => Object.keys(table)),
+      ...['updateText', 'viewBytes'],
+      ...elsewhere,
+    ]
+    expect([...new Set(tested)].sort()).toEqual(Object.keys(LIMITS).sort())
   })
 })
-
-function limitOf(name: string): number {
-  const found = Object.entries(LIMITS).find(([key]) => key === name)
-  if (!found) throw new Error(`no limit ${name}`)
-  return found[1]
-}

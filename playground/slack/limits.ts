@@ -107,10 +107,44 @@ export const LIMITS = {
   sockets: 10,
   historyPage: 999,
   historyDefault: 100,
+  /** The most and the usual of conversations.replies. */
+  repliesPage: 1_000,
   historyCommercial: 15,
   listPage: 999,
   listDefault: 100,
   commandText: 4_000,
   fileAltText: 1_000,
   openUsers: 8,
+  channelName: 80,
+  topic: 250,
+  purpose: 250,
+  inviteUsers: 1_000,
+  /** How far ahead a message can be scheduled, in seconds. */
+  scheduleAhead: 120 * 24 * 60 * 60,
+  /** So many messages can be scheduled for one channel within `scheduleWindow` seconds. */
+  scheduledPerWindow: 30,
+  scheduleWindow: 5 * 60,
+  /** Events to one app of one workspace in an hour; then comes `app_rate_limited`, once a minute. */
+  eventsPerHour: 30_000,
+} as const
+
+/** What Slack's schema of the app manifest (v2) allows. */
+export const MANIFEST_LIMITS = {
+  name: 35,
+  description: 140,
+  longDescriptionMin: 175,
+  longDescription: 4_000,
+  botName: 80,
+  commands: 50,
+  commandName: 32,
+  commandDescription: 2_000,
+  usageHint: 1_000,
+  shortcuts: 10,
+  shortcutName: 24,
+  shortcutDescription: 150,
+  callbackId: 255,
+  unfurlDomains: 5,
+  redirectUrls: 1_000,
+  scopes: 255,
+  events: 100,
 } as const

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Channel, Person, Post, PostFile } from '../model.js'
+import { grantProblems } from './block-grants.js'
 import { refusal, SlackError } from './errors.js'
 import { isRecord, type Json, records } from './json.js'
 import { LIMITS } from './limits.js'
 import { messageObject, textOfBlocks } from './payloads.js'
 import type { Slack } from './slack.js'
 import { timestamp } from './time.js'
+import { attachmentProblems, numbered } from './validate/attachments.js'
 import { blocksTooLong, validateBlocks } from './validate-blocks.js'
 
 /** Messages that the bot sends: their content checked, stored, and told to the world. */
@@ -32,14 +34,14 @@ export interface Content {
  * metadata.
  * @throws SlackError with the documented word where Slack refuses the content
  */
-export function checkedBody(content: Content): { text: string; body: Json } {
+export function checkedBody(slack: Slack, content: Content): { text: string; body: Json } {
   const { text = '', markdown_text: markdown } = content
   if (markdown !== undefined && (text !== '' || content.blocks !== undefined))
     throw new SlackError('markdown_text_conflict')
   if (markdown !== undefined && markdown.length > LIMITS.markdownText) throw new SlackError('msg_too_long')
   const given = markdown === undefined ? content.blocks : [{ type: 'markdown', text: markdown }]
-  const blocks = given === undefined ? null : checkedBlocks(given)
-  const attachments = checkedAttachments(content.attachments)
+  const blocks = given === undefined ? null : checkedBlocks(slack, given)
+  const attachments = checkedAttachments(slack, content.attachments)
   if (text === '' && !blocks?.length && attachments.length === 0) throw new SlackError('no_text')
   const metadata = content.metadata === undefined ? null : checkedMetadata(content.metadata)
   const shown = text.slice(0, LIMITS.messageText) || textOfBlocks(blocks ?? []) || textOfBlocks(attachments)
@@ -54,20 +56,24 @@ export function checkedBody(content: Content): { text: string; body: Json } {
   }
 }
 
-function checkedBlocks(given: unknown): readonly Json[] {
+function checkedBlocks(slack: Slack, given: unknown): readonly Json[] {
   if (!Array.isArray(given) || !given.every(isRecord)) throw new SlackError('invalid_blocks_format')
-  const problems = validateBlocks(given, 'message')
+  const problems = [...validateBlocks(given, 'message'), ...grantProblems(slack, given)]
   if (problems.length > 0) throw refusal('invalid_blocks', problems)
   if (blocksTooLong(given)) throw new SlackError('msg_blocks_too_long')
   return withBlockIds(given)
 }
 
-/** Attachments are the old way; their fields are not checked, the blocks in them are. */
-function checkedAttachments(given: unknown): readonly Json[] {
+/** @throws SlackError `too_many_attachments`, `invalid_attachments`, or what is wrong with the blocks in them */
+export function checkedAttachments(slack: Slack, given: unknown): readonly Json[] {
   if (given === undefined) return []
-  if (!Array.isArray(given) || !given.every(isRecord)) throw new SlackError('invalid_attachments')
+  if (!Array.isArray(given)) throw new SlackError('invalid_attachments')
   if (given.length > LIMITS.attachments) throw new SlackError('too_many_attachments')
-  return records(given).map((one) => (one.blocks === undefined ? one : { ...one, blocks: checkedBlocks(one.blocks) }))
+  const problems = attachmentProblems(given)
+  if (problems.length > 0) throw refusal('invalid_attachments', problems)
+  return numbered(given).map((one) =>
+    one.blocks === undefined ? one : { ...one, blocks: checkedBlocks(slack, one.blocks) },
+  )
 }
 
 function checkedMetadata(given: unknown): Json | null {

@@ -125,8 +125,8 @@ export function channelObject(slack: Slack, channel: Channel): Json {
     created: 0,
     creator: '',
     context_team_id: slack.config.team,
-    topic: { value: '', creator: '', last_set: 0 },
-    purpose: { value: '', creator: '', last_set: 0 },
+    topic: { value: channel.topic ?? '', creator: '', last_set: 0 },
+    purpose: { value: channel.purpose ?? '', creator: '', last_set: 0 },
     num_members: memberIds(slack, channel).length,
   }
 }
@@ -155,6 +155,7 @@ export function messageObject(slack: Slack, post: Post, options: { metadata: boo
       latest_reply: last.id,
     }),
     ...(post.editedAt !== null && { edited: { user: botUser, ts: post.id } }),
+    ...(isPinned(post) && { pinned_to: [post.channel] }),
     ...(post.files.length > 0 && { files: post.files.map((file) => fileObject(slack, file.id)) }),
     ...(post.reactions && {
       reactions: Object.entries(post.reactions).map(([name, who]) => ({
@@ -164,6 +165,10 @@ export function messageObject(slack: Slack, post: Post, options: { metadata: boo
       })),
     }),
   }
+}
+
+export function isPinned(post: Post): post is Post & { readonly pinnedAt: string } {
+  return typeof post.pinnedAt === 'string'
 }
 
 function authorId(slack: Slack, post: Post): string | null {

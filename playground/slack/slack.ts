@@ -4,6 +4,7 @@ import type { World } from '../world.js'
 import type { Delivery } from './deliver.js'
 import type { Events } from './events.js'
 import type { RateLimits } from './rate.js'
+import type { ScheduledMessages } from './scheduled.js'
 import type { SlackState } from './state.js'
 import type { Tokens } from './tokens.js'
 
@@ -17,4 +18,5 @@ export interface Slack {
   readonly delivery: Delivery
   readonly events: Events
   readonly limits: RateLimits
+  readonly scheduled: ScheduledMessages
 }

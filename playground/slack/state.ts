@@ -60,6 +60,7 @@ export class SlackState {
   readonly #filled = new Map<string, StateValues>()
   readonly #offered = new Map<string, readonly OfferedOption[]>()
   readonly files = new Map<string, StoredFile>()
+  readonly deletedFiles = new Set<string>()
   installed = true
 
   constructor(now: () => number) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody, sendJson } from '../http.js'
-import { mayRead } from './methods/files.js'
+import { mayRead } from './files.js'
 import type { Slack } from './slack.js'
 
 /** `/slack/upload/<id>`: the bytes of a file, as a form with one part or plain. Their number must be the one announced. */

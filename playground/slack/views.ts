@@ -1,4 +1,5 @@
 import type { Dialog } from '../model.js'
+import { grantProblems } from './block-grants.js'
 import { refusal, SlackError } from './errors.js'
 import { stateValues } from './inputs.js'
 import { type Json, records } from './json.js'
@@ -15,10 +16,12 @@ import { type SentView, validateView } from './validate-view.js'
  * Checks a view that the bot sent.
  * @throws SlackError `view_too_large`, or `invalid_arguments` with every problem
  */
-export function checkedView(given: unknown, type: SentView['type']): SentView {
+export function checkedView(slack: Slack, given: unknown, type: SentView['type']): SentView {
   if (Buffer.byteLength(JSON.stringify(given) ?? '') > LIMITS.viewBytes) throw new SlackError('view_too_large')
   const { view, problems } = validateView(given, type)
   if (view === null) throw refusal('invalid_arguments', problems)
+  const ungranted = grantProblems(slack, view.blocks, '/view/blocks')
+  if (ungranted.length > 0) throw refusal('invalid_arguments', ungranted)
   return { ...view, blocks: [...withBlockIds(records(view.blocks))] }
 }
 

@@ -4,12 +4,18 @@ import { type Answer, throughFaults, writeAnswer } from '../faults.js'
 import { parseJson, readBody } from '../http.js'
 import { SlackError } from './errors.js'
 import { isRecord, type Json } from './json.js'
+import { channels } from './methods/channels.js'
 import { chat } from './methods/chat.js'
 import { conversations } from './methods/conversations.js'
 import { files } from './methods/files.js'
 import { historyMethods } from './methods/history.js'
 import type { Method } from './methods/method.js'
 import { people } from './methods/people.js'
+import { pins } from './methods/pins.js'
+import { reactions } from './methods/reactions.js'
+import { scheduled } from './methods/scheduled.js'
+import { unfurls } from './methods/unfurl.js'
+import { userGroups } from './methods/user-groups.js'
 import { views } from './methods/views.js'
 import { workspace } from './methods/workspace.js'
 import type { Slack } from './slack.js'
@@ -17,11 +23,17 @@ import type { Slack } from './slack.js'
 /** Every Web API method that the playground plays. */
 export const METHODS: Readonly<Record<string, Method>> = {
   ...chat,
+  ...scheduled,
+  ...unfurls,
   ...conversations,
+  ...channels,
   ...historyMethods,
   ...people,
+  ...userGroups,
   ...views,
   ...files,
+  ...reactions,
+  ...pins,
   ...workspace,
 }
 

@@ -78,10 +78,10 @@ function respond(slack: Slack, view: StoredView, action: z.output<typeof respons
       return { status: 'ok', dialog: showView(slack, view, action.errors), errors: action.errors }
     }
     case 'update':
-      updateView(slack, view, checkedView(action.view, 'modal'))
+      updateView(slack, view, checkedView(slack, action.view, 'modal'))
       return { status: 'ok' }
     case 'push':
-      pushView(slack, view.person, checkedView(action.view, 'modal'))
+      pushView(slack, view.person, checkedView(slack, action.view, 'modal'))
       return { status: 'ok' }
     case 'clear':
       clearStack(slack, view.person)

@@ -148,21 +148,22 @@ export async function dropFile(slack: Slack, act: FileAct): Promise<ActResult> {
   return say(slack, { person, channel, text, ...(thread !== undefined && { thread }) }, [file.id])
 }
 
-/** An emoji set on a message. */
+/** An emoji set on a message, or taken back by setting it again. */
 export async function react(slack: Slack, act: ReactAct): Promise<ActResult> {
   const here = actorIn(slack, act)
   if (isResult(here)) return here
   const { person, channel } = here
   const post = slack.world.post('slack', channel.id, act.post)
   if (!post || post.onlyFor !== null) return refused('Nobody can react to this message.')
-  const who = post.reactions?.[act.name] ?? []
-  if (who.includes(person.key)) return { status: 'ok' }
-  slack.world.editPost('slack', channel.id, post.id, {
-    reactions: { ...post.reactions, [act.name]: [...who, person.key] },
-  })
+  const { [act.name]: who = [], ...others } = post.reactions ?? {}
+  const taking = who.includes(person.key)
+  const after = taking ? who.filter((key) => key !== person.key) : [...who, person.key]
+  const reactions = after.length > 0 ? { ...others, [act.name]: after } : others
+  slack.world.editPost('slack', channel.id, post.id, { reactions })
   if (!channel.hasBot) return { status: 'ok' }
-  const outcome = await slack.events.emit('reaction_added', {
-    type: 'reaction_added',
+  const type = taking ? 'reaction_removed' : 'reaction_added'
+  const outcome = await slack.events.emit(type, {
+    type,
     user: person.slack,
     reaction: act.name,
     item: { type: 'message', channel: channel.id, ts: post.id },

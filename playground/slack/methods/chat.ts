@@ -33,7 +33,7 @@ const postMessage = method({
   channel: (args) => args.channel,
   run: (args, { slack, late }) => {
     const channel = writableChannel(slack, args.channel)
-    const { text, body } = checkedBody(args)
+    const { text, body } = checkedBody(slack, args)
     const thread = args.thread_ts === undefined ? null : threadRoot(slack, channel, args.thread_ts)
     const broadcast = thread !== null && args.reply_broadcast === true ? { subtype: 'thread_broadcast' } : {}
     const post = postAsBot(slack, {
@@ -75,7 +75,7 @@ const postEphemeral = method({
     const channel = writableChannel(slack, args.channel)
     const reader = slack.world.personById('slack', args.user)
     if (!reader || !channel.members.includes(reader.key)) throw new SlackError('user_not_in_channel')
-    const { text, body } = checkedBody(args)
+    const { text, body } = checkedBody(slack, args)
     const thread = args.thread_ts === undefined ? null : threadRoot(slack, channel, args.thread_ts)
     const post = postAsBot(slack, {
       channel,
@@ -116,7 +116,11 @@ const update = method({
     if (channel.archived) throw new SlackError('is_inactive')
     if ((args.text?.length ?? 0) > LIMITS.updateText) throw new SlackError('msg_too_long')
     const kept = args.text === undefined && args.blocks === undefined ? post.body : {}
-    const { text, body } = checkedBody({ ...kept, ...defined(args), metadata: args.metadata ?? post.body.metadata })
+    const { text, body } = checkedBody(slack, {
+      ...kept,
+      ...defined(args),
+      metadata: args.metadata ?? post.body.metadata,
+    })
     const after = editPost(slack, post, text, body)
     return { channel: channel.id, ts: after.id, text, message: messageObject(slack, after, { metadata: true }) }
   },

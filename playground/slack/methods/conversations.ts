@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Channel } from '../../model.js'
+import { groupMessage } from '../../people.js'
 import { SlackError } from '../errors.js'
 import { channelType } from '../events.js'
 import { LIMITS } from '../limits.js'
@@ -87,76 +88,58 @@ const open = method({
     prevent_creation: flag.optional(),
   }),
   run: (args, { slack }) => {
-    if (args.channel !== undefined) return opened(slack, visibleDirect(slack, args.channel), args.return_im)
-    const [user, ...others] = args.users ?? []
-    if (user === undefined) throw new SlackError('users_list_not_supplied')
-    if (others.length >= LIMITS.openUsers) throw new SlackError('too_many_users')
-    if (others.length > 0) throw new SlackError('method_not_supported_for_channel_type')
-    needScope(slack, 'im:write')
-    const person = slack.world.personById('slack', user)
-    const direct = person && slack.world.direct('slack', person.key)
-    if (!direct) throw new SlackError('user_not_found')
-    return opened(slack, direct.id, args.return_im)
+    if (args.channel !== undefined) return opened(slack, visibleDirect(slack, args.channel), args.return_im, true)
+    const users = args.users ?? []
+    if (users.length === 0) throw new SlackError('users_list_not_supplied')
+    if (users.length > LIMITS.openUsers) throw new SlackError('too_many_users')
+    const people = users.map((user) => slack.world.personById('slack', user))
+    if (!people.every((one) => one !== undefined)) throw new SlackError('user_not_found')
+    const keys = [...new Set(people.map((one) => one.key))]
+    return keys.length === 1 ? openDirect(slack, keys, args.return_im) : openGroup(slack, keys, args)
   },
 })
+
+/** @throws SlackError */
+function openDirect(slack: Slack, [key = '']: readonly string[], full: boolean | undefined) {
+  needScope(slack, 'im:write')
+  const direct = slack.world.direct('slack', key)
+  if (!direct) throw new SlackError('user_not_found')
+  return opened(slack, direct.id, full, true)
+}
+
+/** Finds the group conversation of these people and the bot, or makes it. @throws SlackError */
+function openGroup(
+  slack: Slack,
+  members: readonly string[],
+  args: { return_im?: boolean | undefined; prevent_creation?: boolean | undefined },
+) {
+  needScope(slack, 'mpim:write')
+  const group = groupMessage({ members, bot: true })
+  const known = slack.world
+    .channels('slack')
+    .find((one) => one.hasBot && one.kind === 'group' && sameMembers(one, group))
+  if (known) return opened(slack, known.id, args.return_im, true)
+  if (args.prevent_creation === true) throw new SlackError('channel_not_found')
+  return opened(slack, slack.world.putChannel(group).id, args.return_im, false)
+}
+
+function sameMembers(one: Channel, other: Channel): boolean {
+  return one.members.length === other.members.length && one.members.every((key) => other.members.includes(key))
+}
 
 function visibleDirect(slack: Slack, id: string): string {
   const channel = slack.world.channel('slack', id)
   if (!channel?.hasBot) throw new SlackError('channel_not_found')
-  if (channel.kind !== 'direct') throw new SlackError('method_not_supported_for_channel_type')
+  if (channel.kind === 'channel') throw new SlackError('method_not_supported_for_channel_type')
   return id
 }
 
-function opened(slack: Slack, id: string, full: boolean | undefined) {
+function opened(slack: Slack, id: string, full: boolean | undefined, already: boolean) {
   const channel = slack.world.channel('slack', id)
   if (!channel) throw new SlackError('channel_not_found')
-  const short = { no_op: true, already_open: true, channel: { id } }
+  const short = { ...(already && { no_op: true, already_open: true }), channel: { id } }
   return full === true ? { ...short, channel: channelObject(slack, channel) } : short
 }
-
-const join = method({
-  token: 'bot',
-  scopes: ['channels:join'],
-  tier: 3,
-  args: z.object({ channel: z.string() }),
-  run: async (args, { slack }) => {
-    const channel = slack.world.channel('slack', args.channel)
-    if (!channel || (channel.private && !channel.hasBot)) throw new SlackError('channel_not_found')
-    if (channel.kind !== 'channel') throw new SlackError('method_not_supported_for_channel_type')
-    if (channel.archived) throw new SlackError('is_archived')
-    if (channel.hasBot)
-      return {
-        channel: channelObject(slack, channel),
-        warning: 'already_in_channel',
-        response_metadata: { warnings: ['already_in_channel'] },
-      }
-    const joined = slack.world.putChannel({ ...channel, hasBot: true })
-    void slack.events.emit('member_joined_channel', {
-      type: 'member_joined_channel',
-      user: slack.config.botUser,
-      channel: channel.id,
-      channel_type: 'C',
-      team: slack.config.team,
-    })
-    return { channel: channelObject(slack, joined) }
-  },
-})
-
-const leave = method({
-  token: 'bot',
-  scopes: ['channels:manage', 'groups:write', 'channels:join'],
-  tier: 3,
-  args: z.object({ channel: z.string() }),
-  run: (args, { slack }) => {
-    const channel = slack.world.channel('slack', args.channel)
-    if (!channel || (channel.private && !channel.hasBot)) throw new SlackError('channel_not_found')
-    if (channel.kind !== 'channel') throw new SlackError('method_not_supported_for_channel_type')
-    if (channel.archived) throw new SlackError('is_archived')
-    if (!channel.hasBot) return { not_in_channel: true }
-    slack.world.putChannel({ ...channel, hasBot: false })
-    return {}
-  },
-})
 
 const ofUser = method({
   token: 'bot',
@@ -185,7 +168,5 @@ export const conversations: Readonly<Record<string, Method>> = {
   'conversations.list': listAll,
   'conversations.members': members,
   'conversations.open': open,
-  'conversations.join': join,
-  'conversations.leave': leave,
   'users.conversations': ofUser,
 }

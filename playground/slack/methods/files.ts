@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SlackError } from '../errors.js'
-import { fileObject, keepFile, shareFile } from '../files.js'
+import { fileObject, keepFile, mayRead, shareFile } from '../files.js'
 import { LIMITS } from '../limits.js'
 import { checkedBody, postAsBot, threadOf } from '../messages.js'
 import type { Slack } from '../slack.js'
@@ -50,7 +50,7 @@ const completeUpload = method({
     const targets = [...(args.channel_id === undefined ? [] : [args.channel_id]), ...(args.channels ?? [])]
     const channels = targets.map((id) => writableChannel(slack, id))
     const comment = args.initial_comment ?? ''
-    const content = comment === '' && args.blocks !== undefined ? checkedBody({ blocks: args.blocks }) : null
+    const content = comment === '' && args.blocks !== undefined ? checkedBody(slack, { blocks: args.blocks }) : null
     for (const channel of channels) {
       if (!channel.hasBot) throw new SlackError('not_in_channel')
       for (const file of done) shareFile(slack, file, channel.id)
@@ -80,14 +80,61 @@ const info = method({
   },
 })
 
-/** The bot sees its own files and those shared where it is. */
-export function mayRead(slack: Slack, id: string): boolean {
-  const file = slack.state.files.get(id)
-  if (!file?.bytes) return false
-  return file.owner === null || file.channels.some((one) => slack.world.channel('slack', one)?.hasBot === true)
+const PER_PAGE = 100
+
+const listAll = method({
+  token: 'bot',
+  scopes: ['files:read'],
+  tier: 3,
+  args: z.object({
+    channel: z.string().optional(),
+    user: z.string().optional(),
+    ts_from: z.string().optional(),
+    ts_to: z.string().optional(),
+    count: whole.min(1).max(PER_PAGE).optional(),
+    page: whole.min(1).optional(),
+  }),
+  run: (args, { slack }) => {
+    const owner = args.user === undefined || args.user === slack.config.botUser ? null : ownerKey(slack, args.user)
+    const all = [...slack.state.files.values()]
+      .filter((file) => mayRead(slack, file.id))
+      .filter((file) => args.user === undefined || file.owner === owner)
+      .filter((file) => args.channel === undefined || file.channels.includes(args.channel))
+      .filter((file) => file.created >= Number(args.ts_from ?? 0) && file.created <= Number(args.ts_to ?? 'Infinity'))
+      .toReversed()
+    const { count = PER_PAGE, page = 1 } = args
+    return {
+      files: all.slice((page - 1) * count, page * count).map((file) => fileObject(slack, file.id)),
+      paging: { count, total: all.length, page, pages: Math.ceil(all.length / count) },
+    }
+  },
+})
+
+/** @throws SlackError `user_not_found` */
+function ownerKey(slack: Slack, user: string): string {
+  const person = slack.world.personById('slack', user)
+  if (!person) throw new SlackError('user_not_found')
+  return person.key
 }
 
+const remove = method({
+  token: 'bot',
+  scopes: ['files:write'],
+  tier: 3,
+  args: z.object({ file: z.string() }),
+  run: (args, { slack }) => {
+    if (slack.state.deletedFiles.has(args.file)) throw new SlackError('file_deleted')
+    if (!mayRead(slack, args.file)) throw new SlackError('file_not_found')
+    if (slack.state.files.get(args.file)?.owner !== null) throw new SlackError('cant_delete_file')
+    slack.state.files.delete(args.file)
+    slack.state.deletedFiles.add(args.file)
+    return {}
+  },
+})
+
 export const files: Readonly<Record<string, Method>> = {
+  'files.delete': remove,
+  'files.list': listAll,
   'files.getUploadURLExternal': getUploadUrl,
   'files.completeUploadExternal': completeUpload,
   'files.info': info,

@@ -3,7 +3,7 @@ import type { Post } from '../../model.js'
 import { SlackError } from '../errors.js'
 import { LIMITS } from '../limits.js'
 import { threadOf } from '../messages.js'
-import { messageObject } from '../payloads.js'
+import { isPinned, messageObject } from '../payloads.js'
 import type { Slack } from '../slack.js'
 import { flag, type Method, method, page, whole } from './method.js'
 import { readableChannel } from './places.js'
@@ -32,7 +32,7 @@ const history = method({
     const all = stored(slack, channel.id)
       .filter((post) => post.thread === null || post.thread === post.id || post.body.subtype === 'thread_broadcast')
       .reverse()
-    return paged(slack, args, all, LIMITS.historyDefault)
+    return paged(slack, args, all, { usual: LIMITS.historyDefault, most: LIMITS.historyPage })
   },
 })
 
@@ -48,7 +48,8 @@ const replies = method({
     const thread = stored(slack, channel.id).filter((post) => post.id === root.id || post.thread === root.id)
     // The first message comes with every page, whatever the window says.
     const inWindow = thread.filter((post) => post.id === root.id || within(args, post))
-    return paged(slack, { ...args, oldest: undefined, latest: undefined }, inWindow, LIMITS.historyPage)
+    const sizes = { usual: LIMITS.repliesPage, most: LIMITS.repliesPage }
+    return paged(slack, { ...args, oldest: undefined, latest: undefined }, inWindow, sizes)
   },
 })
 
@@ -57,11 +58,10 @@ function stored(slack: Slack, channel: string): readonly Post[] & Post[] {
   return slack.world.posts('slack', channel).filter((post) => post.onlyFor === null)
 }
 
-function paged(slack: Slack, args: Window, posts: readonly Post[], usual: number) {
+function paged(slack: Slack, args: Window, posts: readonly Post[], { usual, most }: { usual: number; most: number }) {
   checkTimestamps(args)
   const commercial = slack.config.distribution === 'commercial'
-  const most = commercial ? LIMITS.historyCommercial : LIMITS.historyPage
-  const size = Math.min(Math.max(1, args.limit ?? usual), most)
+  const size = Math.min(Math.max(1, args.limit ?? usual), commercial ? LIMITS.historyCommercial : most)
   const { items, next } = page(
     posts.filter((post) => within(args, post)),
     args.cursor,
@@ -70,7 +70,7 @@ function paged(slack: Slack, args: Window, posts: readonly Post[], usual: number
   return {
     messages: items.map((post) => messageObject(slack, post, { metadata: args.include_all_metadata === true })),
     has_more: next !== '',
-    pin_count: 0,
+    pin_count: slack.world.posts('slack', args.channel).filter(isPinned).length,
     ...(next !== '' && { response_metadata: { next_cursor: next } }),
   }
 }

@@ -51,18 +51,22 @@ const lookupByEmail = method({
   },
 })
 
-const usergroupsList = method({
+const profile = method({
   token: 'bot',
-  scopes: ['usergroups:read'],
-  tier: 2,
-  args: z.object({ include_users: flag.optional(), include_count: flag.optional(), include_disabled: flag.optional() }),
-  // The playground's workspace has no user groups.
-  run: () => ({ usergroups: [] }),
+  scopes: ['users.profile:read'],
+  tier: 4,
+  args: z.object({ user: z.string().optional(), include_labels: flag.optional() }),
+  run: (args, { slack }) => {
+    if (args.user === undefined || args.user === slack.config.botUser) return { profile: botObject(slack).profile }
+    const person = slack.world.personById('slack', args.user)
+    if (!person) throw new SlackError('user_not_found')
+    return { profile: userObject(slack, person, { locale: false }).profile }
+  },
 })
 
 export const people: Readonly<Record<string, Method>> = {
   'users.info': info,
   'users.list': listAll,
   'users.lookupByEmail': lookupByEmail,
-  'usergroups.list': usergroupsList,
+  'users.profile.get': profile,
 }

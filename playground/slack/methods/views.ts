@@ -25,7 +25,7 @@ const open = method({
   tier: 4,
   args: byTrigger,
   run: (args, { slack }) => {
-    const sent = checkedView(args.view, 'modal')
+    const sent = checkedView(slack, args.view, 'modal')
     const { person } = useTrigger(slack, args)
     return { view: viewObject(slack, openView(slack, person, sent)) }
   },
@@ -37,7 +37,7 @@ const push = method({
   tier: 4,
   args: byTrigger,
   run: (args, { slack }) => {
-    const sent = checkedView(args.view, 'modal')
+    const sent = checkedView(slack, args.view, 'modal')
     const { person, view } = useTrigger(slack, args)
     if (view === null) throw new SlackError('not_found')
     return { view: viewObject(slack, pushView(slack, person, sent)) }
@@ -59,7 +59,7 @@ const update = method({
       throw new SlackError('invalid_arguments', ['[ERROR] missing required field: view_id'])
     const old = findView(slack, args)
     if (!old) throw new SlackError('not_found')
-    const sent = checkedView(args.view, old.sent.type)
+    const sent = checkedView(slack, args.view, old.sent.type)
     if (args.hash !== undefined && args.hash !== old.hash) throw new SlackError('hash_conflict')
     return { view: viewObject(slack, updateView(slack, old, sent)) }
   },
@@ -71,7 +71,7 @@ const publish = method({
   tier: 4,
   args: z.object({ user_id: z.string(), view: json, hash: z.string().optional() }),
   run: (args, { slack }) => {
-    const sent = checkedView(args.view, 'home')
+    const sent = checkedView(slack, args.view, 'home')
     if (!slack.config.manifest.features.app_home.home_tab_enabled) throw new SlackError('not_enabled')
     const person = slack.world.personById('slack', args.user_id)
     if (!person) throw new SlackError('invalid_arguments', ['[ERROR] invalid `user_id` [json-pointer:/user_id]'])

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { SlackError } from '../errors.js'
-import { timestamp } from '../time.js'
 import { flag, type Method, method } from './method.js'
-import { knownChannel } from './places.js'
 
 const authTest = method({
   token: 'bot',
@@ -31,53 +29,6 @@ const openConnection = method({
     const address = slack.stage.url().replace(/^http/, 'ws')
     const ticket = slack.delivery.sockets.newTicket()
     return { url: `${address}/slack/socket?ticket=${ticket}&app_id=${slack.config.appId}` }
-  },
-})
-
-const addReaction = method({
-  token: 'bot',
-  scopes: ['reactions:write'],
-  tier: 3,
-  args: z.object({ channel: z.string(), timestamp: z.string(), name: z.string() }),
-  run: (args, { slack }) => {
-    const channel = knownChannel(slack, args.channel)
-    if (channel.archived) throw new SlackError('is_archived')
-    if (!/^[a-z0-9_+'-]+$/.test(args.name)) throw new SlackError('invalid_name')
-    const post = slack.world.post('slack', channel.id, args.timestamp)
-    if (!post || post.onlyFor !== null) throw new SlackError('message_not_found')
-    const who = post.reactions?.[args.name] ?? []
-    if (who.includes('bot')) throw new SlackError('already_reacted')
-    slack.world.editPost('slack', channel.id, post.id, {
-      reactions: { ...post.reactions, [args.name]: [...who, 'bot'] },
-    })
-    void slack.events.emit('reaction_added', {
-      type: 'reaction_added',
-      user: slack.config.botUser,
-      reaction: args.name,
-      item: { type: 'message', channel: channel.id, ts: post.id },
-      event_ts: timestamp(slack.world),
-    })
-    return {}
-  },
-})
-
-const removeReaction = method({
-  token: 'bot',
-  scopes: ['reactions:write'],
-  tier: 2,
-  args: z.object({ channel: z.string(), timestamp: z.string(), name: z.string() }),
-  run: (args, { slack }) => {
-    const channel = knownChannel(slack, args.channel)
-    const post = slack.world.post('slack', channel.id, args.timestamp)
-    if (!post || post.onlyFor !== null) throw new SlackError('message_not_found')
-    const who = post.reactions?.[args.name] ?? []
-    if (!who.includes('bot')) throw new SlackError('no_reaction')
-    const { [args.name]: _removed, ...others } = post.reactions ?? {}
-    const left = who.filter((key) => key !== 'bot')
-    slack.world.editPost('slack', channel.id, post.id, {
-      reactions: left.length > 0 ? { ...others, [args.name]: left } : others,
-    })
-    return {}
   },
 })
 
@@ -154,7 +105,5 @@ export const workspace: Readonly<Record<string, Method>> = {
   'apps.connections.open': openConnection,
   'auth.revoke': revoke,
   'team.info': teamInfo,
-  'reactions.add': addReaction,
-  'reactions.remove': removeReaction,
   'oauth.v2.access': oauthAccess,
 }
