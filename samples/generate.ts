@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SampleFile } from './generator/csv.js'
 import { dayOf } from './generator/days.js'
-import { exportsOf, type SampleFile } from './generator/files.js'
+import { exportsOf } from './generator/files.js'
 
 export interface SampleOptions {
   /** The day of the export, 'YYYY-MM-DD': the 24 months end with it. */

@@ -1,41 +1,35 @@
 import { accounts, products, sellers } from './company.js'
+import { csv, german, type SampleFile } from './csv.js'
 import { type Day, germanText, monthStart, monthsBefore, textOf, workdayFrom } from './days.js'
 import { type Deal, dealsUntil, openStage } from './deals.js'
+import { enteredFile, ratesFile } from './finance.js'
+import { leadsFile } from './leads.js'
+import { balancesFile, invoicesFile } from './money.js'
+import { forecastsFile, quotasFile } from './plans.js'
 import { type Random, randomFor } from './random.js'
-import { subscriptionsUntil } from './subscriptions.js'
-
-/** One file of an export, as a system would write it: each has its own separator, line ends and ways of writing numbers. */
-export interface SampleFile {
-  readonly name: string
-  readonly content: string
-}
+import { renewalsFile } from './renewals.js'
+import type { Scene } from './scene.js'
+import { spendFile } from './spend.js'
+import { stageFile } from './stages.js'
+import { type Period, subscriptionsUntil } from './subscriptions.js'
+import { employeesFile, surveysFile } from './surveys.js'
 
 /** How far back the exports go. */
 const months = 24
 
-interface Dialect {
-  readonly separator: string
-  readonly lineEnd: string
-  readonly start: string
-}
-
-function csv({ separator, lineEnd, start }: Dialect, rows: readonly (readonly string[])[]): string {
-  const isAwkward = (cell: string) => /["\r\n]/.test(cell) || cell.includes(separator)
-  const quote = (cell: string) => (isAwkward(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-  return start + rows.map((row) => row.map(quote).join(separator) + lineEnd).join('')
-}
-
-/** What the CRM and the billing system of the sample company export on a day. */
+/** What the systems of the sample company export on a day. */
 export function exportsOf(asOf: Day, seed: number): readonly SampleFile[] {
   const since = monthsBefore(asOf, months)
   const deals = dealsUntil(asOf, seed)
+  const periods = subscriptionsUntil(asOf, seed, deals)
+  const scene: Scene = { asOf, since, seed, deals, periods }
   return [
     opportunitiesFile(
       deals.filter((deal) => deal.closes >= since),
       asOf,
       seed,
     ),
-    subscriptionsFile(since, asOf, seed, deals),
+    subscriptionsFile(since, periods),
     accountsFile(seed),
     {
       name: 'products.csv',
@@ -51,6 +45,18 @@ export function exportsOf(asOf: Day, seed: number): readonly SampleFile[] {
         ...sellers.map(({ name, team, region }) => [name, team, region]),
       ]),
     },
+    stageFile(scene),
+    leadsFile(scene),
+    quotasFile(scene),
+    forecastsFile(scene),
+    renewalsFile(scene),
+    invoicesFile(scene),
+    balancesFile(scene),
+    spendFile(scene),
+    surveysFile(scene),
+    employeesFile(scene),
+    ratesFile(scene),
+    enteredFile(scene),
   ]
 }
 
@@ -142,8 +148,8 @@ function wrongRows(asOf: Day): readonly (readonly string[])[] {
   ]
 }
 
-function subscriptionsFile(since: Day, asOf: Day, seed: number, deals: readonly Deal[]): SampleFile {
-  const rows = subscriptionsUntil(asOf, seed, deals)
+function subscriptionsFile(since: Day, periods: readonly Period[]): SampleFile {
+  const rows = periods
     .filter((period) => period.to === null || period.to >= since)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((period) => [
@@ -183,10 +189,4 @@ function accountsFile(seed: number): SampleFile {
   })
   const header = ['Account', 'Segment', 'Industry', 'Country', 'Region', 'Employees', 'Revenue (EUR m)']
   return { name: 'accounts.csv', content: csv({ separator: ';', lineEnd: '\n', start: '' }, [header, ...rows]) }
-}
-
-/** 1.234,50 */
-function german(value: number, decimals: number): string {
-  const [whole = '', fraction = ''] = value.toFixed(decimals).split('.')
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, '.')},${fraction}`
 }

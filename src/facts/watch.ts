@@ -1,6 +1,6 @@
 import { type FactRow, factFields } from './catalogue.js'
 import type { Mapping } from './mapping-schema.js'
-import { type FoldedNames, foldNames, nearNames } from './names.js'
+import { type FoldedNames, fold, foldNames, nearNames } from './names.js'
 import type { UnknownName } from './report.js'
 
 /** Beyond so many different names a field is not watched further: the memory stays flat, and nobody reads such a list. */
@@ -8,6 +8,8 @@ const mostNames = 20_000
 /** So few different names are compared each with each; more only by what they have in common once folded. */
 const mostCompared = 300
 const mostReported = 50
+/** A typing error is rare: of two names that both stand in many rows (`EMEA North`, `EMEA South`), neither is one. */
+const muchMoreFrequent = 5
 
 /** What is counted of one field. In place and in an array: every row passes every field. */
 interface Watched {
@@ -35,7 +37,9 @@ export class Watch {
       .filter((field) => mapping.columns[field.name] !== undefined)
       .map((field) => {
         const isName = field.type === 'text' && field.dimension && field.max <= 200
-        return { field: field.name, blanks: 0, names: isName && !searched.has(field.name) ? new Map() : null }
+        // What a lookup file gives is spelt as that file spells it; what is searched there is reported as a miss.
+        const isSettled = searched.has(field.name) || mapping.columns[field.name]?.lookup !== undefined
+        return { field: field.name, blanks: 0, names: isName && !isSettled ? new Map() : null }
       })
   }
 
@@ -98,6 +102,7 @@ function lookAlikes(field: string, names: ReadonlyMap<string, Seen>): readonly U
     const others = all.length <= mostCompared ? all : (same.get(folded) ?? [])
     const isMoreFrequent = (other: string) => {
       const count = names.get(other)?.rows ?? 0
+      if (fold(other) !== folded) return count >= rows * muchMoreFrequent
       return count > rows || (count === rows && other < name)
     }
     const near = nearNames(name, others).filter(isMoreFrequent)
