@@ -120,6 +120,13 @@ describe('another Slack than Slack', () => {
   })
 })
 
+test('Teams is never open to every tenant: in their own, anybody may give a user one of our addresses (ASVS 8.4.1)', () => {
+  const { TEAMS_TENANT_ID: _, ...tenantless } = complete
+  expect(() => readSettings(tenantless, '/tmp')).toThrow(/TEAMS_TENANT_ID is missing.*TEAMS_TENANTS/)
+  expect(readSettings({ ...tenantless, TEAMS_TENANTS: 'a, b' }, '/tmp').teams?.tenants).toEqual(['a', 'b'])
+  expect(settings({}).teams).toMatchObject({ tenant: 'tenant', tenants: null })
+})
+
 test('the business clock cannot be made movable in production', () => {
   expect(() => settings({ DRUMBEAT_MOVABLE_CLOCK: '1', NODE_ENV: 'production' })).toThrow(/DRUMBEAT_MOVABLE_CLOCK/)
 })

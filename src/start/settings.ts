@@ -122,6 +122,12 @@ function teamsProblems(env: Environment): readonly string[] {
     problems.push('TEAMS_APP_ID is missing: Azure Bot, Configuration, "Microsoft App ID"')
   if (env.TEAMS_APP_SECRET === undefined)
     problems.push('TEAMS_APP_SECRET is missing: Azure Bot, Configuration, "Manage Password"')
+  // Anybody can install a bot in a tenant of their own, and give a user there any e-mail address: that of one of our people.
+  if (env.TEAMS_TENANT_ID === undefined && env.TEAMS_TENANTS === undefined) {
+    problems.push(
+      'TEAMS_TENANT_ID is missing: Azure Bot, Configuration, "App Tenant ID"; a multi-tenant bot has none and needs TEAMS_TENANTS, the tenant ids of the company',
+    )
+  }
   return problems
 }
 
