@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
-/** How long a process may keep a test waiting for a line or for its end. */
-const patience = 30_000
+/** How long a process may keep a test waiting for a line or for its end, in milliseconds, unless the test says otherwise. */
+const usualPatience = 30_000
 
 export interface Started {
   readonly pid: number
@@ -21,6 +22,10 @@ export interface Setting {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly uid?: number
+  /** In a group of its own, which gets its signals as from a terminal: all of it at once. */
+  readonly group?: boolean
+  /** In milliseconds. */
+  readonly patience?: number
 }
 
 /**
@@ -30,11 +35,13 @@ export interface Setting {
 const surroundings = (): Record<string, string> => ({ PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/' })
 
 /** Starts a program as a process of its own. */
-export function start(program: string, args: readonly string[], { cwd, env = {}, uid }: Setting): Started {
+export function start(program: string, args: readonly string[], setting: Setting): Started {
+  const { cwd, env = {}, uid, group = false, patience = usualPatience } = setting
   const child = spawn(program, [...args], {
     cwd,
     env: { ...surroundings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group,
     ...(uid !== undefined && { uid, gid: uid }),
   })
   let text = ''
@@ -45,24 +52,21 @@ export function start(program: string, args: readonly string[], { cwd, env = {},
   child.stderr.on('data', heard)
   // `close` comes after the last line, `exit` may come before it.
   const closed = once(child, 'close')
+  const said = (): string => text
+  const pid = child.pid ?? 0
   const end = async (): Promise<number | NodeJS.Signals> => {
-    await within(closed, `the end of ${program} ${args.join(' ')}`, () => text)
+    await within(closed, { what: `the end of ${program} ${args.join(' ')}`, patience, said })
     return child.exitCode ?? child.signalCode ?? -1
   }
   return {
-    pid: child.pid ?? 0,
-    said: () => text,
-    until: (pattern) =>
-      within(
-        lineOf(child, pattern, () => text),
-        String(pattern),
-        () => text,
-      ),
-    signal: (name) => void child.kill(name),
+    pid,
+    said,
+    until: (pattern) => within(lineOf(child, pattern, said), { what: String(pattern), patience, said }),
+    signal: (name) => void process.kill(group ? -pid : pid, name),
     end,
     [Symbol.asyncDispose]: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
+      for (const each of [pid, ...descendants(pid)]) kill(each)
       await closed
     },
   }
@@ -90,7 +94,59 @@ function lineOf(child: ChildProcess, pattern: RegExp, said: () => string): Promi
   })
 }
 
-async function within<T>(work: Promise<T>, what: string, said: () => string): Promise<T> {
+/** The processes that a process has started, and those that these have started, by their ids. */
+export function descendants(of: number): readonly number[] {
+  const all = parents()
+  const children = (pid: number): readonly number[] =>
+    [...all].flatMap(([child, parent]) => (parent === pid ? [child, ...children(child)] : []))
+  return children(of)
+}
+
+/** Every process with the one that started it. */
+function parents(): ReadonlyMap<number, number> {
+  if (existsSync('/proc/self/stat'))
+    return new Map(
+      readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => parentIn(`/proc/${name}/stat`).map((parent) => [Number(name), parent] as const)),
+    )
+  const lines = execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  return new Map(
+    lines.map((line) => line.trim().split(/\s+/).map(Number)).map(([pid = 0, parent = 0]) => [pid, parent]),
+  )
+}
+
+/** The parent that a process's file names; nothing where it has ended meanwhile, or only waits to be buried. */
+function parentIn(file: string): readonly number[] {
+  try {
+    const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(file, 'utf8')) ?? []
+    return state === undefined || state === 'Z' ? [] : [Number(parent)]
+  } catch {
+    return []
+  }
+}
+
+/** Which of these processes still run. */
+export function alive(pids: readonly number[]): readonly number[] {
+  const all = parents()
+  return pids.filter((pid) => all.has(pid))
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+interface Wait {
+  readonly what: string
+  readonly patience: number
+  readonly said: () => string
+}
+
+async function within<T>(work: Promise<T>, { what, patience, said }: Wait): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const give = (): void => reject(new Error(`Waited ${patience} ms for ${what}. Said so far:\n${said()}`))
