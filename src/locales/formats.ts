@@ -31,55 +31,49 @@ export function currencyDigits(currency: string): number {
   return digits
 }
 
-const cache = new Map<string, Intl.NumberFormat>()
-
-/** Constructing an `Intl` object costs some 50 us, formatting with it less than one. */
-function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${locale}${JSON.stringify(options)}`
-  const known = cache.get(key) ?? new Intl.NumberFormat(locale, options)
-  cache.set(key, known)
-  return known
-}
-
-const dateCache = new Map<string, Intl.DateTimeFormat>()
-
-function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale}${JSON.stringify(options)}`
-  const known = dateCache.get(key) ?? new Intl.DateTimeFormat(locale, options)
-  dateCache.set(key, known)
-  return known
-}
-
-const listCache = new Map<string, Intl.ListFormat>()
-
-function listFormatOf(locale: string): Intl.ListFormat {
-  const known = listCache.get(locale) ?? new Intl.ListFormat(locale, { type: 'conjunction' })
-  listCache.set(locale, known)
-  return known
+/** Constructing an `Intl` object costs some 50 us, formatting with it less than one: each is made when it is first needed. */
+function kept<T>(make: (key: string) => T): (key: string) => T {
+  const all = new Map<string, T>()
+  return (key) => {
+    const known = all.get(key) ?? make(key)
+    all.set(key, known)
+    return known
+  }
 }
 
 const midnight = (day: string): Date => new Date(`${day}T00:00:00Z`)
 
+const short = { notation: 'compact', maximumSignificantDigits: 3 } as const
+
 /** The formats of one reader: language (BCP 47) and IANA zone. */
 export function formatsFor(locale: string, zone: string): Formats {
-  const listFormat = listFormatOf(locale)
+  const numbers = kept((digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: Number(digits) }))
+  const percents = kept(
+    (digits) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: Number(digits) }),
+  )
+  const exact = kept((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }))
+  const brief = kept((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency, ...short }))
+  const days = kept(
+    (size) => new Intl.DateTimeFormat(locale, { dateStyle: size === 'short' ? 'medium' : 'full', timeZone: 'UTC' }),
+  )
+  const months = kept(
+    (size) =>
+      new Intl.DateTimeFormat(locale, { month: size === 'short' ? size : 'long', year: 'numeric', timeZone: 'UTC' }),
+  )
+  const moments = kept(
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }),
+  )
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
     locale,
     zone,
-    number: (value, digits = 0) => numberFormat(locale, { maximumFractionDigits: digits }).format(value),
-    percent: (fraction, digits = 0) =>
-      numberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(fraction),
-    money: (minor, currency, size = 'exact') => {
-      const amount = minor / 10 ** currencyDigits(currency)
-      const short = { notation: 'compact', maximumSignificantDigits: 3 } as const
-      return numberFormat(locale, { style: 'currency', currency, ...(size === 'short' ? short : {}) }).format(amount)
-    },
-    day: (day, size = 'short') =>
-      dateFormat(locale, { dateStyle: size === 'short' ? 'medium' : 'full', timeZone: 'UTC' }).format(midnight(day)),
-    month: (day, size = 'long') =>
-      dateFormat(locale, { month: size, year: 'numeric', timeZone: 'UTC' }).format(midnight(day)),
-    moment: (instant) =>
-      dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(instant.epochMilliseconds),
-    list: (items) => listFormat.format(items),
+    number: (value, digits = 0) => numbers(String(digits)).format(value),
+    percent: (fraction, digits = 0) => percents(String(digits)).format(fraction),
+    money: (minor, currency, size = 'exact') =>
+      (size === 'short' ? brief : exact)(currency).format(minor / 10 ** currencyDigits(currency)),
+    day: (day, size = 'short') => days(size).format(midnight(day)),
+    month: (day, size = 'long') => months(size).format(midnight(day)),
+    moment: (instant) => moments('').format(instant.epochMilliseconds),
+    list: (items) => lists.format(items),
   }
 }

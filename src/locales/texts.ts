@@ -98,15 +98,24 @@ export function textsFor(locale: string, zone: string): Texts {
 
 function build(locale: string, zone: string): Texts {
   const formats = formatsFor(locale, zone)
+  const fixed = new Map<TextKey, Text>()
   const argument = (value: Arg | undefined): string | number | Spans => {
     if (value === undefined) return ''
     if (typeof value === 'string' || typeof value === 'number') return value
     return Array.isArray(value) ? new Spans(value) : formats.moment(value as Temporal.Instant)
   }
-  const text = (key: TextKey, args: Args = {}): Text => {
-    const given = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, argument(value)]))
-    const formatted = messageOf(locale, key).format<Spans>({ ...given, ...tags })
+  const write = (key: TextKey, args: Args): Text => {
+    const given: Record<string, string | number | Spans | (typeof tags)['b']> = { ...tags }
+    for (const [name, value] of Object.entries(args)) given[name] = argument(value)
+    const formatted = messageOf(locale, key).format<Spans>(given)
     return gather(Array.isArray(formatted) ? formatted : [formatted])
   }
+  /** Without arguments a text is always the same: labels, buttons, titles. */
+  const same = (key: TextKey): Text => {
+    const known = fixed.get(key) ?? write(key, {})
+    fixed.set(key, known)
+    return known
+  }
+  const text = (key: TextKey, args?: Args): Text => (args === undefined ? same(key) : write(key, args))
   return { ...formats, text, plain: (key, args) => flatten(text(key, args)) }
 }
