@@ -52,7 +52,6 @@ const words = z
 /** The words in which people of one language type periods, questions and commands. Lists, because many words mean the same. */
 export type Words = z.infer<typeof words>
 export type PeriodWords = Words['periods']
-export type QuestionWords = Words['questions']
 
 const base = 'en'
 const known = new Map<string, Words>()

@@ -48,7 +48,7 @@ export function sharedCard(answer: Answer, by: string, view: Pick<View, 't' | 'c
 }
 
 /** The number and what explains it, without who asked: for every place in which an answer stands. */
-export function answerBlocks(answer: Answer, { t, calendar }: Pick<View, 't' | 'calendar'>): readonly Block[] {
+function answerBlocks(answer: Answer, { t, calendar }: Pick<View, 't' | 'calendar'>): readonly Block[] {
   const at: Standpoint = { t, calendar, today: dayOf(answer.asOf, calendar.zone) }
   const target = targetText(answer, at)
   const aside = asideText(answer, t)

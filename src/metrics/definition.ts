@@ -122,4 +122,3 @@ export const definition = z.strictObject({
   aside: z.strictObject({ metric: z.string(), by: z.string(), label: line }).optional(),
 })
 export type Definition = z.infer<typeof definition>
-export type MetricUnit = Definition['unit']

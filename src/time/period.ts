@@ -26,7 +26,6 @@ const shape = z
     z.object({ kind: z.literal('all') }),
   ])
   .readonly()
-export type Shape = z.infer<typeof shape>
 
 /**
  * A stretch of business days, half-open: `from` belongs to it, `to` does not. `relative` says that it was named from today

@@ -18,7 +18,7 @@ export const acme: Company = {
   locale: 'en',
 }
 
-export const departments = ['marketing', 'sales', 'customer_success', 'finance']
+const departments = ['marketing', 'sales', 'customer_success', 'finance']
 
 /** The built-in metrics, with a company's own over them. */
 export function catalogueWith(text: string | null = null): Catalogue {
