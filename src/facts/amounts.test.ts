@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readAmount } from './amounts.js'
+import { readAmount, readNumber } from './amounts.js'
 
 test.each([
   ['1054', '.', 2, 105_400],
@@ -43,4 +43,24 @@ test('every amount comes back to the cent, with either decimal sign', () => {
       expect(readAmount(text, comma ? ',' : '.', 2, false)).toEqual({ minor: minor === 0 ? 0 : minor })
     }),
   )
+})
+
+test.each([
+  ['0.921054', '.', 6, '0.921054'],
+  ['0,9210', ',', 3, '0.921'],
+  ['1,234.50', '.', 2, '1234.5'],
+  ['-007.10', '.', 2, '-7.1'],
+  ['-0.00', '.', 2, '0'],
+  ['100', '.', 0, '100'],
+] as const)('the number %s with %s and %i decimals is %s', (text, decimal, decimals, number) => {
+  expect(readNumber(text, decimal, decimals)).toEqual({ number })
+})
+
+test.each([
+  ['0.5', '.', 0, 'too_many_decimals'],
+  ['0.1234567', '.', 6, 'too_many_decimals'],
+  ['24 %', '.', 2, 'not_a_number'],
+  ['1234567890123456', '.', 2, 'too_large'],
+] as const)('as a number, %s with %s and %i decimals is refused: %s', (text, decimal, decimals, fault) => {
+  expect(readNumber(text, decimal, decimals)).toEqual({ fault })
 })

@@ -82,6 +82,20 @@ test('a file of which no row fits fails, but says why', async () => {
   ])
 })
 
+test('of several mappings each is imported and reported by itself, and one that fails keeps back none of the others', async () => {
+  bench.write('subs.csv', 'id,customer,price,start,product\n9,Acme,10,2026-01-01,Insight\n')
+  const { code, lines } = await drumbeatImport(['broken.yaml', 'billing.yaml'], null)
+  expect(code).toBe(1)
+  expect(lines).toEqual([
+    'columns.mrr: no column `prize` in subs.csv; did you mean `price`?',
+    'Nothing was imported by broken.yaml.',
+    '',
+    expect.stringMatching(/^Billing \(subs\.csv\), [\d.]+ s$/),
+    '1 row read: 1 new, 0 changed, 0 unchanged, 0 refused.',
+  ])
+  expect((await drumbeatImport(['billing.yaml', 'billing.yaml'], null)).code).toBe(0)
+})
+
 test('a terminal shows how far it is and is left clean; a pipe gets nothing', async () => {
   const rows = Array.from({ length: 3000 }, (_, at) => `${at},Acme,10,2026-01-01,Insight`)
   bench.write('subs.csv', `id,customer,price,start,product\n${rows.join('\n')}\n`)

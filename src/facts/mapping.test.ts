@@ -116,6 +116,16 @@ test.each<[string, Record<string, unknown>, string]>([
     columns({ route: { column: 'agent', constant: 'direct' } }),
     'columns.route: say one of `column`, `columns` and `constant`.',
   ],
+  [
+    'a field of one column and of several',
+    columns({ id: { column: 'id', columns: ['agent', 'close'] } }),
+    'columns.id: say one of `column`, `columns` and `constant`.',
+  ],
+  [
+    'an amount of several columns',
+    columns({ amount: { columns: ['value', 'value_eur'] } }),
+    'columns.amount.columns: `columns` says nothing about a field of type money. Take it out.',
+  ],
   ['a needed field left out', columns({ outcome: undefined }), 'columns.outcome: this is needed and is not there.'],
   [
     'an option of another type',
