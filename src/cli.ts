@@ -8,7 +8,6 @@ import { defaultCompany } from './company/default.js'
 import { companyOf } from './company/store.js'
 import { importCommand } from './facts/command.js'
 import { textsFor } from './locales/texts.js'
-import { startBot } from './main.js'
 import { applyFolder } from './start/apply.js'
 import { askInTerminal } from './start/ask.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
@@ -49,6 +48,8 @@ async function start(): Promise<void> {
     process.exitCode = 1
     return
   }
+  // Only here: with what the platforms bring along, every other command would take three times as long to begin.
+  const { startBot } = await import('./main.js')
   const log = logger(read.logLevel)
   lastResort(process, log, () => process.exit(1))
   const bot = await startBot(read, log)
