@@ -4,6 +4,7 @@ import type { Data } from './store/data.js'
 import type { Reads } from './store/reads.js'
 import type { Session } from './store/session.js'
 import type { View } from './store/view.js'
+import type { Tour } from './tour/tour.js'
 
 /** What every component can reach: what the server told, what is shown, and the way to act. */
 export interface App {
@@ -11,6 +12,7 @@ export interface App {
   readonly reads: Reads
   readonly view: View
   readonly session: Session
+  readonly tour: Tour
 }
 
 export const AppContext = createContext<App | null>(null)

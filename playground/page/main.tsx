@@ -10,6 +10,8 @@ import { createData } from './store/data.js'
 import { createReads } from './store/reads.js'
 import { createSession } from './store/session.js'
 import { createView } from './store/view.js'
+import { steps } from './tour/steps.js'
+import { createTour } from './tour/tour.js'
 import { words } from './words.js'
 
 z.config(en())
@@ -18,7 +20,9 @@ const reads = createReads(sessionStorage)
 const data = createData(reads)
 const view = createView(data)
 const session = createSession(api, data, reads, view)
-const app: App = { data, reads, view, session }
+const tour = createTour(steps, session.deed, localStorage)
+tour.watch()
+const app: App = { data, reads, view, session, tour }
 
 function Page() {
   const status = session.status.value

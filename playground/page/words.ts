@@ -1,6 +1,9 @@
 import type { PlatformName } from '../model.js'
 
-/** Everything that the page itself says. What people and the bot say comes from the server and is never in here. */
+/**
+ * Everything that the page itself says, but for the steps of the tour, which stand with what they point at. What people and the
+ * bot say comes from the server and is never in here.
+ */
 export const words = {
   title: (company: string) => `${company}: Drumbeat playground`,
   platform: { slack: 'Slack', teams: 'Teams' } satisfies Record<PlatformName, string>,
@@ -169,6 +172,42 @@ export const words = {
     exact: 'Or an exact time',
     set: 'Set',
     moved: (when: string) => `The bot’s clock now shows ${when}.`,
+  },
+  tour: {
+    welcome: (bot: string) => `Welcome to ${bot}`,
+    intro: (who: string, company: string) =>
+      `You are ${who} at ${company}, a company that we made up. Ask for a number, see where it comes from, meet the weekly digest, and move time: one minute.`,
+    start: 'Show me around',
+    notNow: 'Not now',
+    show: 'Show me',
+    skip: 'Skip',
+    seen: 'Seen',
+    finish: 'Done',
+    end: 'End the tour',
+    progress: (number: number, count: number) => `Step ${number} of ${count}`,
+    reach: 'F6 goes to the tour and back to the page.',
+    farewell: {
+      title: 'That was the minute',
+      text: 'Type / to see what else there is, become somebody else at the top, or look at every request in the inspector. The tour stays in the menu with the question mark.',
+    },
+  },
+  help: {
+    menu: 'Help',
+    tour: 'Show me around',
+    tourHint: 'The tour, one minute',
+    keys: 'Keys',
+    keysHint: 'Everything works by keyboard',
+    keysTitle: 'By keyboard',
+    list: [
+      ['F6, Shift F6', 'To the next part of the window: channels, messages, composer, tour'],
+      ['↑ ↓', 'Move in lists and menus'],
+      ['Enter', 'Send, pick, open'],
+      ['Shift Enter', 'A new line in a message'],
+      ['/', 'Commands, where a message begins'],
+      ['@', 'Mention a person or the bot'],
+      ['Page Up, Page Down', 'Scroll the messages while writing'],
+      ['Esc', 'Close a menu, a dialog, a thread, the tour'],
+    ],
   },
   inspector: {
     title: 'Inspector',

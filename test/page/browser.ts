@@ -27,11 +27,14 @@ const flags = [
 const builder = fileURLToPath(new URL('../../scripts/build-page.mjs', import.meta.url))
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
+/** `tour`: the visitor comes for the first time and is offered the tour; other tests are about something else. */
+export type OpenOptions = BrowserContextOptions & { readonly tour?: boolean }
+
 export interface Stage {
   /** The folder of the built page. */
   readonly page: string
   /** Opens the page in a browser of its own; `problems` collects what went wrong in it. */
-  open(url: string, options?: BrowserContextOptions): Promise<Opened>
+  open(url: string, options?: OpenOptions): Promise<Opened>
 }
 
 export interface Opened extends AsyncDisposable {
@@ -67,12 +70,17 @@ export function browserStage(): (context: TestContext) => Stage {
   }
 }
 
-async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
+async function openPage(
+  browser: Browser,
+  url: string,
+  { tour = false, ...options }: OpenOptions = {},
+): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
     ...options,
   })
+  if (!tour) await context.addInitScript("localStorage.setItem('tour', 'over')")
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   const problems: string[] = []

@@ -51,6 +51,13 @@ export function Composer({ channel, thread }: ComposerProps) {
       area.current?.setSelectionRange(position, position)
     })
   }
+  const draft = app.view.drafts[channel.platform]
+  useEffect(() => {
+    if (thread !== null || draft.value === null) return
+    write(draft.value)
+    setDismissed(draft.value)
+    draft.value = null
+  }, [draft.value])
   const pick = (item: Suggestion) => {
     if (item.kind === 'shortcut') {
       write('')

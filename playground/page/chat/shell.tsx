@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { useApp } from '../app.js'
+import { Guide } from '../tour/guide.js'
 import { QuestionDialog } from '../ui/question.js'
 import { Toasts } from '../ui/toasts.js'
 import { words } from '../words.js'
@@ -77,6 +78,7 @@ export function Shell() {
       <QuestionDialog />
       <Toasts />
       <Announcer />
+      <Guide />
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { useApp } from '../app.js'
 import { Icon } from '../ui/icon.js'
 import { words } from '../words.js'
 import { Clock } from './clock.js'
+import { HelpMenu } from './help-menu.js'
 import { PersonMenu } from './person-menu.js'
 
 /** Who one is, what is shown, what time the bot has. */
@@ -54,6 +55,7 @@ export function TopBar() {
         >
           <Icon name={dark ? 'sun' : 'moon'} />
         </button>
+        <HelpMenu />
         <PersonMenu />
       </div>
     </header>

@@ -20,6 +20,8 @@ export function createView(data: Data) {
   const active = signal<PlatformName>('slack')
   const places = { slack: signal<string | null>(null), teams: signal<string | null>(null) }
   const threads = { slack: signal<string | null>(null), teams: signal<string | null>(null) }
+  /** Words that somebody else than the person puts into a composer. */
+  const drafts = { slack: signal<string | null>(null), teams: signal<string | null>(null) }
   const homeOpen = signal(false)
   const inspector = signal(false)
   const drawer = signal(false)
@@ -92,6 +94,7 @@ export function createView(data: Data) {
     active,
     current,
     threads,
+    drafts,
     homeOpen,
     inspector,
     drawer,
