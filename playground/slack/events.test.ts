@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { TestPlayground } from '../../test/playground.js'
 import { wideManifest } from '../../test/slack-manifest.js'
-import { acknowledged, START, scene } from '../../test/slack-scene.js'
+import { type Answer, acknowledged, buttons, call, press, START, scene } from '../../test/slack-scene.js'
+import { EventPace } from './event-pace.js'
+import { LIMITS } from './limits.js'
 
 describe('what reaches the bot', () => {
   test('a command is signed over its raw body, and carries what Slack sends', async () => {
@@ -113,5 +117,118 @@ describe('what reaches the bot', () => {
         'tokens_revoked',
       ])
     })
+  })
+
+  test('an event that keeps failing comes four times: at once again, after a minute, after five more', async () => {
+    const failing: Answer = (request) => (request.raw.includes('hello') ? { status: 503 } : {})
+    await scene(failing, async ({ world, bot }) => {
+      const control = async (method: 'GET' | 'POST') => {
+        const headers = { 'content-type': 'application/json' }
+        const body = method === 'POST' ? { body: '{}' } : {}
+        return (await fetch(`${world.url}/control/retries`, { method, headers, ...body })).json()
+      }
+      const due = (minutes: number) => new Date(START + minutes * 60_000).toISOString()
+      await world.as('maya', 'slack').message({ text: 'hello' })
+      await world.waitFor(() => bot.received.length === 2, 'the first retry')
+      await waiting(world, 2)
+      expect(await control('GET')).toMatchObject([
+        { event: 'message.im', attempt: 2, reason: 'http_error', due: due(1) },
+      ])
+      expect(await control('POST')).toEqual({ retried: 1 })
+      await waiting(world, 3)
+      expect(await control('GET')).toMatchObject([{ attempt: 3, due: due(5) }])
+      await control('POST')
+      await world.waitFor(() => bot.received.length === 4, 'the last delivery')
+      expect(await control('POST')).toEqual({ retried: 0 })
+      expect(bot.received.map((one) => one.headers['x-slack-retry-num'])).toEqual([undefined, '1', '2', '3'])
+      expect(new Set(bot.received.map((one) => one.payload.event_id)).size).toBe(1)
+    })
+  })
+
+  test('the reason of a retry says what went wrong', async () => {
+    const reasons: unknown[] = []
+    await scene(
+      (request) => {
+        const reason = request.headers['x-slack-retry-reason']
+        if (reason !== undefined) reasons.push(reason)
+        if (request.raw.includes('nobody there') || reason === 'http_timeout') return {}
+        if (request.raw.includes('redirected')) return { status: 302, headers: { location: 'http://127.0.0.1:9/' } }
+        return request.raw.includes('slow') ? null : {}
+      },
+      async ({ world, bot }) => {
+        const maya = world.as('maya', 'slack')
+        await maya.message({ text: 'redirected' })
+        await waiting(world, 2)
+        await maya.message({ text: 'slow' })
+        await world.waitFor(() => reasons.length === 2, 'the second delivery of the slow one')
+        const { url } = bot
+        world.bot.set('http://127.0.0.1:9')
+        await maya.message({ text: 'nobody there' })
+        await waiting(world, 2, 2)
+        world.bot.set(url)
+        world.platforms.slack.retryNow?.()
+        await world.waitFor(() => bot.received.some((one) => one.raw.includes('nobody there')), 'the third')
+        expect([...new Set(reasons)]).toEqual(['too_many_redirects', 'http_timeout', 'connection_failed'])
+      },
+    )
+  })
+
+  test('an app that has not switched interactivity on is not asked', async () => {
+    const settings = { ...wideManifest.settings, interactivity: { is_enabled: false } }
+    await scene(
+      acknowledged,
+      async ({ world, bot }) => {
+        await call(world, 'chat.postMessage', { channel: '#revenue', ...buttons(press) })
+        await world.waitFor(() => bot.received.length === 1, 'the bot to hear of its own message')
+        const pressed = await world.as('maya', 'slack').press({ channel: '#revenue', button: 'Go' })
+        expect(pressed).toMatchObject({
+          status: 'failed',
+          toast: 'This app is not configured to handle interactive responses.',
+        })
+        expect(bot.received).toHaveLength(1)
+      },
+      { manifest: { ...wideManifest, settings } },
+    )
+  })
+
+  test('an emoji that is taken back is told as such', async () => {
+    const events = { bot_events: ['reaction_added', 'reaction_removed'] }
+    const settings = { ...wideManifest.settings, event_subscriptions: events }
+    await scene(
+      acknowledged,
+      async ({ world, bot }) => {
+        const { ts } = await call(world, 'chat.postMessage', { channel: '#revenue', text: 'x' })
+        const maya = world.as('maya', 'slack')
+        await maya.react({ channel: '#revenue', post: String(ts), name: 'eyes' })
+        await maya.react({ channel: '#revenue', post: String(ts), name: 'eyes' })
+        expect(bot.received.map((one) => Object(one.payload.event).type)).toEqual([
+          'reaction_added',
+          'reaction_removed',
+        ])
+        expect(maya.sees()[0]?.reactions).toEqual({})
+      },
+      { manifest: { ...wideManifest, settings } },
+    )
+  })
+})
+
+/** Waits until so many deliveries with this number stand in line. */
+async function waiting(world: TestPlayground, attempt: number, count = 1): Promise<void> {
+  const retries = z.array(z.object({ attempt: z.number(), due: z.string() }))
+  const lined = () =>
+    retries.parse(world.platforms.slack.retries?.()).filter((one) => one.attempt === attempt).length >= count
+  // The line is not part of the world: it moves right after an exchange has been recorded.
+  while (!lined()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+describe('the pace of events', () => {
+  test('so many in an hour, then one word a minute that some are held back, and in the next hour all again', () => {
+    const pace = new EventPace()
+    const start = START + 30_000
+    const turns = Array.from({ length: LIMITS.eventsPerHour }, () => pace.take(start))
+    expect(turns.every((turn) => turn === 'pass')).toBe(true)
+    expect([pace.take(start), pace.take(start), pace.take(start + 60_000)]).toEqual(['tell', 'drop', 'tell'])
+    expect(pace.take(start + 59 * 60_000)).toBe('tell')
+    expect(pace.take(start + 60 * 60_000)).toBe('pass')
   })
 })

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Slack } from './slack.js'
 
 /**
- * `/slack/oauth/v2/authorize`: the page on which an administrator allows the app; `POST` is the press of Allow. Sends the
- * browser back with a code that `oauth.v2.access` takes.
+ * `/slack/oauth/v2/authorize`: the page on which an administrator allows the app; `POST` is the press of Allow, or with `deny` of
+ * Cancel. Sends the browser back with a code that `oauth.v2.access` takes, or with the word that it was denied.
  */
 export function handleAuthorize(slack: Slack, req: IncomingMessage, res: ServerResponse, url: URL): void {
   const redirect = url.searchParams.get('redirect_uri') ?? slack.config.manifest.oauth_config.redirect_urls[0] ?? null
@@ -15,7 +15,8 @@ export function handleAuthorize(slack: Slack, req: IncomingMessage, res: ServerR
   }
   if (req.method === 'POST') {
     const target = new URL(redirect)
-    target.searchParams.set('code', slack.tokens.newCode(url.searchParams.get('redirect_uri')))
+    if (url.searchParams.has('deny')) target.searchParams.set('error', 'access_denied')
+    else target.searchParams.set('code', slack.tokens.newCode(url.searchParams.get('redirect_uri')))
     const state = url.searchParams.get('state')
     if (state !== null) target.searchParams.set('state', state)
     res.writeHead(302, { location: target.href })
@@ -43,7 +44,8 @@ function pageOf(slack: Slack, url: URL): string {
   const company = escapeHtml(slack.world.company)
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${name} asks for access</title>
 <body><h1>${name} asks for access to the ${company} workspace</h1><ul>${scopes}</ul>
-<form method="post" action="${escapeHtml(`${url.pathname}${url.search}`)}"><button>Allow</button></form></body></html>`
+<form method="post" action="${escapeHtml(`${url.pathname}${url.search}`)}"><button>Allow</button>
+<button formaction="${escapeHtml(`${url.pathname}${url.search}&deny=1`)}">Cancel</button></form></body></html>`
 }
 
 function escapeHtml(words: string): string {

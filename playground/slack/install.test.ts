@@ -8,7 +8,7 @@ import { wideManifest } from '../../test/slack-manifest.js'
 /** The vendor's own installer against the playground's authorize page and token exchange. */
 async function withInstaller(
   rotation: boolean,
-  use: (site: { world: TestPlayground; url: string; installed: Installation[] }) => Promise<void>,
+  use: (site: { world: TestPlayground; url: string; installed: Installation[]; app: App }) => Promise<void>,
   now?: () => number,
 ) {
   const server = createServer((req, res) => receiver?.requestListener(req, res))
@@ -49,10 +49,10 @@ async function withInstaller(
       },
     },
   })
-  new App({ receiver, clientOptions })
+  const app = new App({ receiver, clientOptions })
   world.bot.set(url)
   try {
-    await use({ world, url, installed })
+    await use({ world, url, installed, app })
   } finally {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
@@ -106,6 +106,108 @@ describe('installing', () => {
         expect(next).toMatchObject({ ok: true, expires_in: 43_200 })
         const renewed = new WebClient(Object(next).access_token, { slackApiUrl: `${world.url}/slack/api/` })
         expect(await renewed.auth.test()).toMatchObject({ ok: true })
+      },
+      () => now,
+    )
+  })
+
+  test('Bolt renews a token that is about to end by itself, and works with the new one', async () => {
+    let now = Date.now()
+    await withInstaller(
+      true,
+      async ({ world, url, installed, app }) => {
+        app.message(async ({ say }) => {
+          await say('still here')
+        })
+        await installInBrowser(url)
+        const [first] = installed
+        if (!first?.bot) throw new Error('not installed')
+        // Twelve hours later by both clocks: the token is refused, and its installation says that it has ended.
+        now += 12 * 60 * 60_000
+        first.bot.expiresAt = Math.floor(Date.now() / 1_000) - 60
+        const before = first.bot.token
+        await world.as('maya', 'slack').message({ text: 'hello?' })
+        await world.as('maya', 'slack').waitForPost({ text: 'still here' })
+        expect(installed).toHaveLength(2)
+        expect(tokenOf(installed[1])).not.toBe(before)
+        const refreshes = world.world.exchanges().filter((one) => one.what === 'oauth.v2.access')
+        expect(refreshes.map((one) => Object(one.request).grant_type)).toEqual([undefined, 'refresh_token'])
+      },
+      () => now,
+    )
+  })
+
+  test('a refresh token works once', async () => {
+    await withInstaller(true, async ({ world, url, installed }) => {
+      await installInBrowser(url)
+      const refresh = async () => {
+        const body = new URLSearchParams({
+          client_id: world.config.slack.clientId,
+          client_secret: world.config.slack.clientSecret,
+          grant_type: 'refresh_token',
+          refresh_token: installed[0]?.bot?.refreshToken ?? '',
+        })
+        return (await fetch(`${world.url}/slack/api/oauth.v2.access`, { method: 'POST', body })).json()
+      }
+      expect(await refresh()).toMatchObject({ ok: true, token_type: 'bot' })
+      expect(await refresh()).toMatchObject({ ok: false, error: 'invalid_refresh_token' })
+    })
+  })
+
+  test('that is denied on the page leaves nothing installed', async () => {
+    await withInstaller(false, async ({ url, installed }) => {
+      const start = await fetch(`${url}/slack/install`, { redirect: 'manual' })
+      const authorize = start.headers.get('location') ?? ''
+      expect(await (await fetch(authorize)).text()).toContain('Cancel')
+      const denied = await fetch(`${authorize}&deny=1`, { method: 'POST', redirect: 'manual' })
+      const back = new URL(denied.headers.get('location') ?? '')
+      expect([back.searchParams.get('error'), back.searchParams.get('code')]).toEqual(['access_denied', null])
+      const cookie = start.headers.get('set-cookie')?.split(';')[0] ?? ''
+      expect((await fetch(back, { headers: { cookie } })).status).toBeGreaterThanOrEqual(400)
+      expect(installed).toEqual([])
+    })
+  })
+
+  test.each([
+    ['with a state that was never given', (back: URL) => back.searchParams.set('state', 'forged')],
+    ['with a code that was never given', (back: URL) => back.searchParams.set('code', 'forged')],
+  ])('%s is refused', async (_name, forge) => {
+    await withInstaller(false, async ({ url, installed }) => {
+      const start = await fetch(`${url}/slack/install`, { redirect: 'manual' })
+      const allowed = await fetch(start.headers.get('location') ?? '', { method: 'POST', redirect: 'manual' })
+      const back = new URL(allowed.headers.get('location') ?? '')
+      forge(back)
+      const cookie = start.headers.get('set-cookie')?.split(';')[0] ?? ''
+      expect((await fetch(back, { headers: { cookie } })).status).toBeGreaterThanOrEqual(400)
+      expect(installed).toEqual([])
+    })
+  })
+
+  test('a code works once, for ten minutes, with the address that it was given for', async () => {
+    let now = Date.now()
+    await withInstaller(
+      false,
+      async ({ world, url }) => {
+        const redirect_uri = `${url}/slack/oauth_redirect`
+        const { clientId: client_id, clientSecret: client_secret } = world.config.slack
+        const code = async () => {
+          const query = new URLSearchParams({ client_id, scope: 'chat:write', redirect_uri })
+          const page = `${world.url}/slack/oauth/v2/authorize?${query}`
+          const allowed = await fetch(page, { method: 'POST', redirect: 'manual' })
+          return new URL(allowed.headers.get('location') ?? '').searchParams.get('code') ?? ''
+        }
+        const exchange = async (given: string, redirect = redirect_uri) => {
+          const body = new URLSearchParams({ client_id, client_secret, code: given, redirect_uri: redirect })
+          const answer = await fetch(`${world.url}/slack/api/oauth.v2.access`, { method: 'POST', body })
+          return Object(await answer.json())
+        }
+        const first = await code()
+        expect(await exchange(first)).toMatchObject({ ok: true })
+        expect(await exchange(first)).toMatchObject({ error: 'invalid_code' })
+        expect(await exchange(await code(), `${url}/elsewhere`)).toMatchObject({ error: 'bad_redirect_uri' })
+        const late = await code()
+        now += 10 * 60_000 + 1
+        expect(await exchange(late)).toMatchObject({ error: 'invalid_code' })
       },
       () => now,
     )

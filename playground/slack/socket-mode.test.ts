@@ -95,4 +95,43 @@ describe('Socket Mode', () => {
     expect(toast).toBe('/kpi failed with the error "operation_timeout"')
     await client.disconnect()
   })
+
+  test('an event whose connection breaks before it is acknowledged comes again over the next, with its number', async () => {
+    await using world = await open()
+    const client = clientOf(world, 500)
+    const heard: unknown[] = []
+    client.on('message', async ({ ack, retry_num, retry_reason }) => {
+      heard.push([retry_num, retry_reason])
+      if (heard.length > 1) await ack()
+      else world.platforms.slack.dropSockets('cut')
+    })
+    await client.start()
+    const back = new Promise((resolve) => client.once('connected', resolve))
+    expect((await world.as('maya', 'slack').message({ text: 'hello' })).status).toBe('failed')
+    await back
+    while (heard.length < 2) {
+      await new Promise((resolve) => setImmediate(resolve))
+      world.platforms.slack.retryNow?.()
+    }
+    const [first, second] = heard
+    expect(first).toEqual([0, ''])
+    expect(second).toEqual([expect.any(Number), 'connection_failed'])
+    await client.disconnect()
+  })
+
+  test('several connections take turns', async () => {
+    await using world = await open()
+    const clients = [clientOf(world), clientOf(world)]
+    const counts = [0, 0]
+    for (const [index, client] of clients.entries()) {
+      client.on('slash_commands', async ({ ack }) => {
+        counts[index] = (counts[index] ?? 0) + 1
+        await ack()
+      })
+      await client.start()
+    }
+    for (let i = 0; i < 4; i += 1) await world.as('maya', 'slack').command({ text: '/kpi' })
+    expect(counts).toEqual([2, 2])
+    for (const client of clients) await client.disconnect()
+  })
 })
