@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readWords } from '../commands/words.js'
 import { clean } from '../src/chat/text.js'
 import { builtInDepartments } from '../src/company/departments.js'
+import { readAmount } from '../src/facts/amounts.js'
 import { csvLine, guard, unguard } from '../src/facts/cells.js'
 import { dayReader } from '../src/facts/days.js'
 import { fold, nearestWord, tidy } from '../src/facts/names.js'
@@ -17,6 +18,7 @@ import type { DefinitionFile } from '../src/metrics/read-definitions.js'
 import { vocabularyFrom } from '../src/metrics/vocabulary.js'
 import { toBlocks } from '../src/platforms/slack/blocks/message.js'
 import { callOfButton } from '../src/platforms/slack/calls.js'
+import { readable } from '../src/platforms/slack/incoming/words.js'
 import { decodeMetadata } from '../src/platforms/slack/metadata.js'
 import { toActivity } from '../src/platforms/teams/cards/card.js'
 import { periodOf } from '../src/time/read-period.js'
@@ -199,6 +201,8 @@ describe('what is long costs no more than its length (ASVS 1.3.12)', () => {
     'a period': (text) => periodOf(text, { words: words.periods, calendar, today: '2026-11-19' }),
     'a formula': (text) => parseExpression(text),
     'a day in a cell': (text) => readDay(text),
+    'an amount in a cell': (text) => readAmount(text, '.', 2, false),
+    'words of Slack': (text) => readable(text),
     'a name in a cell': (text) => fold(tidy(text)),
     'the name of a column': (text) => nearestWord(text, ['closed_on', 'amount', 'region']),
     'a cell that leaves': (text) => [csvLine([text]), unguard(guard(text))],

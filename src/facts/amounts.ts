@@ -55,7 +55,11 @@ export function readNumber(text: string, decimal: DecimalSign, decimals: number)
   return { number: sign === '-' && number !== '0' ? `-${number}` : number }
 }
 
+const longestAmount = 64
+
 function matched(text: string, decimal: DecimalSign): RegExpExecArray | null {
+  // No amount is this long; looking for a currency sign at the end of something longer takes quadratic time.
+  if (text.length > longestAmount) return null
   return plain[decimal].exec(text) ?? dressed(text, decimal)
 }
 

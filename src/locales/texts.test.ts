@@ -47,6 +47,12 @@ describe('a text', () => {
   })
 })
 
+describe('the tag of a language', () => {
+  it.each(['en_US', '', 'not a tag', 'x'])('%j does not stop anybody from being answered', (tag) => {
+    expect(textsFor(tag, 'UTC').plain('checklists.none')).toBe('No checklist is running.')
+  })
+})
+
 describe('money', () => {
   it.each([
     ['EUR', 123456, '€1,234.56'],

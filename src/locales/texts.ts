@@ -77,20 +77,28 @@ const wrap = (kind: 'strong' | 'emphasis' | 'code') => (chunks: (string | Spans)
 
 const tags = { b: wrap('strong'), i: wrap('emphasis'), code: wrap('code') }
 
+function languageTag(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0] ?? base
+  } catch {
+    return base
+  }
+}
+
 const readers = new Map<string, Texts>()
 /** Far more than one company's people have between them; what is beyond is built again. */
 const mostReaders = 1_000
 
 /**
  * The texts of one reader; the same object for the same language and zone.
- * @param locale BCP 47, for example `en`, `en-GB`, `fa`
+ * @param tag BCP 47, for example `en`, `en-GB`, `fa`; platforms also send what is none (`en_US`), and English is taken then
  * @param zone IANA time zone in which instants are shown
  */
-export function textsFor(locale: string, zone: string): Texts {
-  const id = `${locale} ${zone}`
+export function textsFor(tag: string, zone: string): Texts {
+  const id = `${tag} ${zone}`
   const known = readers.get(id)
   if (known) return known
-  const texts = build(locale, zone)
+  const texts = build(languageTag(tag), zone)
   if (readers.size >= mostReaders) readers.clear()
   readers.set(id, texts)
   return texts

@@ -31,6 +31,17 @@ it('takes a file that is not there for one that says nothing', () => {
   expect(readYaml(join(folder, 'nothing.yaml'), companyFile)).toBeNull()
 })
 
+it('refuses a file whose aliases multiply without end', () => {
+  const names = 'abcdefghi'.split('')
+  const bomb = names.map(
+    (name, index) =>
+      `${name}: &${name} [${Array(9)
+        .fill(index === 0 ? 'x' : `*${names[index - 1]}`)
+        .join(', ')}]`,
+  )
+  expect(() => read(bomb.join('\n'))).toThrow('company.yaml: ')
+})
+
 it.each([
   [good.replace('Europe/Berlin', 'Europe/Berlni'), 'company.zone (is "Europe/Berlni"): not an IANA time zone'],
   [good.replace('EUR', 'euros'), 'company.currency (is "euros"): write an ISO 4217 code'],

@@ -17,11 +17,20 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): T | null {
   const document = parseDocument(readFileSync(file, 'utf8'))
   const fault = document.errors[0]
   if (fault) throw new FileError(`${file}: ${fault.message}`)
-  const content: unknown = document.toJS()
+  const content = contentOf(document, file)
   const parsed = schema.safeParse(content)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => problemOf(issue, content))
   throw new FileError(`${file} does not fit:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+}
+
+/** A document whose aliases multiply without end is refused while it is unfolded. */
+function contentOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw new FileError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function problemOf(issue: z.core.$ZodIssue, content: unknown): string {

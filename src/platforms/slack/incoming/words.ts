@@ -9,7 +9,7 @@ export function wordsOfCommand(command: string, text: string): string {
 
 /** What was said to the bot, without its own mention. */
 export function wordsOfMention(text: string, bot: string | null): string {
-  const own = bot === null ? text : text.replace(new RegExp(`<@${bot}(\\|[^>]*)?>`, 'g'), ' ')
+  const own = bot === null ? text : text.replace(new RegExp(`<@${bot}(\\|[^<>]*)?>`, 'g'), ' ')
   return bare(readable(own))
 }
 
@@ -20,7 +20,7 @@ function bare(text: string): string {
   return first.toLowerCase() === BOT_COMMAND ? words.slice(first.length).trim() : words
 }
 
-const markup = /<(?:@([UW][A-Z0-9]+)|#([CG][A-Z0-9]+)|!([^|>]+)|((?:https?|mailto|tel):[^|>]+))(?:\|([^>]*))?>/g
+const markup = /<(?:@([UW][A-Z0-9]+)|#([CG][A-Z0-9]+)|!([^|<>]+)|((?:https?|mailto|tel):[^|<>]+))(?:\|([^<>]*))?>/g
 
 /**
  * Slack's own markup in what a person typed (docs.slack.dev, messaging/formatting-message-text#retrieving-messages) turned

@@ -1,19 +1,22 @@
 import type { Activity } from './activity.js'
 
+/** A mention as Teams writes it into the text. Neither class may hold `<`, or hostile input takes quadratic time. */
+const mention = /<at(?: [^<>]*)?>([^<]*)<\/at>/gi
+
 /**
  * What a person said to the bot: its own mention taken off, other mentions reduced to names, a leading slash removed. Teams
  * delivers spaces around mentions as `&nbsp;`.
  */
 export function wordsOf(activity: Activity): string {
-  let text = activity.text ?? ''
-  for (const entity of activity.entities ?? []) {
-    if (entity.type !== 'mention' || !entity.text) continue
-    const isBot = entity.mentioned?.id === activity.recipient.id
-    text = text.replaceAll(
-      entity.text,
-      isBot ? '' : (entity.mentioned?.name ?? entity.text.replace(/<\/?at[^>]*>/gi, '')),
-    )
-  }
+  const mentions = new Map(
+    (activity.entities ?? []).flatMap((one) => (one.type === 'mention' && one.text ? [[one.text, one.mentioned]] : [])),
+  )
+  // One pass over what stands in the text: replacing entity by entity would let names grow into each other.
+  const text = (activity.text ?? '').replace(mention, (whole, inside: string) => {
+    const mentioned = mentions.get(whole)
+    if (mentioned?.id !== undefined && mentioned.id === activity.recipient.id) return ''
+    return mentioned?.name ?? inside
+  })
   return text.replaceAll('&nbsp;', ' ').replaceAll('\u00A0', ' ').trim().replace(/^\//, '').trim()
 }
 
