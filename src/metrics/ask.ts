@@ -10,6 +10,7 @@ import type { Question } from './question.js'
 import type { ScanRow } from './scan-rows.js'
 import { firstDay, readScan, type ScanResult } from './store.js'
 import { targetOf } from './target.js'
+import { Together } from './together.js'
 import { type Spans, spansOf } from './windows.js'
 
 /** What a question is answered from. A `Context` is one. */
@@ -22,7 +23,7 @@ export interface Asks {
 
 /**
  * Answers a question with a number and its birth certificate, by one statement per fact behind it. Rights are the caller's to
- * check before: see `mayRead`.
+ * check before: see `mayRead`. Those who ask the same at the same time share the answer, which was begun after each of them asked.
  * @throws Refusal when the question names a metric or dimension that the catalogue does not have
  */
 export async function ask(catalogue: Catalogue, question: Question, asks: Asks): Promise<Answer> {
@@ -31,9 +32,24 @@ export async function ask(catalogue: Catalogue, question: Question, asks: Asks):
   checkDimensions(question, metric)
   const spans = spansOf(question, metric.stock, asks.now, asks.company)
   if (spans.progress.state === 'future') return notBegun(metric, question, spans, asks)
-  const read = await readAll(metric, question, spans, asks)
-  const known = await knownSince(metric, read, spans, asks.db)
-  return assemble({ metric, question, spans, asks, read, known }, catalogue)
+  const second = Math.floor(asks.now.epochMilliseconds / 1000)
+  const key = JSON.stringify([question, spans, asks.company, second])
+  return askedOf(asks.db, metric).ask(key, async () => {
+    const read = await readAll(metric, question, spans, asks)
+    const known = await knownSince(metric, read, spans, asks.db)
+    return assemble({ metric, question, spans, asks, read, known }, catalogue)
+  })
+}
+
+const asked = new WeakMap<Db, WeakMap<Metric, Together<Answer>>>()
+
+/** The questions about a metric that are being answered from a handle. A transaction has its own, because it sees what it wrote. */
+function askedOf(db: Db, metric: Metric): Together<Answer> {
+  const metrics = asked.get(db) ?? new WeakMap<Metric, Together<Answer>>()
+  const together = metrics.get(metric) ?? new Together<Answer>()
+  asked.set(db, metrics)
+  metrics.set(metric, together)
+  return together
 }
 
 function checkDimensions(question: Question, { definition }: Metric): void {

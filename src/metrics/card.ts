@@ -24,8 +24,24 @@ export interface View {
   readonly corrections: readonly Corrected[]
 }
 
-/** An answer as its asker reads it: the number first, its birth certificate last. */
+const drawn = new WeakMap<Answer, Map<string, Message>>()
+
+/**
+ * An answer as its asker reads it: the number first, its birth certificate last. Those who share an answer share its card, if
+ * they read the same language.
+ */
 export function answerCard(answer: Answer, view: View): Message {
+  const { t, calendar, shareable, corrections } = view
+  const { zone, fiscalMonth, weekStart } = calendar
+  const key = JSON.stringify([t.locale, t.zone, zone, fiscalMonth, weekStart, shareable, corrections])
+  const cards = drawn.get(answer) ?? new Map<string, Message>()
+  const card = cards.get(key) ?? draw(answer, view)
+  drawn.set(answer, cards)
+  cards.set(key, card)
+  return card
+}
+
+function draw(answer: Answer, view: View): Message {
   const { t } = view
   const corrected = view.corrections.map(({ typed, read }) => note(t.text('answers.corrected', { typed, read })))
   const buttons = [...(view.shareable ? [shareButton(answer, t)] : []), aboutButton(answer.definition.name, t)]
