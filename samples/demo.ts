@@ -5,10 +5,10 @@ import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { loadConfig } from '../playground/config.js'
 import type { Post } from '../playground/model.js'
 import { type Playground, startPlayground } from '../playground/server.js'
-import { writeSample } from './generate.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const cli = join(here, '../src/cli.js')
@@ -147,6 +147,7 @@ async function demo(): Promise<void> {
   process.on('SIGTERM', () => stop(0))
   try {
     playground = await openPlayground()
+    say(`The playground is at ${playground.url} already; Drumbeat joins in a moment.\n`)
     const port = await freePort()
     const env = environment(playground, port)
     await prepare(env)
@@ -167,13 +168,22 @@ const imported = [
   ...['employees', 'rates', 'entered'],
 ]
 
+/** @throws Error when the files cannot be written */
+function writeExports(folder: string, asOf: string): Promise<void> {
+  const worker = new Worker(new URL('./export.js', import.meta.url), { workerData: { folder, asOf } })
+  return new Promise((written, failed) => {
+    worker.once('error', failed)
+    worker.once('exit', () => written())
+  })
+}
+
 /** The company, its people, its digest and two years of its facts. */
 async function prepare(env: NodeJS.ProcessEnv): Promise<void> {
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' }).format(new Date())
   const exported = join(home, 'exported')
   mkdirSync(exported, { recursive: true })
-  writeSample(exported, { asOf: today })
   say('Setting up Acme Cloud, the sample company:')
+  await writeExports(exported, today)
   await run(['apply', here], env)
   const mappings = imported.map((name) => join(here, 'mappings', `acme-${name}.yaml`))
   await run(['import', ...mappings, '--from', exported], env)

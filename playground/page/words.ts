@@ -188,7 +188,7 @@ export const words = {
     reach: 'F6 goes to the tour and back to the page.',
     farewell: {
       title: 'That was the minute',
-      text: 'Type / to see what else there is, become somebody else at the top, or look at every request in the inspector. The tour stays in the menu with the question mark.',
+      text: 'Whatever fell due by the new time comes in now. Type / to see what else there is, become somebody else at the top, or look at every request in the inspector. The tour stays in the menu with the question mark.',
     },
   },
   help: {

@@ -87,12 +87,18 @@ function placeFor({ data, view, platform }: Here): Channel | null {
   return data.channels.value.find((one) => one.platform === platform && one.hasBot && !one.archived) ?? null
 }
 
-/** The newest post of the bot with a heading that everybody sees; answers that somebody shared have none. */
+/** How digests are called; other posts of the bot have headings, too. */
+const DIGEST = /\b(beat|digest)\b/i
+
+/** The newest digest that everybody in its channel sees, on this platform or else on the other. */
 function digestOf({ data, platform }: Here): Post | null {
   const all = data.channels.value.flatMap((one) => data.channelData(one.platform, one.id).board.value.roots)
   const digests = all
     .filter((post) => post.author.kind === 'bot' && post.onlyFor === null)
-    .filter((post) => /"type":"header"|"style":"heading"/.test(JSON.stringify(post.body)))
+    .filter(({ body }) => {
+      const json = JSON.stringify(body)
+      return /"type":"header"|"style":"heading"/.test(json) && DIGEST.test(json)
+    })
     .sort((one, other) => one.at.localeCompare(other.at))
   return digests.findLast((post) => post.platform === platform) ?? digests.at(-1) ?? null
 }

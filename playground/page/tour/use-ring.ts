@@ -62,11 +62,11 @@ function raise(layer: HTMLElement | null, card: HTMLElement | null): void {
   layer.showPopover()
 }
 
-/** What the card had better not cover: the message that the target stands in, and the target. */
+/** What the card had better not cover: the message or the menu that the target stands in, and the target. */
 function sparedAround(target: Element | null, seen: Box | null): readonly Box[] {
   if (seen === null) return []
-  const message = target?.closest('.message-main') ?? null
-  const around = message === null ? null : seenBox(message)
+  const holder = target?.closest('.message-main, .popover') ?? null
+  const around = holder === null ? null : seenBox(holder)
   return around === null ? [seen] : [around, seen]
 }
 
