@@ -27,10 +27,14 @@ export interface BotRequest {
   readonly timeoutMs: number
 }
 
+/** As many requests can be sent again as the inspector shows exchanges. */
+const REQUESTS_KEPT = 1_000
+
 /** The bot's address, and the way to it. Every exchange is kept for the inspector. */
 export class BotLink {
   readonly #world: World
   readonly #underWay = new AbortController()
+  readonly #sent = new Map<number, BotRequest>()
   #url: string | null
 
   constructor(world: World, url: string | null) {
@@ -51,7 +55,7 @@ export class BotLink {
 
   async send(request: BotRequest): Promise<BotAnswer> {
     const answer = await this.#send(request)
-    this.#world.record({
+    const { id } = this.#world.record({
       platform: request.platform,
       direction: 'to bot',
       what: request.what,
@@ -59,7 +63,16 @@ export class BotLink {
       request: request.shown,
       response: answer.kind === 'answer' ? (answer.json ?? answer.text) : answer.kind,
     })
+    this.#sent.set(id, request)
+    const [oldest] = this.#sent.keys()
+    if (this.#sent.size > REQUESTS_KEPT && oldest !== undefined) this.#sent.delete(oldest)
     return answer
+  }
+
+  /** Sends an earlier request again, to the byte, as a second delivery or an eavesdropper does. Null where there is none. */
+  async again(exchange: number): Promise<BotAnswer | null> {
+    const request = this.#sent.get(exchange)
+    return request === undefined ? null : this.send(request)
   }
 
   async #send(request: BotRequest): Promise<BotAnswer> {

@@ -113,6 +113,22 @@ describe('the control API', () => {
   })
 })
 
+describe('a second delivery', () => {
+  test('is the first, to the byte; what never went to the bot is none', async () => {
+    await using world = await open()
+    await using bot = await recordingBot(() => ({ body: { text: 'heard' } }))
+    world.bot.set(bot.url)
+    await world.as('maya', 'slack').command({ text: '/kpi win rate' })
+    const [exchange] = world.world.exchanges().filter((one) => one.what === 'command /kpi')
+    const again = await post(world, 'redeliver', { exchange: exchange?.id })
+    expect(again.body).toEqual({ status: 200, body: { text: 'heard' } })
+    const [first, second] = bot.received
+    expect(second?.raw).toBe(first?.raw)
+    expect(second?.headers['x-slack-signature']).toBe(first?.headers['x-slack-signature'])
+    expect((await post(world, 'redeliver', { exchange: 999_999 })).status).toBe(400)
+  })
+})
+
 describe('the page', () => {
   test('gets its state, and the news that this person may hear', async () => {
     await using world = await open()

@@ -65,6 +65,12 @@ export function mountControl(stage: Stage, platforms: readonly PlatformPart[]): 
       check(z.strictObject({}), body)
       return { retried: platforms.reduce((sum, part) => sum + (part.retryNow?.() ?? 0), 0) }
     },
+    redeliver: async (body) => {
+      const { exchange } = check(z.strictObject({ exchange: z.number().int() }), body)
+      const answer = await stage.bot.again(exchange)
+      if (answer) return answer.kind === 'answer' ? { status: answer.status, body: answer.json ?? answer.text } : answer
+      throw new BadRequest(`Exchange ${exchange} is none that went to the bot over HTTP, or too long ago.`)
+    },
     sockets: async (body) => {
       const { how } = check(z.strictObject({ how: z.enum(['cut', 'refresh']).default('cut') }), body)
       return { sockets: platforms.reduce((sum, part) => sum + part.dropSockets(how), 0) }

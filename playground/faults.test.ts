@@ -82,4 +82,43 @@ describe('faults', () => {
       expect(await client.auth.test()).toMatchObject({ ok: true })
     })
   })
+
+  test('a share of the requests, evenly, and what another rule says for the rest', async () => {
+    await withClient(async (client, world) => {
+      await fault(world, { match: 'chat.postMessage', share: 1 / 3, times: 2, answer: { status: 503 } })
+      const outcomes: string[] = []
+      for (let i = 1; i <= 9; i += 1) {
+        const outcome = await failure(client.chat.postMessage({ channel: '#revenue', text: `${i}` }))
+        outcomes.push(outcome === 'done' ? 'done' : 'failed')
+      }
+      expect(outcomes.join(' ')).toBe('done done failed done done failed done done done')
+      expect(posted(world)).toEqual(['1', '2', '4', '5', '7', '8', '9'])
+    })
+  })
+
+  test('the bytes of files meet trouble too, both ways', async () => {
+    await withClient(async (client, world) => {
+      const send = () => client.filesUploadV2({ channel_id: 'C0REVENUE', filename: 'a.csv', file: Buffer.from('a') })
+      await fault(world, { match: 'upload', times: 1, answer: { status: 500 } })
+      expect(await failure(send())).not.toBe('done')
+      expect(await failure(send())).toBe('done')
+      const [file] = (await client.files.list({})).files ?? []
+      const headers = { authorization: `Bearer ${world.config.slack.botToken}` }
+      const fetched = () => fetch(file?.url_private ?? '', { headers })
+      await fault(world, { match: 'download', times: 1, answer: 'drop' })
+      await expect(fetched()).rejects.toThrow()
+      expect(await (await fetched()).text()).toBe('a')
+    })
+  })
+
+  test('a message that shows late is not in the history until then', async () => {
+    await withClient(async (client, world) => {
+      const channel = 'C0REVENUE'
+      await fault(world, { match: 'chat.postMessage', times: 1, answer: { lateMs: 300 } })
+      await client.chat.postMessage({ channel, text: 'late' })
+      expect((await client.conversations.history({ channel })).messages).toEqual([])
+      await world.as('maya', 'slack').waitForPost({ text: 'late' })
+      expect((await client.conversations.history({ channel })).messages).toMatchObject([{ text: 'late' }])
+    })
+  })
 })

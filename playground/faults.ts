@@ -6,7 +6,8 @@ import type { PlatformName } from './model.js'
 
 /**
  * Trouble on purpose. `match` is the Web API method (`chat.postMessage`), or for Teams `POST activities`; `*` matches all.
- * Without `times` a rule holds until the faults are cleared.
+ * Without `times` a rule holds until the faults are cleared. With `share` it meets that share of the requests, evenly: every
+ * third for 1/3.
  *
  * - a status: the request is answered so, and nothing is done (429 carries `Retry-After`);
  * - `error`: Slack's `ok: false` with this word, nothing is done;
@@ -19,6 +20,7 @@ export const faultRule = z.strictObject({
   platform: z.enum(['slack', 'teams']),
   match: z.string().min(1).default('*'),
   times: z.number().int().min(1).optional(),
+  share: z.number().gt(0).max(1).optional(),
   answer: z.union([
     z.strictObject({ status: z.number().int().min(400).max(599), retryAfter: z.number().min(0).optional() }),
     z.strictObject({ error: z.string().min(1) }),
@@ -31,11 +33,19 @@ export const faultRule = z.strictObject({
 export type FaultRule = z.output<typeof faultRule>
 export type Fault = FaultRule['answer']
 
-export class Faults {
-  #rules: { rule: FaultRule; left: number }[] = []
+interface Kept {
+  readonly rule: FaultRule
+  left: number
+  /** Requests that the rule matched, whether it met them or not. */
+  seen: number
+}
 
-  add(rule: FaultRule): void {
-    this.#rules.push({ rule, left: rule.times ?? Number.POSITIVE_INFINITY })
+export class Faults {
+  #rules: Kept[] = []
+
+  add(rule: z.input<typeof faultRule>): void {
+    const checked = faultRule.parse(rule)
+    this.#rules.push({ rule: checked, left: checked.times ?? Number.POSITIVE_INFINITY, seen: 0 })
   }
 
   clear(): void {
@@ -48,13 +58,17 @@ export class Faults {
 
   /** The fault that meets this request, if any; it is used up by one. */
   take(platform: PlatformName, what: string): Fault | null {
-    const found = this.#rules.find(
-      ({ rule, left }) => left > 0 && rule.platform === platform && (rule.match === '*' || rule.match === what),
-    )
-    if (!found) return null
-    found.left -= 1
-    this.#rules = this.#rules.filter(({ left }) => left > 0)
-    return found.rule.answer
+    for (const kept of this.#rules) {
+      const { rule } = kept
+      if (rule.platform !== platform || (rule.match !== '*' && rule.match !== what)) continue
+      kept.seen += 1
+      const { share = 1 } = rule
+      if (Math.floor(kept.seen * share) === Math.floor((kept.seen - 1) * share)) continue
+      kept.left -= 1
+      this.#rules = this.#rules.filter(({ left }) => left > 0)
+      return rule.answer
+    }
+    return null
   }
 }
 
@@ -62,6 +76,7 @@ export class Faults {
 export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
+  /** Written as JSON; bytes as they are. */
   readonly body: unknown
 }
 
@@ -103,9 +118,14 @@ export async function throughFaults(
   return assertNever(fault)
 }
 
-/** Writes an answer as JSON. */
+/** Writes an answer as JSON, or its bytes as they are. */
 export function writeAnswer(res: ServerResponse, answer: Answer): void {
   if (res.destroyed) return
+  if (Buffer.isBuffer(answer.body)) {
+    res.writeHead(answer.status, { 'content-type': 'application/octet-stream', ...answer.headers })
+    res.end(answer.body)
+    return
+  }
   res.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...answer.headers })
   res.end(answer.body === undefined ? undefined : JSON.stringify(answer.body))
 }

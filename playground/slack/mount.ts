@@ -105,7 +105,7 @@ async function handle(slack: Slack, req: IncomingMessage, res: ServerResponse, u
   if (kind === 'api') await handleWebApi(slack, req, res, url)
   else if (kind === 'response' && req.method === 'POST' && id) await handleResponseUrl(slack, req, res, id)
   else if (kind === 'upload' && req.method === 'POST' && id) await handleUpload(slack, req, res, id)
-  else if (kind === 'files' && req.method === 'GET' && id) handleDownload(slack, req, res, id)
+  else if (kind === 'files' && req.method === 'GET' && id) await handleDownload(slack, req, res, id)
   else if (url.pathname === '/slack/oauth/v2/authorize') handleAuthorize(slack, req, res, url)
   else return false
   return true

@@ -1,22 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readBody, sendJson } from '../http.js'
+import { type Answer, throughFaults, writeAnswer } from '../faults.js'
+import { readBody } from '../http.js'
 import { mayRead } from './files.js'
 import type { Slack } from './slack.js'
 
-/** `/slack/upload/<id>`: the bytes of a file, as a form with one part or plain. Their number must be the one announced. */
+/**
+ * `/slack/upload/<id>`: the bytes of a file, as a form with one part or plain. Their number must be the one announced. Faults
+ * know it as `upload`.
+ */
 export async function handleUpload(slack: Slack, req: IncomingMessage, res: ServerResponse, id: string): Promise<void> {
-  const file = slack.state.files.get(id)
-  if (!file || file.owner !== null || file.bytes !== null)
-    return sendJson(res, 404, { ok: false, error: 'file_not_found' })
   const raw = await readBody(req)
-  const bytes = partOf(raw, req.headers['content-type'] ?? '') ?? raw
-  if (bytes.length !== file.length) {
-    sendJson(res, 400, { ok: false, error: `${bytes.length} bytes came, ${file.length} were announced` })
-    return
-  }
+  const act = async () => takeBytes(slack, id, partOf(raw, req.headers['content-type'] ?? '') ?? raw)
+  const answer = await throughFaults(slack.stage.faults.take('slack', 'upload'), req, act, trouble)
+  if (answer) writeAnswer(res, answer)
+}
+
+function takeBytes(slack: Slack, id: string, bytes: Buffer): Answer {
+  const file = slack.state.files.get(id)
+  if (!file || file.owner !== null || file.bytes !== null) return trouble(404, 'file_not_found')
+  if (bytes.length !== file.length) return trouble(400, `${bytes.length} bytes came, ${file.length} were announced`)
   slack.state.files.set(id, { ...file, bytes })
-  res.writeHead(200, { 'content-type': 'text/plain' })
-  res.end(`OK - ${bytes.length}`)
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from(`OK - ${bytes.length}`) }
+}
+
+function trouble(status: number, error: string | null): Answer {
+  return { status, body: { ok: false, error: error ?? 'internal_error' } }
 }
 
 /** The content of the first part of a multipart form; null where it is none. */
@@ -28,32 +36,38 @@ function partOf(raw: Buffer, type: string): Buffer | null {
   return start < 0 || end < 0 ? null : raw.subarray(start + 4, end)
 }
 
-/** `/slack/files/<id>/<name>`: a file's bytes, for the bot with its token and `files:read`, and for the page. */
-export function handleDownload(slack: Slack, req: IncomingMessage, res: ServerResponse, id: string): void {
+/**
+ * `/slack/files/<id>/<name>`: a file's bytes, for the bot with its token and `files:read`, and for the page. Faults know the bot's
+ * fetching as `download`.
+ */
+export async function handleDownload(
+  slack: Slack,
+  req: IncomingMessage,
+  res: ServerResponse,
+  id: string,
+): Promise<void> {
+  const bearer = req.headers.authorization
+  const fault = bearer === undefined ? null : slack.stage.faults.take('slack', 'download')
+  const answer = await throughFaults(fault, req, async () => download(slack, req, id), trouble)
+  if (answer) writeAnswer(res, answer)
+}
+
+function download(slack: Slack, req: IncomingMessage, id: string): Answer {
   const file = slack.state.files.get(id)
   const bearer = req.headers.authorization
-  if (!file?.bytes) {
-    sendJson(res, 404, { ok: false, error: 'file_not_found' })
-    return
-  }
-  if (bearer !== undefined) {
-    const allowed =
-      slack.tokens.check(bearer.replace(/^Bearer /, '')) === 'bot' &&
-      slack.config.manifest.oauth_config.scopes.bot.includes('files:read') &&
-      mayRead(slack, id)
-    if (!allowed) {
-      sendJson(res, 403, { ok: false, error: 'access_denied' })
-      return
-    }
-  } else if (!req.headers['sec-fetch-site']?.includes('same-origin')) {
-    // Slack sends whoever comes without a token to the sign-in page, with status 302.
-    res.writeHead(302, { location: `${slack.stage.url()}/` })
-    res.end()
-    return
-  }
-  res.writeHead(200, {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-  })
-  res.end(file.bytes)
+  if (!file?.bytes) return trouble(404, 'file_not_found')
+  if (bearer !== undefined && !admits(slack, bearer, id)) return trouble(403, 'access_denied')
+  // Slack sends whoever comes without a token to the sign-in page, with status 302.
+  if (bearer === undefined && !req.headers['sec-fetch-site']?.includes('same-origin'))
+    return { status: 302, headers: { location: `${slack.stage.url()}/` }, body: undefined }
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`
+  return { status: 200, headers: { 'content-disposition': disposition }, body: file.bytes }
+}
+
+function admits(slack: Slack, bearer: string, id: string): boolean {
+  return (
+    slack.tokens.check(bearer.replace(/^Bearer /, '')) === 'bot' &&
+    slack.config.manifest.oauth_config.scopes.bot.includes('files:read') &&
+    mayRead(slack, id)
+  )
 }
