@@ -120,6 +120,37 @@ describe('the page for everybody', () => {
       expect(await serious(page)).toEqual([])
     })
 
+  const narrow = { viewport: { width: 390, height: 800 } }
+  for (const [how, person, options] of [
+    ['at 390 pixels', 'maya', narrow],
+    ['in the dark at 390 pixels, from right to left', 'parisa', { ...narrow, colorScheme: 'dark' }],
+    ['from right to left', 'parisa', {}],
+  ] as const)
+    test(`has no serious findings of axe ${how}, with the tour, the menus and the keys`, async (context) => {
+      await using scene = await pageScene(stageFor(context))
+      await scene.post('general', message)
+      const { page } = await scene.as(person, '&show=slack', { ...options, tour: true, bypassCSP: true })
+      await page.locator('.guide-card').waitFor()
+      expect(await serious(page)).toEqual([])
+      await page.getByRole('button', { name: 'Show me around' }).click()
+      await page.locator('.guide-ring').waitFor()
+      expect(await serious(page)).toEqual([])
+      await page.getByRole('button', { name: 'End the tour' }).click()
+      if ('viewport' in options) {
+        await page.getByRole('button', { name: 'Channels' }).click()
+        expect(await serious(page)).toEqual([])
+        await page.keyboard.press('Escape')
+      }
+      await page.getByRole('button', { name: 'Help' }).click()
+      expect(await serious(page)).toEqual([])
+      await page.getByRole('menuitem', { name: /Keys/ }).click()
+      expect(await serious(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Teams' }).click()
+      await page.locator('.pane-teams').waitFor()
+      expect(await serious(page)).toEqual([])
+    })
+
   test('can be used with the keyboard alone', async (context) => {
     await using scene = await pageScene(stageFor(context), () => ({ body: { text: 'Your answer' } }))
     await scene.post('revenue', message)
