@@ -1,4 +1,4 @@
-import { customType } from 'drizzle-orm/pg-core'
+import { bigint, char, customType, integer, text } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
 
 /**
@@ -17,3 +17,15 @@ export const plainDate = customType<{ data: string; driverData: string }>({
   toDriver: (value) => Temporal.PlainDate.from(value, { overflow: 'reject' }).toString(),
   fromDriver: (text) => text,
 })
+
+/** Where a row of a fact comes from: its source, its id there, and the import that wrote it last. */
+export const origin = () => ({ source: integer().notNull(), id: text().notNull(), import: integer().notNull() })
+
+/** An amount in integer minor units of the currency beside it. */
+export const money = (name: string) => bigint(name, { mode: 'number' })
+
+/** A currency: ISO 4217. */
+export const code = (name: string) => char(name, { length: 3 })
+
+/** The period that a row is about: its first day, and `day`, `week`, `month`, `quarter` or `year`. */
+export const stretch = () => ({ startsOn: plainDate('starts_on').notNull(), per: text().notNull() })

@@ -5,7 +5,7 @@ import type { Company, Person } from '../src/company/model.js'
 import { textsFor } from '../src/locales/texts.js'
 
 /** The sample company's frame, for tests that need one. */
-export const acme: Company = {
+const acme: Company = {
   name: 'Acme Cloud',
   zone: 'Europe/Berlin',
   currency: 'EUR',

@@ -144,13 +144,6 @@ CREATE TABLE "digests" (
 	"owner" integer
 );
 --> statement-breakpoint
-CREATE TABLE "aliases" (
-	"field" text NOT NULL,
-	"alias" text NOT NULL,
-	"name" text NOT NULL,
-	CONSTRAINT "aliases_field_alias_pk" PRIMARY KEY("field","alias")
-);
---> statement-breakpoint
 CREATE TABLE "cash" (
 	"source" integer NOT NULL,
 	"id" text NOT NULL,
@@ -193,6 +186,74 @@ CREATE TABLE "forecasts" (
 	"amount" bigint NOT NULL,
 	"currency" char(3) NOT NULL,
 	CONSTRAINT "forecasts_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "quotas" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"starts_on" date NOT NULL,
+	"per" text NOT NULL,
+	"level" text NOT NULL,
+	"owner" text,
+	"team" text,
+	"region" text,
+	"product" text,
+	"segment" text,
+	"amount" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	CONSTRAINT "quotas_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "rates" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"dated_on" date NOT NULL,
+	"currency" char(3) NOT NULL,
+	"into_currency" char(3) NOT NULL,
+	"rate" numeric NOT NULL,
+	CONSTRAINT "rates_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "receivables" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"account" text NOT NULL,
+	"region" text,
+	"segment" text,
+	"invoiced_on" date NOT NULL,
+	"due_on" date NOT NULL,
+	"paid_on" date,
+	"amount" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	CONSTRAINT "receivables_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "survey_scores" (
+	"source" integer NOT NULL,
+	"id" text NOT NULL,
+	"import" integer NOT NULL,
+	"kind" text NOT NULL,
+	"account" text,
+	"employee" text,
+	"department" text,
+	"product" text,
+	"team" text,
+	"region" text,
+	"segment" text,
+	"asked_on" date NOT NULL,
+	"answered_on" date,
+	"score" smallint,
+	CONSTRAINT "survey_scores_source_id_pk" PRIMARY KEY("source","id")
+);
+--> statement-breakpoint
+CREATE TABLE "aliases" (
+	"field" text NOT NULL,
+	"alias" text NOT NULL,
+	"name" text NOT NULL,
+	CONSTRAINT "aliases_field_alias_pk" PRIMARY KEY("field","alias")
 );
 --> statement-breakpoint
 CREATE TABLE "imports" (
@@ -246,49 +307,6 @@ CREATE TABLE "opportunities" (
 	"reason" text,
 	"import" integer NOT NULL,
 	CONSTRAINT "opportunities_source_id_pk" PRIMARY KEY("source","id")
-);
---> statement-breakpoint
-CREATE TABLE "quotas" (
-	"source" integer NOT NULL,
-	"id" text NOT NULL,
-	"import" integer NOT NULL,
-	"starts_on" date NOT NULL,
-	"per" text NOT NULL,
-	"level" text NOT NULL,
-	"owner" text,
-	"team" text,
-	"region" text,
-	"product" text,
-	"segment" text,
-	"amount" bigint NOT NULL,
-	"currency" char(3) NOT NULL,
-	CONSTRAINT "quotas_source_id_pk" PRIMARY KEY("source","id")
-);
---> statement-breakpoint
-CREATE TABLE "rates" (
-	"source" integer NOT NULL,
-	"id" text NOT NULL,
-	"import" integer NOT NULL,
-	"dated_on" date NOT NULL,
-	"currency" char(3) NOT NULL,
-	"into_currency" char(3) NOT NULL,
-	"rate" numeric NOT NULL,
-	CONSTRAINT "rates_source_id_pk" PRIMARY KEY("source","id")
-);
---> statement-breakpoint
-CREATE TABLE "receivables" (
-	"source" integer NOT NULL,
-	"id" text NOT NULL,
-	"import" integer NOT NULL,
-	"account" text NOT NULL,
-	"region" text,
-	"segment" text,
-	"invoiced_on" date NOT NULL,
-	"due_on" date NOT NULL,
-	"paid_on" date,
-	"amount" bigint NOT NULL,
-	"currency" char(3) NOT NULL,
-	CONSTRAINT "receivables_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
 CREATE TABLE "renewals" (
@@ -374,24 +392,6 @@ CREATE TABLE "subscriptions" (
 	CONSTRAINT "subscriptions_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
-CREATE TABLE "survey_scores" (
-	"source" integer NOT NULL,
-	"id" text NOT NULL,
-	"import" integer NOT NULL,
-	"kind" text NOT NULL,
-	"account" text,
-	"employee" text,
-	"department" text,
-	"product" text,
-	"team" text,
-	"region" text,
-	"segment" text,
-	"asked_on" date NOT NULL,
-	"answered_on" date,
-	"score" smallint,
-	CONSTRAINT "survey_scores_source_id_pk" PRIMARY KEY("source","id")
-);
---> statement-breakpoint
 CREATE TABLE "inbox" (
 	"key" text PRIMARY KEY NOT NULL,
 	"platform" text NOT NULL,
@@ -459,6 +459,12 @@ CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> s
 CREATE INDEX "cash_balance" ON "cash" USING btree ("balance_on");--> statement-breakpoint
 CREATE INDEX "entered_metric" ON "entered" USING btree ("metric","starts_on","per");--> statement-breakpoint
 CREATE INDEX "forecasts_starts" ON "forecasts" USING btree ("starts_on","per","frozen_on");--> statement-breakpoint
+CREATE INDEX "quotas_starts" ON "quotas" USING btree ("starts_on","per");--> statement-breakpoint
+CREATE INDEX "rates_dated" ON "rates" USING btree ("currency","into_currency","dated_on");--> statement-breakpoint
+CREATE INDEX "receivables_open" ON "receivables" USING btree ("invoiced_on","paid_on");--> statement-breakpoint
+CREATE INDEX "receivables_due" ON "receivables" USING btree ("due_on");--> statement-breakpoint
+CREATE INDEX "survey_scores_answered" ON "survey_scores" USING btree ("kind","answered_on");--> statement-breakpoint
+CREATE INDEX "survey_scores_asked" ON "survey_scores" USING btree ("kind","asked_on");--> statement-breakpoint
 CREATE INDEX "imports_source" ON "imports" USING btree ("source","id");--> statement-breakpoint
 CREATE INDEX "leads_lead" ON "leads" USING btree ("lead_on");--> statement-breakpoint
 CREATE INDEX "leads_mql" ON "leads" USING btree ("mql_on");--> statement-breakpoint
@@ -467,10 +473,6 @@ CREATE INDEX "leads_won" ON "leads" USING btree ("won_on");--> statement-breakpo
 CREATE INDEX "leads_decided" ON "leads" USING btree ("decided_on");--> statement-breakpoint
 CREATE INDEX "opportunities_closed" ON "opportunities" USING btree ("closed_on");--> statement-breakpoint
 CREATE INDEX "opportunities_created" ON "opportunities" USING btree ("created_on");--> statement-breakpoint
-CREATE INDEX "quotas_starts" ON "quotas" USING btree ("starts_on","per");--> statement-breakpoint
-CREATE INDEX "rates_dated" ON "rates" USING btree ("currency","into_currency","dated_on");--> statement-breakpoint
-CREATE INDEX "receivables_open" ON "receivables" USING btree ("invoiced_on","paid_on");--> statement-breakpoint
-CREATE INDEX "receivables_due" ON "receivables" USING btree ("due_on");--> statement-breakpoint
 CREATE INDEX "renewals_due" ON "renewals" USING btree ("due_on");--> statement-breakpoint
 CREATE INDEX "renewals_decided" ON "renewals" USING btree ("decided_on");--> statement-breakpoint
 CREATE INDEX "spend_spent" ON "spend" USING btree ("spent_on");--> statement-breakpoint
@@ -478,8 +480,6 @@ CREATE INDEX "stage_changes_entered" ON "stage_changes" USING btree ("entered_on
 CREATE INDEX "stage_changes_left" ON "stage_changes" USING btree ("left_on");--> statement-breakpoint
 CREATE INDEX "stage_changes_opportunity" ON "stage_changes" USING btree ("source","opportunity");--> statement-breakpoint
 CREATE INDEX "subscriptions_valid" ON "subscriptions" USING btree ("valid_from","valid_to");--> statement-breakpoint
-CREATE INDEX "survey_scores_answered" ON "survey_scores" USING btree ("kind","answered_on");--> statement-breakpoint
-CREATE INDEX "survey_scores_asked" ON "survey_scores" USING btree ("kind","asked_on");--> statement-breakpoint
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("lease_until") WHERE "inbox"."answered_at" is null;--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_due") WHERE "schedules"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "slots_open" ON "slots" USING btree ("lease_until") WHERE "slots"."state" in ('claimed', 'composed');--> statement-breakpoint

@@ -3,22 +3,8 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import type { TransactionSql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
-import {
-  aliases,
-  cash,
-  entered,
-  forecasts,
-  leads,
-  opportunities,
-  quotas,
-  rates,
-  receivables,
-  renewals,
-  spend,
-  stageChanges,
-  subscriptions,
-  surveyScores,
-} from '../../db/schema/facts.js'
+import { aliases, leads, opportunities, renewals, spend, stageChanges, subscriptions } from '../../db/schema/facts.js'
+import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
 import { type FactRow, factFields, frozenBy, type ImportableFact } from './catalogue.js'
 import { Copy } from './copy.js'
 import type { Mapping } from './mapping-schema.js'
