@@ -15,6 +15,7 @@ import { explain } from './start/explain.js'
 import { lastResort } from './start/last-resort.js'
 import { logger } from './start/log.js'
 import { readSettings, type Settings } from './start/settings.js'
+import { Interrupted, type StopSignals, stopSignals } from './start/signals.js'
 
 const t = textsFor('en', 'UTC')
 const out = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -30,14 +31,29 @@ function packageFile(): URL {
 
 const settings = (): Settings => readSettings(process.env, process.cwd())
 
-/** Runs something with the database open, and closes it whatever happens. */
+const listen = (): StopSignals => stopSignals(process, () => complain(t.plain('cli.stopping')))
+
+/**
+ * Runs something with the database open, and closes it whatever happens: a Ctrl-C that ended this process at once would leave the
+ * embedded server running.
+ */
 async function withDatabase<T>(work: (database: OpenDatabase, settings: Settings) => Promise<T>): Promise<T> {
   const read = settings()
-  const database = await openDatabase(read, () => {})
+  const signals = listen()
+  const interrupted = signals.first.then((): never => {
+    throw new Interrupted(t.plain('cli.interrupted'))
+  })
+  // Where the database cannot be opened, nobody waits for it any more.
+  interrupted.catch(() => {})
   try {
-    return await work(database, read)
+    const database = await openDatabase(read, () => {})
+    try {
+      return await (signals.asked() ? interrupted : Promise.race([work(database, read), interrupted]))
+    } finally {
+      await database.close()
+    }
   } finally {
-    await database.close()
+    signals.forget()
   }
 }
 
@@ -52,23 +68,11 @@ async function start(): Promise<void> {
   const { startBot } = await import('./main.js')
   const log = logger(read.logLevel)
   lastResort(process, log, () => process.exit(1))
+  const signals = listen()
   const bot = await startBot(read, log)
-  out(t.plain('cli.running', { url: bot.url }))
-  await untilSignal()
+  if (!signals.asked()) out(t.plain('cli.running', { url: bot.url }))
+  await signals.first
   await bot.stop()
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-async function untilSignal(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const first = (): void => {
-      complain(t.plain('cli.stopping'))
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-      resolve()
-    }
-    process.once('SIGINT', first)
-    process.once('SIGTERM', first)
-  })
 }
 
 async function importFiles(mappings: string[], options: { from?: string }): Promise<void> {
