@@ -22,11 +22,10 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /** Runs one command of Drumbeat to its end. @throws Error with what it printed if it fails */
 async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = drumbeat(args, env)
   const said: string[] = []
   child.stdout.on('data', (chunk) => said.push(String(chunk)))
   child.stderr.on('data', (chunk) => said.push(String(chunk)))
-  running.add(child)
   const code = await new Promise<number | null>((done) => child.once('exit', done))
   running.delete(child)
   if (code !== 0) throw new Error(`drumbeat ${args.join(' ')} failed:\n${said.join('')}`)
@@ -39,10 +38,19 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<voi
 
 /** Everything this demo started, so that Ctrl-C can end it. Each runs in a group of its own: Ctrl-C must reach it only once. */
 const running = new Set<ChildProcess>()
+/** Whether it was asked to end: from then on nothing more is started. */
+let stopping = false
+
+/** @throws Error when the demo is ending: what was started now would outlive it */
+function drumbeat(args: readonly string[], env: NodeJS.ProcessEnv) {
+  if (stopping) throw new Error('the demo is ending')
+  const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  running.add(child)
+  return child
+}
 
 async function startBot(env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, [cli, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  running.add(child)
+  const child = drumbeat(['start'], env)
   const said: string[] = []
   await new Promise<void>((ready, failed) => {
     child.stderr.on('data', (chunk) => said.push(String(chunk)))
@@ -136,7 +144,6 @@ async function openPlayground(): Promise<Playground> {
 
 async function demo(): Promise<void> {
   let playground: Playground | null = null
-  let stopping = false
   const stop = (code: number): void => {
     if (stopping) process.exit(1)
     stopping = true
