@@ -59,6 +59,9 @@ async function demoReachesItsDigest(owner: number | undefined): Promise<void> {
     ...{ cwd: copy.folder, group: true, patience, env: { HOME: copy.home, npm_config_update_notifier: 'false' } },
     ...(owner !== undefined && { uid: owner }),
   })
+  const [, early = ''] = await demo.until(/The playground is at (http:\S+) already/)
+  expect(await (await fetch(early)).text()).toContain('<html')
+  expect(await (await fetch(`${early}/control/world`)).json()).toMatchObject({ bot: null })
   const [, page = ''] = await demo.until(/Open (http:\S+) to look around/)
   const slack = printed(demo.said(), 'Slack #revenue')
   expect(slack[0]).toBe('Weekly revenue beat')

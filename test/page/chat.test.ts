@@ -180,6 +180,16 @@ describe('the page as a chat', () => {
     const { page } = await scene.as('maya', `&show=slack&slack=${channel}`)
     await page.getByText('Message number 5000', { exact: true }).waitFor()
     expect(await page.locator('.message').count()).toBeLessThan(200)
+    await page.evaluate(`
+      window.touched = 0
+      const count = (list) => { for (const { target } of list) if (!target.closest('[data-post="1000.005001"]')) touched += 1 }
+      new MutationObserver(count).observe(document.querySelector('.message-rows'), {
+        subtree: true, childList: true, characterData: true, attributes: true,
+      })`)
+    world.addPost({ ...base, id: '1000.005001', text: 'One more', body: { text: 'One more' } })
+    await page.locator('.message', { hasText: 'One more' }).waitFor()
+    // The list that takes it in; none of the thousands that stand there are drawn again.
+    expect(await page.evaluate('touched')).toBeLessThan(5)
     const list = page.getByRole('log')
     await list.focus()
     await list.press('Home')
