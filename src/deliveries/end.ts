@@ -1,9 +1,11 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Message } from '../chat/message.js'
+import type { Place } from '../chat/place.js'
+import type { Text } from '../chat/text.js'
 import { directPlace } from '../company/direct.js'
 import type { Person } from '../company/model.js'
-import { personById } from '../company/store.js'
+import { personById, placeOf } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
 import { type Outcome, punctual } from '../schedules/model.js'
 import { finish, lockSlot } from '../schedules/store.js'
@@ -43,7 +45,7 @@ async function settleSlot(db: Db, slot: number, now: Temporal.Instant, desk: End
   const outcome = outcomeOf(tally, now.since(of.due).total('seconds'))
   await finish(db, slot, outcome, now)
   if (outcome.kind === 'failed' && of.schedule.owner !== null) {
-    await tellOwner(db, { slot, subject: of.schedule.subject, owner: of.schedule.owner, tally }, now, desk)
+    await tellOwner(db, { slot, subject: of.schedule.subject, owner: of.schedule.owner }, now, desk)
   }
 }
 
@@ -61,7 +63,7 @@ function outcomeOf(tally: ReadonlyMap<string, number>, seconds: number): Outcome
 /** Says to the owner, once per slot, what did not arrive and why. */
 async function tellOwner(
   db: Db,
-  trouble: { slot: number; subject: string; owner: number; tally: ReadonlyMap<string, number> },
+  trouble: { slot: number; subject: string; owner: number },
   now: Temporal.Instant,
   desk: EndDesk,
 ): Promise<void> {
@@ -70,24 +72,36 @@ async function tellOwner(
   if (!owner || !to) return
   const t = desk.textsFor(owner)
   const problems = await store.problems(db, trouble.slot)
+  const what = titleOf(problems) ?? trouble.subject.replace(/^[a-z_]+:/, '')
+  const facts = await Promise.all(
+    problems.map(async (one) => ({ label: await placeLabel(db, one.to, t), value: whyText(one, t) })),
+  )
   const message: Message = {
     blocks: [
-      {
-        kind: 'text',
-        text: t.text('deliveries.trouble', { what: trouble.subject.replace(/^[a-z_]+:/, ''), count: problems.length }),
-      },
-      {
-        kind: 'facts',
-        facts: problems.map((one) => ({
-          label: `${one.platform} ${one.channel}`,
-          value: t.text(one.state === 'unknown' ? 'deliveries.unconfirmed' : 'deliveries.not_sent', {
-            reason: one.code ?? '',
-          }),
-        })),
-      },
+      { kind: 'text', text: t.text('deliveries.trouble', { what, count: problems.length }) },
+      { kind: 'facts', facts },
     ],
     discloses: [],
   }
   const row = { key: `trouble:slot:${trouble.slot}`, about: `slot:${trouble.slot}` as const, to, message }
   await store.insert(db, [{ ...row, edits: null, slot: null, urgent: false }], now)
+}
+
+/** What a message is called by those who read it. */
+function titleOf([first]: readonly store.Problem[]): string | null {
+  const heading = first?.message.blocks.find((block) => block.kind === 'heading')
+  return heading?.kind === 'heading' ? heading.text : null
+}
+
+/** A place by its name in the company; by the platform's id where nobody has named it. */
+async function placeLabel(db: Db, to: Place, t: Texts): Promise<string> {
+  const known = await placeOf(db, to)
+  return t.plain('deliveries.place', { name: known?.name ?? to.channel, platform: to.platform })
+}
+
+/** Why it is not there, in words, with the platform's own for whoever has to look into it. */
+function whyText({ state, code }: store.Problem, t: Texts): Text {
+  const [cause = '', word = cause] = code.split(': ')
+  if (state === 'unknown') return t.text('deliveries.unconfirmed')
+  return t.text('deliveries.not_sent', { state, cause: cause.replaceAll(' ', '_'), word })
 }

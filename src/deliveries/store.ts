@@ -2,8 +2,8 @@ import { and, asc, count, eq, inArray, lt, sql } from 'drizzle-orm'
 import { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { deliveries } from '../../db/schema/deliveries.js'
-import { message, subject } from '../chat/message.js'
-import { type PlatformName, type PostRef, place, platformName, postRef } from '../chat/place.js'
+import { type Message, message, subject } from '../chat/message.js'
+import { type Place, type PlatformName, type PostRef, place, platformName, postRef } from '../chat/place.js'
 import { type EndState, type Held, type NewDelivery, openStates } from './model.js'
 
 /** The channel on which senders are woken when something is added. */
@@ -217,16 +217,25 @@ export async function tally(db: Db, slot: number): Promise<ReadonlyMap<string, n
   return new Map(rows.map((row) => [row.state, row.count]))
 }
 
-/** What of a slot did not arrive, with the platform's own word for why. */
-export async function problems(db: Db, slot: number) {
-  return db
-    .select({
-      platform: deliveries.platform,
-      channel: deliveries.channel,
-      state: deliveries.state,
-      code: deliveries.code,
-    })
+/** A message that did not arrive, or not for certain. `code`: our word for the cause, then the platform's own. */
+export interface Problem {
+  readonly to: Place
+  readonly message: Message
+  readonly state: string
+  readonly code: string
+}
+
+/** What of a slot did not arrive. */
+export async function problems(db: Db, slot: number): Promise<readonly Problem[]> {
+  const rows = await db
+    .select({ place: deliveries.place, message: deliveries.message, state: deliveries.state, code: deliveries.code })
     .from(deliveries)
     .where(and(eq(deliveries.slot, slot), inArray(deliveries.state, ['refused', 'failed', 'unknown'])))
     .orderBy(asc(deliveries.id))
+  return rows.map((row) => ({
+    to: place.parse(row.place),
+    message: message.parse(row.message),
+    state: row.state,
+    code: row.code ?? '',
+  }))
 }

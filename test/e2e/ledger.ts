@@ -36,7 +36,7 @@ export async function outcomeOf(
 const patience = { interval: 20, timeout: 10_000 }
 
 /** The outbox, in the order in which it was written. */
-export async function outbox({ sql }: Database): Promise<readonly z.infer<typeof delivery>[]> {
+async function outbox({ sql }: Database): Promise<readonly z.infer<typeof delivery>[]> {
   const rows = await sql`select key, platform, channel, state, attempts, code from deliveries order by id`
   return z.array(delivery).parse([...rows])
 }
