@@ -31,9 +31,9 @@ export function currencyDigits(currency: string): number {
   return digits
 }
 
-/** Constructing an `Intl` object costs some 50 us, formatting with it less than one: each is made when it is first needed. */
-function kept<T>(make: (key: string) => T): (key: string) => T {
-  const all = new Map<string, T>()
+/** Makes each thing when it is first needed, and once. An `Intl` object costs some 50 us, formatting with it less than one. */
+export function kept<K, T>(make: (key: K) => T): (key: K) => T {
+  const all = new Map<K, T>()
   return (key) => {
     const known = all.get(key) ?? make(key)
     all.set(key, known)
@@ -47,33 +47,30 @@ const short = { notation: 'compact', maximumSignificantDigits: 3 } as const
 
 /** The formats of one reader: language (BCP 47) and IANA zone. */
 export function formatsFor(locale: string, zone: string): Formats {
-  const numbers = kept((digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: Number(digits) }))
+  const numbers = kept((digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }))
   const percents = kept(
-    (digits) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: Number(digits) }),
+    (digits: number) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }),
   )
-  const exact = kept((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }))
-  const brief = kept((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency, ...short }))
-  const days = kept(
-    (size) => new Intl.DateTimeFormat(locale, { dateStyle: size === 'short' ? 'medium' : 'full', timeZone: 'UTC' }),
-  )
+  const exact = kept((currency: string) => new Intl.NumberFormat(locale, { style: 'currency', currency }))
+  const brief = kept((currency: string) => new Intl.NumberFormat(locale, { style: 'currency', currency, ...short }))
+  const days = kept((size: 'medium' | 'full') => new Intl.DateTimeFormat(locale, { dateStyle: size, timeZone: 'UTC' }))
   const months = kept(
-    (size) =>
-      new Intl.DateTimeFormat(locale, { month: size === 'short' ? size : 'long', year: 'numeric', timeZone: 'UTC' }),
+    (size: 'short' | 'long') => new Intl.DateTimeFormat(locale, { month: size, year: 'numeric', timeZone: 'UTC' }),
   )
   const moments = kept(
-    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }),
+    (timeZone: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
   )
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
     locale,
     zone,
-    number: (value, digits = 0) => numbers(String(digits)).format(value),
-    percent: (fraction, digits = 0) => percents(String(digits)).format(fraction),
+    number: (value, digits = 0) => numbers(digits).format(value),
+    percent: (fraction, digits = 0) => percents(digits).format(fraction),
     money: (minor, currency, size = 'exact') =>
       (size === 'short' ? brief : exact)(currency).format(minor / 10 ** currencyDigits(currency)),
-    day: (day, size = 'short') => days(size).format(midnight(day)),
+    day: (day, size = 'short') => days(size === 'short' ? 'medium' : 'full').format(midnight(day)),
     month: (day, size = 'long') => months(size).format(midnight(day)),
-    moment: (instant) => moments('').format(instant.epochMilliseconds),
+    moment: (instant) => moments(zone).format(instant.epochMilliseconds),
     list: (items) => lists.format(items),
   }
 }

@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { flatten, type Span, type Text, textOf } from '../chat/text.js'
 import type { TextKey } from './areas.js'
-import { type Formats, formatsFor } from './formats.js'
+import { type Formats, formatsFor, kept } from './formats.js'
 
 type Arg = string | number | Text | Temporal.Instant
 
@@ -32,7 +32,7 @@ const base = 'en'
 const messages = z.record(z.string(), z.string())
 const folder = new URL('./', import.meta.url)
 const areas = new Map<string, Readonly<Record<string, string>>>()
-const compiled = new Map<string, IntlMessageFormat>()
+const compiled = new Map<string, Compiled>()
 
 function areaOf(language: string, area: string): Readonly<Record<string, string>> {
   const name = `${language}/${area}.json`
@@ -44,8 +44,14 @@ function areaOf(language: string, area: string): Readonly<Record<string, string>
   return read
 }
 
+interface Compiled {
+  readonly format: (values: Values) => string | Spans | (string | Spans)[]
+  /** Whether its text has `<b>`, `<i>` or `<code>`, which are values of the formatter as arguments are. */
+  readonly tagged: boolean
+}
+
 /** Compiling a message costs far more than formatting it, so each is compiled once per language. */
-function messageOf(locale: string, key: TextKey): IntlMessageFormat {
+function messageOf(locale: string, key: TextKey): Compiled {
   const id = `${locale} ${key}`
   const known = compiled.get(id)
   if (known) return known
@@ -57,8 +63,9 @@ function messageOf(locale: string, key: TextKey): IntlMessageFormat {
   const source = own ?? areaOf(base, area)[name]
   if (source === undefined) throw new Error(`No text ${key} in src/locales/${base}/${area}.json`)
   const message = new IntlMessageFormat(source, own === undefined ? base : locale)
-  compiled.set(id, message)
-  return message
+  const made = { format: (values: Values) => message.format<Spans>(values), tagged: source.includes('<') }
+  compiled.set(id, made)
+  return made
 }
 
 /** Carries spans through the formatter, which only knows strings and opaque objects. */
@@ -76,6 +83,7 @@ const wrap = (kind: 'strong' | 'emphasis' | 'code') => (chunks: (string | Spans)
   new Spans(gather(chunks).map((part): Span => (part.kind === 'plain' ? { kind, text: part.text } : part)))
 
 const tags = { b: wrap('strong'), i: wrap('emphasis'), code: wrap('code') }
+type Values = Record<string, string | number | Spans | (typeof tags)['b']>
 
 function languageTag(tag: string): string {
   try {
@@ -106,24 +114,31 @@ export function textsFor(tag: string, zone: string): Texts {
 
 function build(locale: string, zone: string): Texts {
   const formats = formatsFor(locale, zone)
-  const fixed = new Map<TextKey, Text>()
   const argument = (value: Arg | undefined): string | number | Spans => {
     if (value === undefined) return ''
     if (typeof value === 'string' || typeof value === 'number') return value
     return Array.isArray(value) ? new Spans(value) : formats.moment(value as Temporal.Instant)
   }
-  const write = (key: TextKey, args: Args): Text => {
-    const given: Record<string, string | number | Spans | (typeof tags)['b']> = { ...tags }
-    for (const [name, value] of Object.entries(args)) given[name] = argument(value)
-    const formatted = messageOf(locale, key).format<Spans>(given)
-    return gather(Array.isArray(formatted) ? formatted : [formatted])
+  const write = (key: TextKey, args: Args) => {
+    const { format, tagged } = messageOf(locale, key)
+    const given: Values = {}
+    for (const name in args) given[name] = argument(args[name])
+    return format(tagged ? { ...given, ...tags } : given)
+  }
+  const text = (key: TextKey, args: Args): Text => {
+    const written = write(key, args)
+    return Array.isArray(written) ? gather(written) : gather([written])
+  }
+  const plain = (key: TextKey, args: Args): string => {
+    const written = write(key, args)
+    return typeof written === 'string' ? written : flatten(Array.isArray(written) ? gather(written) : written.spans)
   }
   /** Without arguments a text is always the same: labels, buttons, titles. */
-  const same = (key: TextKey): Text => {
-    const known = fixed.get(key) ?? write(key, {})
-    fixed.set(key, known)
-    return known
+  const same = kept((key: TextKey) => text(key, {}))
+  const samePlain = kept((key: TextKey) => plain(key, {}))
+  return {
+    ...formats,
+    text: (key, args) => (args === undefined ? same(key) : text(key, args)),
+    plain: (key, args) => (args === undefined ? samePlain(key) : plain(key, args)),
   }
-  const text = (key: TextKey, args?: Args): Text => (args === undefined ? same(key) : write(key, args))
-  return { ...formats, text, plain: (key, args) => flatten(text(key, args)) }
 }
