@@ -78,14 +78,16 @@ test('ask in words says the same, and money stays in minor units in JSON', async
 })
 
 test('ask tells why there is no number, who may not ask, and what it did not understand, each by its exit code', async () => {
-  const nothing = await drumbeat('ask', 'win rate 2026-11-15', '--json')
+  const [nothing, guest, nobody, unknown] = await Promise.all([
+    drumbeat('ask', 'win rate 2026-11-15', '--json'),
+    drumbeat('ask', 'win rate', '--as', 'gus@acme.example'),
+    drumbeat('ask', 'win rate', '--as', 'who@acme.example'),
+    drumbeat('ask', 'gross winning of deals', '--json'),
+  ])
   expect(nothing.code).toBe(0)
   expect(answer.parse(JSON.parse(nothing.said))).toMatchObject({ value: null, missing: 'no base' })
-  const guest = await drumbeat('ask', 'win rate', '--as', 'gus@acme.example')
   expect(guest).toMatchObject({ code: 1, said: expect.stringContaining('only for people of the company') })
-  const nobody = await drumbeat('ask', 'win rate', '--as', 'who@acme.example')
   expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining('who@acme.example') })
-  const unknown = await drumbeat('ask', 'gross winning of deals', '--json')
   expect(unknown.code).toBe(2)
   expect(JSON.parse(unknown.said)).toMatchObject({
     error: expect.stringContaining('gross'),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -125,6 +125,27 @@ test('SIGTERM lets what is under way be answered, takes nothing new, and ends wi
     select application_name from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
     and application_name = 'drumbeat sender'`
   expect(left).toEqual([])
+})
+
+test('a command that is interrupted as soon as its database runs ends in order, and leaves none running', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'drumbeat-home-'))
+  // As root the server runs as somebody else, who has to pass.
+  chmodSync(home, 0o711)
+  try {
+    const pidFile = join(home, 'postgres/data/postmaster.pid')
+    await using command = start(process.execPath, [cli, 'apply', join(copy.folder, 'samples')], {
+      cwd,
+      env: { DRUMBEAT_HOME: home },
+    })
+    await expect.poll(() => existsSync(pidFile), { interval: 5, timeout: 20_000 }).toBe(true)
+    command.signal('SIGINT')
+    const code = await command.end()
+    // It may have been done by then.
+    expect(command.said()).toMatch(code === 0 ? /Applied/ : /Stopped before it had finished\./)
+    expect(existsSync(pidFile)).toBe(false)
+  } finally {
+    rmSync(home, { recursive: true })
+  }
 })
 
 test('the clock can be moved only where the environment says so, which production refuses', async () => {
