@@ -31,6 +31,8 @@ export interface Deed {
   readonly platform: PlatformName | null
   /** The words of a command or message, the name of a button; empty for others. */
   readonly text: string
+  /** Whether the bot heard of it: plain words reach it in its own conversation only. */
+  readonly heard: boolean
 }
 
 /** What goes to the bot, and cannot while it is not there. */
@@ -148,6 +150,8 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
       if (result.toast !== undefined) toast(result.toast, result.status === 'ok' ? 'info' : 'error')
     })
 
+  const isDirect = (id: unknown) => data.channels.peek().some((one) => one.id === id && one.kind === 'direct')
+
   /** Does what the person did, and shows what came of it. Null where it could not even be sent. */
   const act = async (
     name: ActName,
@@ -165,7 +169,10 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
           ? act(name, platform, { ...args, confirm: true })
           : null
       take(result)
-      if (result.status === 'ok') deed.value = { what: name, platform, text: String(args.text ?? args.button ?? '') }
+      if (result.status === 'ok') {
+        const heard = name !== 'message' || isDirect(args.channel)
+        deed.value = { what: name, platform, text: String(args.text ?? args.button ?? ''), heard }
+      }
       return result
     } catch (error) {
       toast(words.live.actFailed(reason(error)), 'error')
@@ -177,7 +184,7 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
     try {
       const now = await api.moveClock(to)
       data.apply({ kind: 'clock', now })
-      deed.value = { what: 'clock', platform: null, text: '' }
+      deed.value = { what: 'clock', platform: null, text: '', heard: true }
       return now
     } catch (error) {
       toast(words.live.actFailed(reason(error)), 'error')

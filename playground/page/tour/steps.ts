@@ -27,6 +27,8 @@ export interface Step {
 }
 
 const question = 'win rate last quarter by region'
+/** The label of the bot's button, in the language that it speaks to the sample company. */
+const ABOUT = 'About this number'
 
 /** What the tour shows, in the order of the minute. */
 export const steps: readonly Step[] = [
@@ -35,20 +37,20 @@ export const steps: readonly Step[] = [
     title: 'Ask for a number',
     text: (here) => `Write “${wordsFor(here)}” and press Enter. The answer is for you alone until you share it.`,
     target: ({ platform }) => document.getElementById(`composer-${platform}`),
-    lead: (here) => {
-      const place = placeFor(here)
-      if (place !== null) here.view.show(here.platform, place.id)
-      here.view.drafts[here.platform].value = wordsFor(here)
-    },
-    done: ({ what, text }) =>
-      (what === 'command' || what === 'mention' || what === 'message') && /\bkpi\s+\S/.test(text),
+    lead: prepareQuestion,
+    done: ({ what, text, heard }) =>
+      heard && (what === 'command' || what === 'mention' || what === 'message') && /\bkpi\s+\S/.test(text),
   },
   {
     id: 'about',
     title: 'Where does it come from?',
     text: () =>
-      'Press “About this number” below the answer: how it is counted, from which facts, how fresh they are and who owns it.',
-    target: ({ platform }) => lastButton(platform, 'About this number'),
+      `Press “${ABOUT}” below the answer: how it is counted, from which facts, how fresh they are and who owns it.`,
+    target: ({ platform }) => lastButton(platform, ABOUT),
+    // Without such an answer, there has to be one first.
+    lead: (here) => {
+      if (lastButton(here.platform, ABOUT) === null) prepareQuestion(here)
+    },
     done: ({ what }) => what === 'press',
   },
   {
@@ -72,6 +74,13 @@ export const steps: readonly Step[] = [
     done: ({ what }) => what === 'clock',
   },
 ]
+
+/** Puts the question into the composer of a channel where the bot hears it; the person only sends it. */
+function prepareQuestion(here: Here): void {
+  const place = placeFor(here) ?? here.view.current[here.platform].value
+  if (place !== null) here.view.show(here.platform, place.id)
+  here.view.drafts[here.platform].value = wordsFor(here)
+}
 
 /** In Slack a command begins with a slash; in a channel of Teams the bot is mentioned. */
 function wordsFor(here: Here): string {

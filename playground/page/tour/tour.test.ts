@@ -25,7 +25,7 @@ function browser() {
     const tour = createTour(steps, deed, storage)
     tour.watch()
     const act = (what: Deed['what']) => {
-      deed.value = { what, platform: 'slack', text: '' }
+      deed.value = { what, platform: 'slack', text: '', heard: true }
     }
     const at = () => (tour.place.value.kind === 'step' ? tour.place.value.step.id : tour.place.value.kind)
     return { tour, act, at }
