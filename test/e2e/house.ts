@@ -13,6 +13,8 @@ export interface HouseSetup {
   readonly config?: PlaygroundSetup['config']
   /** The kinds of schedules that run; all unless some are named. */
   readonly schedules?: readonly ('digests' | 'checklists')[]
+  /** Slack reaches the bot over a socket that the bot opens, instead of over HTTP. */
+  readonly socket?: boolean
 }
 
 /** The real bot and the real playground, which know each other over HTTP alone, on a PostgreSQL with the sample company. */
@@ -48,14 +50,15 @@ export function environmentOf(town: TestPlayground, database: Pick<Database, 'ur
 }
 
 /** Opens the house on the Thursday of `acmeDatabase`. Use with `await using`, or call `stop`. */
-export async function house({ config, schedules }: HouseSetup = {}): Promise<House> {
+export async function house({ config, schedules, socket = false }: HouseSetup = {}): Promise<House> {
   const [town, database] = await Promise.all([playground(config ? { config } : {}), acmeDatabase()])
   if (schedules) await database.sql`update schedules set state = 'paused' where kind <> all(${[...schedules]})`
   const bots: Bot[] = []
   const another = async (): Promise<Bot> => {
     const time = clocks()
     time.set(thursday)
-    const bot = await startBot(readSettings(environmentOf(town, database), '.'), pino({ level: 'silent' }), time)
+    const env = { ...environmentOf(town, database), ...(socket && { SLACK_APP_TOKEN: town.config.slack.appToken }) }
+    const bot = await startBot(readSettings(env, '.'), pino({ level: 'silent' }), time)
     bots.push(bot)
     return bot
   }

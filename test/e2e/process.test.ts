@@ -76,12 +76,14 @@ test('what was acknowledged before a kill -9 is answered once by the next proces
   const deals = await holdDeals(database)
   await using killed = await startBot(play, database)
 
-  const { posts = [] } = await maya.command({ channel: '#revenue', text: '/kpi win rate 2025' })
+  const [{ posts = [] }] = await Promise.all([
+    maya.command({ channel: '#revenue', text: '/kpi win rate 2025' }),
+    maya.mention({ channel: '#sales', text: 'win rate 2025' }),
+    omar.message({ text: 'kpi win rate 2025' }),
+  ])
   expect(posts.map(({ text, onlyFor }) => ({ text, onlyFor }))).toEqual([
     { text: 'On it – the answer follows.', onlyFor: 'maya' },
   ])
-  await maya.mention({ channel: '#sales', text: 'win rate 2025' })
-  await omar.message({ text: 'kpi win rate 2025' })
   await expect.poll(() => unanswered(database), { interval: 20, timeout: 10_000 }).toBe(3)
   killed.signal('SIGKILL')
   expect(await killed.end()).toBe('SIGKILL')
