@@ -25,7 +25,8 @@ export function introducer(desk: {
   readonly machine: () => Temporal.Instant
   readonly log: Logger
 }): Introducer {
-  const read = new Map<string, number>()
+  /** The latest reading for a stranger, by workspace: those who come while it goes on wait for it. */
+  const met = new Map<string, { readonly at: number; readonly done: Promise<void> }>()
 
   /** A directory that cannot be read costs some people their answers, but not the rest of the company its bot. */
   const workspace = async (name: PlatformName, id: string): Promise<void> => {
@@ -33,7 +34,6 @@ export function introducer(desk: {
     if (!platform) return
     try {
       const { matched, strangers } = await introduce(desk.db, platform.people(id))
-      read.set(`${name}:${id}`, desk.machine().epochMilliseconds)
       desk.log.info(
         { platform: name, matched, strangers: strangers.length },
         'People of the directory matched with the company',
@@ -52,9 +52,12 @@ export function introducer(desk: {
         await workspace(platformName.parse(one.platform), one.workspace)
     },
     meet: async ({ platform, workspace: id }) => {
-      const last = read.get(`${platform}:${id}`)
-      if (last !== undefined && desk.machine().epochMilliseconds - last < again * 1000) return
-      await workspace(platform, id)
+      const key = `${platform}:${id}`
+      const at = desk.machine().epochMilliseconds
+      const last = met.get(key)
+      const latest = last && at - last.at < again * 1000 ? last : { at, done: workspace(platform, id) }
+      met.set(key, latest)
+      await latest.done
     },
     notice: async (notice) => {
       desk.log.info(
