@@ -15,7 +15,8 @@ import { type Filling, testDatabase } from '../database.js'
 export const thursday = Temporal.Instant.from('2026-11-19T07:00:00Z')
 const exportedOn = '2026-11-19'
 
-const samples = fileURLToPath(new URL('../../samples/', import.meta.url))
+/** The folder with the sample company's YAML. */
+export const samples = fileURLToPath(new URL('../../samples/', import.meta.url))
 
 const acme: Filling = {
   name: 'acme_of_a_thursday',

@@ -13,6 +13,8 @@ export interface HouseSetup {
   readonly config?: PlaygroundSetup['config']
   /** The kinds of schedules that run; all unless some are named. */
   readonly schedules?: readonly ('digests' | 'checklists')[]
+  /** A database other than that of the sample company. */
+  readonly database?: Database
   /** Slack reaches the bot over a socket that the bot opens, instead of over HTTP. */
   readonly socket?: boolean
 }
@@ -50,8 +52,8 @@ export function environmentOf(town: TestPlayground, database: Pick<Database, 'ur
 }
 
 /** Opens the house on the Thursday of `acmeDatabase`. Use with `await using`, or call `stop`. */
-export async function house({ config, schedules, socket = false }: HouseSetup = {}): Promise<House> {
-  const [town, database] = await Promise.all([playground(config ? { config } : {}), acmeDatabase()])
+export async function house({ config, schedules, socket = false, database: given }: HouseSetup = {}): Promise<House> {
+  const [town, database] = await Promise.all([playground(config ? { config } : {}), given ?? acmeDatabase()])
   if (schedules) await database.sql`update schedules set state = 'paused' where kind <> all(${[...schedules]})`
   const bots: Bot[] = []
   const another = async (): Promise<Bot> => {

@@ -5,7 +5,10 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import type { PlaygroundInput } from '../../playground/config.js'
 import type { Post } from '../../playground/model.js'
+import { applyFolder } from '../../src/start/apply.js'
+import { testDatabase } from '../database.js'
 import type { Hands } from '../playground.js'
+import { samples, thursday } from './acme.js'
 import { type House, house } from './house.js'
 import { sentOff, wordsOf } from './ledger.js'
 
@@ -204,6 +207,21 @@ test('a stranger is told whom to ask, on both platforms', async () => {
   await inTeams.message({ text: 'kpi win rate' })
   const post = await inTeams.waitForPost({ channel: 'direct', text: "I don't know you yet" })
   expect(wordsOf(post)).not.toContain('%')
+})
+
+test('a bot that was started before its company was set up says so, and knows everybody as soon as it is', async () => {
+  await using bare = await house({ database: await testDatabase() })
+  const who = bare.as('maya', 'slack')
+  const inTeams = bare.as('omar', 'teams')
+  expect(await saysTo(who, '/kpi win rate')).toContain('no company has been set up yet')
+  await inTeams.message({ text: 'kpi win rate' })
+  await inTeams.waitForPost({ channel: 'direct', text: 'no company has been set up yet' })
+
+  await applyFolder(bare.database.db, samples, thursday)
+  expect(await saysTo(who, '/kpi win rate')).toContain('There is no win rate yet: opportunity data is not connected.')
+  expect(await saysTo(who, '/digest list')).toContain('weekly-revenue')
+  await inTeams.message({ text: 'kpi win rate' })
+  await inTeams.waitForPost({ channel: 'direct', text: 'opportunity data is not connected' })
 })
 
 test('somebody who reads Persian gets numbers as Persians write them', async () => {
