@@ -81,3 +81,24 @@ test('a stage that is done is not spoken of again; /checklist shows it done', as
   const { posts = [] } = await lena.command({ channel: '#revenue', text: '/checklist' })
   expect(posts.map(wordsOf).join().replaceAll(/\s+/g, ' ')).toContain(`${stage}: done`)
 })
+
+test('in Teams the reminder, its button and what both say are the same', async () => {
+  await using other = await house({ schedules: ['checklists'] })
+  await other.database.sql`update checklist_runs set place = (select id from places where name = 'finance')`
+  const channel = 'Finance/Finance'
+  const omar = other.as('omar', 'teams')
+  const kenji = other.as('kenji', 'teams')
+  await other.clock('2026-11-19T08:00:00Z')
+  const reminder = await omar.waitForPost({ channel, text: 'Reconcile bookings and billing' })
+  expect(wordsOf(reminder)).toContain('is due today')
+
+  const refused = await kenji.press({ channel, post: reminder.id, button: 'Stage done' })
+  expect(refused.toast).toContain("Only Finance or the checklist's owner can finish")
+  expect(await omar.press({ channel, post: reminder.id, button: 'Stage done' })).toMatchObject({ status: 'ok' })
+  const redrawn = await kenji.waitForPost({ channel, text: 'Omar Haddad finished' })
+  expect(redrawn.id).toBe(reminder.id)
+  expect(wordsOf(redrawn)).not.toContain('Stage done')
+  const [row] = await other.database
+    .sql`select count(*)::int as stages from checklist_stages where closed_at is not null`
+  expect(row?.stages).toBe(1)
+})
