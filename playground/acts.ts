@@ -59,8 +59,23 @@ export const fileAct = z.strictObject({
   text: text.default(''),
 })
 export const reactAct = z.strictObject({ person, channel, post: z.string(), name: z.string() })
-/** A command of the global menu, or of a post's menu where `post` is given: its id or its visible name. */
+/**
+ * A command of the global menu, or of a post's menu where `post` is given: its id or its visible name. In Teams an action of the
+ * message extension, or `Refresh card`.
+ */
 export const shortcutAct = z.strictObject({ person, shortcut: z.string(), channel, post: z.string().optional() })
+/**
+ * A message extension of Teams: a search command by id or title, with what is typed into it. `pick` sends the result with this label,
+ * or at this place from 0, of the search before.
+ */
+export const extensionAct = z.strictObject({
+  person,
+  channel,
+  thread,
+  command: z.string(),
+  text: text.default(''),
+  pick: z.string().optional(),
+})
 /** What happens to a channel, as an administrator or a member does it. `person` joins, leaves, or is the one who acts. */
 export const channelAct = z.strictObject({
   person,
@@ -80,6 +95,7 @@ export type HomeAct = z.output<typeof homeAct>
 export type FileAct = z.output<typeof fileAct>
 export type ReactAct = z.output<typeof reactAct>
 export type ShortcutAct = z.output<typeof shortcutAct>
+export type ExtensionAct = z.output<typeof extensionAct>
 export type ChannelAct = z.output<typeof channelAct>
 export type InstallAct = z.output<typeof installAct>
 
@@ -114,6 +130,7 @@ export interface Acts {
   file(act: FileAct): Promise<ActResult>
   react(act: ReactAct): Promise<ActResult>
   shortcut(act: ShortcutAct): Promise<ActResult>
+  extension(act: ExtensionAct): Promise<ActResult>
   channel(act: ChannelAct): Promise<ActResult>
   install(act: InstallAct): Promise<ActResult>
 }

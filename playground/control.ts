@@ -6,6 +6,7 @@ import {
   cancelAct,
   channelAct,
   chooseAct,
+  extensionAct,
   fileAct,
   homeAct,
   installAct,
@@ -141,6 +142,7 @@ function actRoutes(actsOf: (platform: PlatformName) => Acts | undefined) {
     file: route(fileAct, (acts, act) => acts.file(act)),
     react: route(reactAct, (acts, act) => acts.react(act)),
     shortcut: route(shortcutAct, (acts, act) => acts.shortcut(act)),
+    extension: route(extensionAct, (acts, act) => acts.extension(act)),
     channel: route(channelAct, (acts, act) => acts.channel(act)),
     install: route(installAct, (acts, act) => acts.install(act)),
   }

@@ -7,6 +7,7 @@ import type {
   cancelAct,
   channelAct,
   chooseAct,
+  extensionAct,
   fileAct,
   homeAct,
   installAct,
@@ -54,6 +55,7 @@ export interface Hands {
   file(act: Without<typeof fileAct>): Promise<ActResult>
   react(act: Without<typeof reactAct>): Promise<ActResult>
   shortcut(act: Without<typeof shortcutAct>): Promise<ActResult>
+  extension(act: Without<typeof extensionAct>): Promise<ActResult>
   channel(act: Without<typeof channelAct>): Promise<ActResult>
   install(act: Without<typeof installAct>): Promise<ActResult>
   /** The posts that the person sees, oldest first. */
@@ -165,6 +167,7 @@ function hands(started: Playground, acts: Acts, person: string, platform: Platfo
     file: (act) => acts.file(schemas.fileAct.parse({ ...act, person })),
     react: (act) => acts.react(schemas.reactAct.parse({ ...act, person })),
     shortcut: (act) => acts.shortcut(schemas.shortcutAct.parse({ ...act, person })),
+    extension: (act) => acts.extension(schemas.extensionAct.parse({ ...act, person })),
     channel: (act) => acts.channel(schemas.channelAct.parse({ ...act, person })),
     install: (act) => acts.install(schemas.installAct.parse({ ...act, person })),
     sees,

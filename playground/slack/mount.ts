@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Acts } from '../acts.js'
+import { type Acts, refused } from '../acts.js'
 import type { PlatformPart, Stage } from '../stage.js'
 import { handleResponseUrl } from './answers.js'
 import { changeChannel, install } from './client/admin.js'
@@ -94,6 +94,7 @@ function actsOf(slack: Slack): Acts {
     file: (act) => dropFile(slack, act),
     react: (act) => react(slack, act),
     shortcut: (act) => shortcut(slack, act),
+    extension: async () => refused('Slack has no message extensions.'),
     channel: (act) => changeChannel(slack, act),
     install: (act) => install(slack, act),
   }

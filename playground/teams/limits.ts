@@ -27,6 +27,18 @@ export const ATTACHMENTS = 10
 /** How long the bot may take for an activity before the service gives up. */
 export const TURN_MS = 15_000
 
+/** How long it may take for a message extension: the client gives up sooner there. */
+export const EXTENSION_MS = 5_000
+
+/** How often the client asks a message extension's action again that has not answered in time. */
+export const EXTENSION_RETRIES = 2
+
+/** Results of a message extension that the client asks for and shows. */
+export const EXTENSION_RESULTS = 25
+
+/** A picture that comes with a message: PNG, JPEG or GIF, at most so large in each direction. */
+export const PICTURE = { bytes: 1024 * 1024, pixels: 1_024 } as const
+
 /** A targeted message vanishes from clients after a day. */
 export const TARGETED_MS = 24 * 60 * 60 * 1_000
 
@@ -63,3 +75,29 @@ export const APP_WINDOWS: readonly RateWindow[] = [{ max: 50, perMs: 1_000 }]
 
 /** The unpaged roster (`/members`) is deprecated and slower than the paged one. */
 export const UNPAGED_ROSTER_WINDOWS: readonly RateWindow[] = [{ max: 5, perMs: 60_000 }]
+
+/** What Teams' schema of the app manifest (1.30) allows. */
+export const MANIFEST_LIMITS = {
+  shortName: 30,
+  fullName: 100,
+  shortDescription: 80,
+  fullDescription: 4_000,
+  developerName: 32,
+  bots: 1,
+  commandLists: 3,
+  commands: 12,
+  commandTitle: 128,
+  commandDescription: 4_000,
+  extensions: 1,
+  extensionCommands: 10,
+  extensionId: 64,
+  extensionTitle: 32,
+  extensionDescription: 128,
+  parameters: 5,
+  parameterName: 64,
+  parameterTitle: 32,
+  parameterDescription: 128,
+  choices: 10,
+  permissions: 16,
+  validDomains: 100,
+} as const

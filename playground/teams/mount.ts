@@ -1,20 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, writeAnswer } from '../faults.js'
-import { readBody, sendJson } from '../http.js'
+import { type Answer, throughFaults, writeAnswer } from '../faults.js'
+import { readBody } from '../http.js'
 import type { PlatformPart, Stage } from '../stage.js'
 import { teamsActs } from './client/acts.js'
 import { Membership } from './client/membership.js'
 import { Memory } from './client/memory.js'
 import { Connector } from './connector/mount.js'
-import { Service } from './service.js'
+import { faultRefusal } from './connector/refusals.js'
+import { type Patience, Service } from './service.js'
 
 /**
- * `/teams/...`: the Bot Connector (`connector/v3/...`), the logins of both directions (`login/...`), the files that people
- * send; and what people do in Teams.
- * @param turnMs how long the bot may take for one activity; the real service's 15 s where nothing is said
+ * `/teams/...`: the Bot Connector (`connector/v3/...`), the logins of both directions (`login/...`), the files of personal chats;
+ * and what people do in Teams.
+ * @param patience how long the bot may take; the real service's times where nothing is said
  */
-export function mountTeams(stage: Stage, turnMs?: number): PlatformPart {
-  const service = new Service(stage, turnMs)
+export function mountTeams(stage: Stage, patience?: Patience): PlatformPart {
+  const service = new Service(stage, patience)
   const memory = new Memory()
   const membership = new Membership(service)
   const connector = new Connector(service)
@@ -28,38 +29,45 @@ export function mountTeams(stage: Stage, turnMs?: number): PlatformPart {
       if (!url.pathname.startsWith('/teams/')) return false
       const [, , part] = url.pathname.split('/')
       if (part === 'connector') await connector.handle(req, res, url)
-      else if (part === 'login') await login(service, req, res, url)
-      else sendFile(memory, res, url)
+      else await answerPlain(service, req, res, url)
       return true
     },
   }
 }
 
-async function login(service: Service, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-  const answer = await loginAnswer(service, req, url)
+/** What is neither a call of the connector nor on its record: logins and files. */
+async function answerPlain(service: Service, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+  const { world, faults } = service.stage
+  const form = await readBody(req)
+  const found = plainOf(service, req, url, form)
+  const nothing = { status: 404, body: { error: `There is no ${req.method} ${url.pathname}.` } }
+  const fault = found ? faults.take('teams', found.name) : null
+  const answer = await throughFaults(fault, req, async () => (found ? found.run(world.now()) : nothing), faultRefusal)
   if (answer) writeAnswer(res, answer)
-  else sendJson(res, 404, { error: `There is no ${req.method} ${url.pathname}.` })
 }
 
-async function loginAnswer(service: Service, req: IncomingMessage, url: URL): Promise<Answer | null> {
-  if (req.method === 'GET' && url.pathname === '/teams/login/v1/.well-known/openidconfiguration')
-    return service.channelLogin.metadata()
-  if (req.method === 'GET' && url.pathname === '/teams/login/v1/.well-known/keys') return service.channelLogin.keys()
-  const tenant = /^\/teams\/login\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(url.pathname)?.[1]
-  if (req.method !== 'POST' || tenant === undefined) return null
-  const form = new URLSearchParams((await readBody(req)).toString('utf8'))
-  return service.botLogin.answer(tenant, form, service.stage.world.now())
+interface Plain {
+  /** How faults call it. */
+  readonly name: string
+  run(now: number): Answer | Promise<Answer>
 }
 
-/** A file that somebody sent to the bot; its address is the secret. */
-function sendFile(memory: Memory, res: ServerResponse, url: URL): void {
-  const bytes = memory.file(url.pathname.replace('/teams/files/', ''))
-  if (!bytes) {
-    sendJson(res, 404, { error: `There is no file at ${url.pathname}.` })
-    return
+function plainOf(service: Service, req: IncomingMessage, url: URL, body: Buffer): Plain | null {
+  const { channelLogin, botLogin, files } = service
+  const [, , part = '', id = ''] = url.pathname.split('/')
+  const asked = `${req.method} ${url.pathname}`
+  if (asked === 'GET /teams/login/v1/.well-known/openidconfiguration')
+    return { name: 'GET openid', run: () => channelLogin.metadata() }
+  if (asked === 'GET /teams/login/v1/.well-known/keys') return { name: 'GET keys', run: () => channelLogin.keys() }
+  const tenant = /^POST \/teams\/login\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(asked)?.[1]
+  if (tenant !== undefined) {
+    const form = new URLSearchParams(body.toString('utf8'))
+    return { name: 'POST token', run: (now) => botLogin.answer(tenant, form, now) }
   }
-  res.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length })
-  res.end(bytes)
+  if (part === 'files' && req.method === 'GET') return { name: 'GET file', run: () => files.read(id) }
+  if (part === 'upload' && req.method === 'PUT')
+    return { name: 'PUT file', run: () => files.write(id, req.headers['content-range'], body) }
+  return null
 }
 
 /** The bot's command menu, as its manifest lists it. */

@@ -3,25 +3,35 @@ import type { Stage } from '../stage.js'
 import type { Json } from './card/check.js'
 import { cardText } from './card/read.js'
 import { CARD_TYPE } from './connector/message.js'
-import { TURN_MS } from './limits.js'
+import { Files } from './files.js'
+import { EXTENSION_MS, TURN_MS } from './limits.js'
 import { BotLogin } from './login/bot.js'
 import { ChannelLogin } from './login/channel.js'
 import { SigningKey } from './login/keys.js'
 import { Places } from './places.js'
 
-/** What all parts of the local Teams share: the stage, the places, and the two logins. */
+/** How long the bot may take (ms): for an activity, and for what a message extension asks. */
+export interface Patience {
+  readonly turnMs?: number
+  readonly extensionMs?: number
+}
+
+/** What all parts of the local Teams share: the stage, the places, the files, and the two logins. */
 export class Service {
   readonly stage: Stage
   readonly places: Places
   readonly channelLogin: ChannelLogin
   readonly botLogin: BotLogin
-  /** How long the bot may take for one activity (ms). */
+  readonly files: Files
   readonly turnMs: number
+  readonly extensionMs: number
   #lastId = 0
 
-  constructor(stage: Stage, turnMs: number = TURN_MS) {
+  constructor(stage: Stage, { turnMs = TURN_MS, extensionMs = EXTENSION_MS }: Patience = {}) {
     this.stage = stage
     this.turnMs = turnMs
+    this.extensionMs = extensionMs
+    this.files = new Files(stage.url)
     this.places = new Places(stage.world, stage.config.teams)
     this.channelLogin = new ChannelLogin(new SigningKey(), () => `${stage.url()}/teams/login`)
     this.botLogin = new BotLogin(new SigningKey(), stage.config.teams)

@@ -10,8 +10,8 @@ export interface Stand extends AsyncDisposable {
   readonly logic: { run: Logic }
   /** Every activity that reached the bot's logic, as it came. */
   readonly heard: Heard[]
-  /** The machine clock moves by this much (ms). */
-  readonly clock: { offset: number }
+  /** The machine clock: moved by this much (ms), or standing still at a moment (epoch ms). */
+  readonly clock: { offset: number; stopped: number | null }
 }
 
 export interface Heard {
@@ -41,9 +41,9 @@ export const acme: PlaygroundInput = {
 
 /** Starts both. @param input changes to the description of the world */
 export async function stand(input: Partial<PlaygroundInput> = {}): Promise<Stand> {
-  const clock = { offset: 0 }
+  const clock: Stand['clock'] = { offset: 0, stopped: null }
   const config = parseConfig({ ...acme, ...input })
-  const playground = await startPlayground(config, { now: () => Date.now() + clock.offset })
+  const playground = await startPlayground(config, { now: () => clock.stopped ?? Date.now() + clock.offset })
   const heard: Heard[] = []
   const logic: { run: Logic } = { run: async () => {} }
   const all: { run: Logic } = {

@@ -227,7 +227,7 @@ const own: readonly Shape[] = [
   },
 ]
 
-const elements: ReadonlyMap<string, Check> = new Map([
+export const elements: ReadonlyMap<string, Check> = new Map([
   ...own.map((one): [string, Check] => [one.type, shape(one)]),
   ['Image', image],
   ...charts(block),
@@ -248,7 +248,7 @@ const selectable: ReadonlyMap<string, Check> = new Map([
     }),
   ],
 ])
-const actions: ReadonlyMap<string, Check> = new Map([
+export const actions: ReadonlyMap<string, Check> = new Map([
   ...selectable,
   [
     'Action.ShowCard',

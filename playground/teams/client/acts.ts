@@ -4,9 +4,12 @@ import { choose, search } from './choose.js'
 import type { Client } from './client.js'
 import { watched } from './desk.js'
 import { cancelDialog, submitDialog } from './dialogs.js'
+import { extension } from './extension.js'
+import { shortcut } from './extension-actions.js'
 import { sendFile } from './files.js'
 import { press } from './press.js'
 import { react } from './react.js'
+import { command } from './slash.js'
 import { say } from './words.js'
 
 /** What people do in Teams. */
@@ -16,8 +19,7 @@ export function teamsActs(client: Client): Acts {
     (act: A): Promise<ActResult> =>
       watched(client.service, act.person, async () => run(client, act))
   return {
-    // Teams has no slash commands that reach every bot: the words are a message, mentioning the bot where it must be.
-    command: doing((all, act) => say(all, { ...act, text: act.text.replace(/^\//, '') }, true)),
+    command: doing(command),
     mention: doing((all, act) => say(all, act, true)),
     message: doing((all, act) => say(all, act, false)),
     press: doing(press),
@@ -28,7 +30,8 @@ export function teamsActs(client: Client): Acts {
     openHome: doing(() => refused('A bot in Teams has no home.')),
     file: doing(sendFile),
     react: doing(react),
-    shortcut: doing((_all, act) => refused(`The bot's manifest has no message extension command ${act.shortcut}.`)),
+    shortcut: doing(shortcut),
+    extension: doing(extension),
     channel: doing(changeChannel),
     install: doing(install),
   }

@@ -71,7 +71,7 @@ export function findDialog(service: Service, person: string, ref: string): Dialo
 }
 
 /** The Adaptive Cards of a message. */
-function cardsOf(body: Json): readonly Json[] {
+export function cardsOf(body: Json): readonly Json[] {
   const attachments = Array.isArray(body.attachments) ? body.attachments.filter(isObject) : []
   return attachments.flatMap(({ contentType, content }) =>
     contentType === CARD_TYPE && isObject(content) ? [content] : [],

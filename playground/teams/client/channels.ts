@@ -116,7 +116,7 @@ async function tellTeam(
   about: Channel | null,
   general: Channel,
   by: Person,
-  eventType: string,
+  eventType: 'channelCreated' | 'channelRenamed' | 'teamArchived' | 'teamUnarchived',
 ) {
   if (!general.hasBot) return
   await membership.tell(general, by, `conversationUpdate ${eventType}`, {

@@ -5,13 +5,19 @@ import type { Activity } from './activity.js'
 /** What came back for an activity: an answer, or the words with which the client says that there is none. */
 export type Turn =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
-  | { readonly kind: 'none'; readonly toast: string }
+  | { readonly kind: 'none'; readonly toast: string; readonly late: boolean }
 
 /**
  * Sends one activity to the bot, signed as the service signs it.
  * @param what for the inspector: `message`, `invoke task/fetch`
+ * @param timeoutMs how long the bot may take
  */
-export async function deliver(service: Service, what: string, activity: Activity): Promise<Turn> {
+export async function deliver(
+  service: Service,
+  what: string,
+  activity: Activity,
+  timeoutMs: number = service.turnMs,
+): Promise<Turn> {
   const { world, bot, config } = service.stage
   const token = await service.channelLogin.token(config.teams.appId, service.url, world.now())
   const answer = await bot.send({
@@ -26,20 +32,20 @@ export async function deliver(service: Service, what: string, activity: Activity
     },
     body: JSON.stringify(activity),
     shown: activity,
-    timeoutMs: service.turnMs,
+    timeoutMs,
   })
   switch (answer.kind) {
     case 'answer':
       return { kind: 'answer', status: answer.status, body: answer.json }
     case 'timeout':
-      return unreached(`no answer to ${what} within ${service.turnMs / 1_000} s`)
+      return { ...unreached(`no answer to ${what} within ${timeoutMs / 1_000} s`), late: true }
     case 'unreachable':
       return unreached(answer.why)
   }
 }
 
-function unreached(why: string): Turn {
-  return { kind: 'none', toast: `Unable to reach app. Please try again. (${why})` }
+function unreached(why: string): Turn & { readonly kind: 'none' } {
+  return { kind: 'none', toast: `Unable to reach app. Please try again. (${why})`, late: false }
 }
 
 /** What the client says when the bot answered with an error, or with something that it cannot read. */

@@ -1,22 +1,26 @@
 import { type ActResult, type CancelAct, type Fields, refused, type SubmitAct } from '../../acts.js'
 import type { Dialog } from '../../model.js'
+import type { Json } from '../card/check.js'
 import { nodes } from '../card/walk.js'
-import { envelope, type Where } from './activity.js'
+import { envelope } from './activity.js'
 import { readTaskAnswer, type TaskAnswer } from './answers.js'
 import { type Found, findAction, findDialog } from './cards.js'
 import type { Client } from './client.js'
 import { deliver, wrong } from './deliver.js'
+import { askAgain, sendResult } from './extension.js'
+import { type ExtensionAnswer, readExtensionAnswer } from './extension-answers.js'
+import type { Origin } from './memory.js'
 import { fillFor, invoke, payload } from './sending.js'
 
 /** Shows what the bot answered to a button that asks for a dialog. Teams shows one at a time. */
-export function openDialog({ service, memory }: Client, where: Where, replyTo: string, answer: TaskAnswer): ActResult {
+export function openDialog({ service, memory }: Client, origin: Origin, answer: TaskAnswer): ActResult {
   const { world } = service.stage
-  const person = where.person.key
+  const person = origin.where.person.key
   switch (answer.kind) {
     case 'dialog': {
       for (const open of world.dialogs('teams', person)) world.closeDialog('teams', person, open.id)
       const id = `dialog-${world.next()}`
-      memory.setOrigin(id, { where, replyTo })
+      memory.setOrigin(id, origin)
       return { status: 'ok', dialog: world.putDialog(dialogOf(person, id, answer)) }
     }
     case 'close':
@@ -71,9 +75,12 @@ async function send(client: Client, dialog: Dialog, found: Found, given: Fields)
     world.putDialog({ ...dialog, errors: filled.errors })
     return refused('The dialog is not filled in.', filled.errors)
   }
-  const value = { data: payload(found.node.json, filled.values), context: { theme: 'default' } }
-  const activity = { ...invoke(envelope(service, origin.where), null, 'task/submit', value), replyToId: origin.replyTo }
-  const answer = readTaskAnswer(await deliver(service, 'invoke task/submit', activity))
+  const answer = await submitted(service, origin, payload(found.node.json, filled.values))
+  if (answer.kind === 'results') {
+    const [result] = answer.results
+    world.closeDialog('teams', dialog.person, dialog.id)
+    return result ? sendResult(service, origin.where, result) : wrong('the result has no attachments')
+  }
   if (answer.kind === 'dialog') {
     memory.forgetDraft(dialog.person, dialog.id)
     return { status: 'ok', dialog: world.putDialog(dialogOf(dialog.person, dialog.id, answer)) }
@@ -82,6 +89,16 @@ async function send(client: Client, dialog: Dialog, found: Found, given: Fields)
   if (answer.kind === 'unreached' || answer.kind === 'wrong') return told(answer)
   world.closeDialog('teams', dialog.person, dialog.id)
   return answer.kind === 'message' ? told(answer) : { status: 'ok' }
+}
+
+/** Brings a filled dialog to the bot: to the card's side of it, or to the message extension's. */
+async function submitted(service: Client['service'], origin: Origin, data: Json): Promise<ExtensionAnswer> {
+  const { where, replyTo, extension } = origin
+  if (extension)
+    return readExtensionAnswer(await askAgain(service, where, 'composeExtension/submitAction', { ...extension, data }))
+  const value = { data, context: { theme: 'default' } }
+  const activity = { ...invoke(envelope(service, where), null, 'task/submit', value), replyToId: replyTo }
+  return readTaskAnswer(await deliver(service, 'invoke task/submit', activity))
 }
 
 function told(answer: Exclude<TaskAnswer, { kind: 'dialog' | 'close' }>): ActResult {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { type ActResult, type FileAct, refused } from '../../acts.js'
 import type { Client } from './client.js'
 import { deliver, taken } from './deliver.js'
@@ -11,8 +10,8 @@ import { addOwnPost, escapeHtml, messageActivity } from './words.js'
  */
 export async function sendFile(client: Client, act: FileAct): Promise<ActResult> {
   if (act.field !== undefined) return refused('Cards in Teams have no field for files.')
-  const { service, memory, membership } = client
-  const { config, url } = service.stage
+  const { service, membership } = client
+  const { config } = service.stage
   const desk = deskOf(service, act.person, act.channel)
   if ('status' in desk) return desk
   if (desk.channel.kind !== 'direct') return refused('In Teams a bot gets files in its personal chat only.')
@@ -20,11 +19,9 @@ export async function sendFile(client: Client, act: FileAct): Promise<ActResult>
     return refused(`${desk.person.name} has removed ${config.botName}: the file cannot be sent.`)
   if (!config.teams.manifest.bots.some((one) => one.supportsFiles))
     return refused("The bot's manifest does not say supportsFiles: Teams does not let files be sent to it.")
-  const bytes = Buffer.from(act.bytes, 'base64')
-  const fileId = randomUUID()
-  memory.keepFile(fileId, bytes)
+  const file = service.files.keep(act.name, Buffer.from(act.bytes, 'base64'))
+  const address = service.files.address(file)
   const id = service.nextId()
-  const address = `${url()}/teams/files/${fileId}`
   const base = messageActivity(service, { ...desk, root: null }, id, act.text, false)
   const activity = {
     ...base,
@@ -33,12 +30,12 @@ export async function sendFile(client: Client, act: FileAct): Promise<ActResult>
         contentType: 'application/vnd.microsoft.teams.file.download.info',
         contentUrl: address,
         name: act.name,
-        content: { downloadUrl: address, uniqueId: fileId, fileType: act.name.split('.').at(-1) ?? '' },
+        content: { downloadUrl: address, ...service.files.info(file) },
       },
       { contentType: 'text/html', content: `<p>${escapeHtml(act.text)}</p>` },
     ],
   }
-  const files = [{ id: fileId, name: act.name, size: bytes.length }]
+  const files = [{ id: file.id, name: file.name, size: file.bytes.length }]
   addOwnPost(service, { ...desk, root: null }, { id, text: act.text, body: activity, files })
   await membership.ensure(desk.channel)
   return taken(await deliver(service, 'message with file', activity), 'message')

@@ -3,6 +3,19 @@ import type { Service } from '../service.js'
 import { type Activity, envelope, eventId } from './activity.js'
 import { deliver } from './deliver.js'
 
+/** Every event of a conversation that the bot is told, by what the inspector calls it. */
+export const EVENTS = [
+  'conversationUpdate channelCreated',
+  'conversationUpdate channelRenamed',
+  'conversationUpdate membersAdded',
+  'conversationUpdate membersRemoved',
+  'conversationUpdate teamArchived',
+  'conversationUpdate teamUnarchived',
+  'installationUpdate add',
+  'installationUpdate remove',
+] as const
+export type TeamsEvent = (typeof EVENTS)[number]
+
 /**
  * Where the app is installed, and how the bot hears of it: `installationUpdate` and `conversationUpdate`, once for every
  * person, group chat and team. A team's other channels are not announced, as in the real service; the bot asks for them.
@@ -63,7 +76,7 @@ export class Membership {
    * Sends the bot one event of a conversation. `eventType` and `settings` stand in the channel data, as Teams has them.
    * @returns whether the bot took it
    */
-  async tell(channel: Channel, by: Person, what: string, event: Activity): Promise<boolean> {
+  async tell(channel: Channel, by: Person, what: TeamsEvent, event: Activity): Promise<boolean> {
     const { eventType, settings, channel: about, ...rest } = event
     const base = envelope(this.#service, { person: by, channel, root: null })
     const data = typeof base.channelData === 'object' ? base.channelData : {}

@@ -1,10 +1,22 @@
 import type { Fields } from '../../acts.js'
+import type { Json } from '../card/check.js'
 import type { Where } from './activity.js'
+import type { Result } from './extension-answers.js'
 
-/** Where an open dialog came from: its submit belongs to the same conversation and card. */
+/** The action of a message extension that a dialog belongs to, as every request about it says it. */
+export interface Extension {
+  readonly commandId: string
+  readonly commandContext: 'compose' | 'message'
+  readonly requestId: string
+  readonly context: Json
+  readonly messagePayload?: Json
+}
+
+/** Where an open dialog came from: its submit belongs to the same conversation, and to the card or the extension that opened it. */
 export interface Origin {
   readonly where: Where
   readonly replyTo: string
+  readonly extension: Extension | null
 }
 
 /** What the clients of all people remember between two acts: half-filled cards, offered choices, open dialogs. */
@@ -12,7 +24,7 @@ export class Memory {
   readonly #drafts = new Map<string, Fields>()
   readonly #offered = new Map<string, readonly string[]>()
   readonly #origins = new Map<string, Origin>()
-  readonly #files = new Map<string, Buffer>()
+  readonly #results = new Map<string, readonly Result[]>()
 
   draft(person: string, holder: string): Fields {
     return this.#drafts.get(`${person}/${holder}`) ?? {}
@@ -44,11 +56,12 @@ export class Memory {
     this.#origins.set(dialog, origin)
   }
 
-  file(id: string): Buffer | undefined {
-    return this.#files.get(id)
+  /** What a person's latest search with a command of the message extension has shown. */
+  results(person: string, command: string): readonly Result[] {
+    return this.#results.get(`${person}/${command}`) ?? []
   }
 
-  keepFile(id: string, bytes: Buffer): void {
-    this.#files.set(id, bytes)
+  setResults(person: string, command: string, results: readonly Result[]): void {
+    this.#results.set(`${person}/${command}`, results)
   }
 }

@@ -5,6 +5,7 @@ import { type Activity, clientInfo, envelope, eventId, type Where } from './acti
 import { readActionAnswer, readTaskAnswer } from './answers.js'
 import { type Found, findAction, findInPosts } from './cards.js'
 import type { Client } from './client.js'
+import { answerConsent, findConsent } from './consent.js'
 import { deliver, taken, wrong } from './deliver.js'
 import { deskOf } from './desk.js'
 import { openDialog, pressInDialog } from './dialogs.js'
@@ -17,6 +18,8 @@ export async function press(client: Client, act: PressAct): Promise<ActResult> {
   if (act.dialog !== undefined) return pressInDialog(client, act.person, act.dialog, act.button, act.values)
   const desk = deskOf(client.service, act.person, act.channel)
   if ('status' in desk) return desk
+  const consent = findConsent(client, desk, act)
+  if (consent) return answerConsent(client, desk, consent)
   const found = findInPosts(client.service, desk, act.post, (card) => findAction(card, act.button))
   if (typeof found === 'string') return refused(`The button ${act.button} is not there. ${found}`)
   if (!desk.channel.hasBot) return refused(`${client.service.stage.config.botName} is not in ${desk.channel.name}.`)
@@ -73,7 +76,7 @@ async function submit(client: Client, where: Where, { node, post }: Found, data:
     case 'task/fetch': {
       const activity = invoke(envelope(service, where), post, 'task/fetch', { data, context: { theme: 'default' } })
       const answer = readTaskAnswer(await deliver(service, 'invoke task/fetch', activity))
-      return openDialog(client, where, post?.id ?? '', answer)
+      return openDialog(client, { where, replyTo: post?.id ?? '', extension: null }, answer)
     }
     case 'messageBack':
     case 'imBack':

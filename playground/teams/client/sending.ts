@@ -25,8 +25,22 @@ export function payload(action: Json, values: Readonly<Record<string, string>>):
   return { ...(isObject(action.data) ? action.data : {}), ...values }
 }
 
+/** Every invoke that the clients of people send, by its name; one without a name comes from a button that asks for it. */
+export const INVOKES = [
+  'adaptiveCard/action',
+  'application/search',
+  'composeExtension/fetchTask',
+  'composeExtension/query',
+  'composeExtension/selectItem',
+  'composeExtension/submitAction',
+  'fileConsent/invoke',
+  'task/fetch',
+  'task/submit',
+] as const
+export type InvokeName = (typeof INVOKES)[number]
+
 /** An invoke: the bot's answer comes back in the same turn. */
-export function invoke(base: Activity, post: Post | null, name: string | undefined, value: unknown): Activity {
+export function invoke(base: Activity, post: Post | null, name: InvokeName | undefined, value: unknown): Activity {
   return {
     ...base,
     type: 'invoke',

@@ -118,7 +118,7 @@ test('a bot that takes too long is given up on, and the person is told', async (
   const { port } = z.object({ port: z.number() }).parse(silent.address())
   const { world, config, faults, url } = here.playground
   const bot = new BotLink(world, `http://127.0.0.1:${port}`)
-  const impatient = mountTeams({ world, config, faults, bot, url: () => url }, 50)
+  const impatient = mountTeams({ world, config, faults, bot, url: () => url }, { turnMs: 50 })
   const result = await impatient.acts.message(words('nadia', 'direct', 'hi'))
   silent.closeAllConnections()
   silent.close()
@@ -127,7 +127,7 @@ test('a bot that takes too long is given up on, and the person is told', async (
 })
 
 test('a file reaches the bot in a personal chat, and its bytes can be fetched', async () => {
-  const manifest = { bots: [{ scopes: ['personal'], supportsFiles: true }] }
+  const manifest = { bots: [{ scopes: ['personal' as const], supportsFiles: true }] }
   await using fresh = await stand({ teams: { ...acme.teams, manifest } })
   const { acts: doing } = fresh.playground.platforms.teams
   const bytes = Buffer.from('a,b\n1,2').toString('base64')

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type ActResult, refused, type WordsAct } from '../../acts.js'
 import type { Channel, Post } from '../../model.js'
 import type { Service } from '../service.js'
@@ -56,11 +55,12 @@ export function messageActivity(
   }
 }
 
-/** Puts a person's own message into the channel. */
+/** Puts a person's own message into the channel; `onlyFor` where nobody else sees it. */
 export function addOwnPost(
   service: Service,
   { person, channel, root }: Where,
   post: Pick<Post, 'id' | 'text' | 'body' | 'files'>,
+  onlyFor: string | null = null,
 ): Post {
   const { world } = service.stage
   return world.addPost({
@@ -69,30 +69,24 @@ export function addOwnPost(
     channel: channel.id,
     thread: root,
     author: { kind: 'person', key: person.key },
-    onlyFor: null,
+    onlyFor,
     at: world.clock(),
     editedAt: null,
   })
 }
 
 /** The first message of the thread that is written into: null for a new one, undefined where there is no such message. */
-function rootOf(service: Service, channel: Channel, thread: string | undefined): string | null | undefined {
+export function rootOf(service: Service, channel: Channel, thread: string | undefined): string | null | undefined {
   if (thread === undefined || channel.kind !== 'channel') return null
   const post = service.stage.world.post('teams', channel.id, thread)
   return post && (post.thread ?? post.id)
 }
 
-const permissions = z.looseObject({
-  authorization: z.looseObject({
-    permissions: z.looseObject({ resourceSpecific: z.array(z.looseObject({ name: z.string() })) }),
-  }),
-})
-
 /** Whether the app has asked for every message of such a place, mentioned or not. */
 function readsEverything(service: Service, channel: Channel): boolean {
-  const parsed = permissions.safeParse(service.stage.config.teams.manifest)
   const needed = channel.kind === 'channel' ? 'ChannelMessage.Read.Group' : 'ChatMessage.Read.Chat'
-  return parsed.success && parsed.data.authorization.permissions.resourceSpecific.some(({ name }) => name === needed)
+  const { authorization } = service.stage.config.teams.manifest
+  return authorization.permissions.resourceSpecific.some(({ name }) => name === needed)
 }
 
 /** `@Drumbeat kpi` typed out: the client makes the name a mention of its own. */

@@ -6,6 +6,7 @@ import { cardText } from '../card/read.js'
 import { MESSAGE_BYTES_UTF16, TARGETED_MS } from '../limits.js'
 import type { Conversation } from '../places.js'
 import type { Service } from '../service.js'
+import { fileCardProblem, filesOf } from './file-cards.js'
 import { CARD_TYPE, messageProblem, type Outgoing, outgoing, payloadBytes } from './message.js'
 import {
   activityNotFound,
@@ -35,7 +36,7 @@ export function send(service: Service, request: ActivityRequest): Answer {
   if ('status' in checked) return checked
   const { place, message } = checked
   if (message.type === 'typing') return { status: 201, body: { id: randomUUID() } }
-  const thread = threadOf(service, place, request.activity)
+  const thread = threadOf(service, place, request.activity, request.targeted)
   if (thread === undefined) return activityNotFound
   const reader = readerOf(service, request, message, place.channel)
   if (reader !== null && typeof reader !== 'string') return reader
@@ -93,7 +94,7 @@ function postOf(
     onlyFor,
     at: service.stage.world.clock(),
     editedAt: null,
-    files: [],
+    files: filesOf(service, message.attachments),
   }
 }
 
@@ -110,7 +111,8 @@ function checkMessage(
   }
   const place = openConversation(service, request.conversation)
   if ('status' in place) return place
-  const problem = messageProblem(parsed.data, service.places)
+  const misplaced = (parsed.data.attachments ?? []).map((one) => fileCardProblem(service, place, one))
+  const problem = messageProblem(parsed.data, service.places) ?? misplaced.find((one) => one !== null) ?? null
   return problem === null ? { place, message: parsed.data } : badSyntax(problem)
 }
 
@@ -127,18 +129,23 @@ function openConversation(service: Service, id: string): Conversation | Answer {
 
 /**
  * Where a new message goes: `null` starts a thread. A thread in the conversation's id comes first; else the answered message's
- * thread. Chats have no threads. Ids that no message ever has (`f:...` of an invoke, the made-up id of botbuilder's
+ * thread. Nobody replies to what only one person sees, so a message for all that answers it starts a thread of its own. Chats
+ * have no threads. Ids that no message ever has (`f:...` of an invoke, the made-up id of botbuilder's
  * `continueConversationAsync`) answer nothing; a message's id that is not here is `undefined`.
  */
 function threadOf(
   service: Service,
   { channel, root }: Conversation,
   replyTo: string | null,
+  targeted: boolean,
 ): string | null | undefined {
-  if (replyTo === null || !/^\d+$/.test(replyTo)) return root
-  const answered = service.stage.world.post('teams', channel.id, replyTo)
+  const { world } = service.stage
+  const open = (id: string | null) =>
+    id !== null && !targeted && world.post('teams', channel.id, id)?.onlyFor !== null ? null : id
+  if (replyTo === null || !/^\d+$/.test(replyTo)) return open(root)
+  const answered = world.post('teams', channel.id, replyTo)
   if (!answered) return undefined
-  return channel.kind === 'channel' ? (root ?? answered.thread ?? answered.id) : null
+  return channel.kind === 'channel' ? open(root ?? answered.thread ?? answered.id) : null
 }
 
 /** The only reader of a targeted message, or null for everybody. */

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { isObject } from '../card/check.js'
 import { ATTACHMENTS } from '../limits.js'
+import { pictureProblem } from '../picture.js'
 import type { Places } from '../places.js'
 import { validateCard } from '../validate-card.js'
+import { CONSENT_TYPE, FILE_TYPE } from './file-cards.js'
 
 export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive'
 
@@ -52,6 +54,7 @@ export function messageProblem(message: Outgoing, places: Places): string | null
   return cardMentionProblem(attachments, places)
 }
 
+/** What can be said of an attachment by itself; where it may stand is another question (file cards). */
 function attachmentProblem(one: z.output<typeof attachment>): string | null {
   if (one.contentType === CARD_TYPE) {
     const problems = validateCard(one.content)
@@ -61,10 +64,13 @@ function attachmentProblem(one: z.output<typeof attachment>): string | null {
   }
   if (/^image\/(png|jpeg|gif)$/.test(one.contentType)) {
     const url = one.contentUrl ?? ''
-    return /^https:\/\//.test(url) || /^data:image\/(png|jpeg|gif);base64,/.test(url)
-      ? null
-      : 'an image needs a contentUrl that is an https address or a data URI'
+    if (/^https:\/\//.test(url)) return null
+    const data = /^data:image\/(?:png|jpeg|gif);base64,(.*)$/s.exec(url)?.[1]
+    return data === undefined
+      ? 'an image needs a contentUrl that is an https address or a data URI'
+      : pictureProblem(data)
   }
+  if (one.contentType === CONSENT_TYPE || one.contentType === FILE_TYPE) return null
   return `the content type ${one.contentType} is not one that this Teams draws`
 }
 

@@ -5,7 +5,7 @@ import { APP_WINDOWS, READ_WINDOWS, SEND_WINDOWS, UNPAGED_ROSTER_WINDOWS } from 
 import type { Service } from '../service.js'
 import { type Operation, operationOf } from './operations.js'
 import { RateLimiter } from './rate.js'
-import { faultRefusal, throttled, unauthorized } from './refusals.js'
+import { faultRefusal, notPlayed, throttled, unauthorized } from './refusals.js'
 
 /** The Bot Connector, as botbuilder calls it: `/teams/connector/v3/...`. */
 export class Connector {
@@ -43,7 +43,8 @@ export class Connector {
   async #answer(req: IncomingMessage, operation: Operation | null, name: string): Promise<Answer | null> {
     const { world, faults } = this.#service.stage
     if (!(await this.#service.botLogin.admits(req.headers.authorization, world.now()))) return unauthorized
-    const act = async (late: number) => (operation ? (this.#throttle(operation) ?? operation.run(late)) : unknown(name))
+    const act = async (late: number) =>
+      operation ? (this.#throttle(operation) ?? operation.run(late)) : notPlayed(name)
     return throughFaults(faults.take('teams', name), req, act, faultRefusal)
   }
 
@@ -57,8 +58,4 @@ export class Connector {
     this.#app.count('app', now)
     return null
   }
-}
-
-function unknown(name: string): Answer {
-  return { status: 501, body: { error: { code: 'NotImplemented', message: `This Teams does not know ${name}.` } } }
 }

@@ -51,6 +51,10 @@ export function throttled(waitMs: number): Answer {
   }
 }
 
+/** @param name of an operation that this Teams does not play */
+export const notPlayed = (name: string): Answer =>
+  error(501, 'NotImplemented', `This Teams does not play ${name}; docs/playground.md lists what it does.`)
+
 /** How a fault's bare status is worded. */
 export function faultRefusal(status: number): Answer {
   if (status === 429) return throttled(1_000)

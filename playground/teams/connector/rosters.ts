@@ -2,7 +2,14 @@ import type { Answer } from '../../faults.js'
 import type { Channel, Person } from '../../model.js'
 import { ROSTER_PAGE } from '../limits.js'
 import type { Service } from '../service.js'
-import { badArgument, badSyntax, conversationNotFound, memberNotFound, notInRoster } from './refusals.js'
+import {
+  activityNotFound,
+  badArgument,
+  badSyntax,
+  conversationNotFound,
+  memberNotFound,
+  notInRoster,
+} from './refusals.js'
 
 /** `GET /v3/conversations/{id}/pagedmembers` */
 export function pagedMembers(service: Service, conversation: string, query: URLSearchParams): Answer {
@@ -36,6 +43,16 @@ export function oneMember(service: Service, conversation: string, id: string): A
   if ('status' in channel) return channel
   const person = service.places.member(channel, id)
   return person ? { status: 200, body: account(service, person) } : memberNotFound
+}
+
+/** `GET /v3/conversations/{id}/activities/{activity}/members`: who can see a message. */
+export function activityMembers(service: Service, conversation: string, activity: string): Answer {
+  const channel = openRoster(service, conversation)
+  if ('status' in channel) return channel
+  const post = service.stage.world.post('teams', channel.id, activity)
+  if (!post) return activityNotFound
+  const readers = service.places.members(channel).filter((one) => post.onlyFor === null || one.key === post.onlyFor)
+  return { status: 200, body: readers.map((person) => account(service, person)) }
 }
 
 /** `GET /v3/teams/{id}` */
