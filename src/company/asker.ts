@@ -4,7 +4,7 @@ import type { Db } from '../../db/connect.js'
 import { type Account, account } from '../chat/place.js'
 import { type Company, type Person, role } from './model.js'
 
-/** Who asks, and for which company: read once per request, with one round trip, because every answer waits for it. */
+/** Who asks, and for which company: read for every request, because rights may have changed since the last. */
 export interface Asker {
   readonly company: Company
   readonly person: Person | null
@@ -35,15 +35,13 @@ const personRow = z.object({
   accounts: z.array(account),
 })
 
-const askerRow = z.object({ company: companyRow, person: personRow.nullable() })
-
 /** Prepared once per handle, with the server too: planning it anew takes three times as long as running it. */
 const prepared = new WeakMap<Db, ReturnType<typeof prepare>>()
 
 function prepare(db: Db) {
-  const account = (part: keyof Account) => sql.placeholder(part)
   return db
     .select({
+      n: sql<number>`who.n::int`,
       company: sql<unknown>`json_build_object('name', c.name, 'zone', c.zone, 'currency', c.currency,
         'fiscalMonth', c.fiscal_month, 'weekStart', c.week_start, 'locale', c.locale)`,
       person: sql<unknown>`(
@@ -53,22 +51,58 @@ function prepare(db: Db) {
           'accounts', (select coalesce(json_agg(json_build_object('platform', o.platform, 'workspace', o.workspace, 'user', o."user")
               order by o.platform), '[]') from accounts o where o.person = p.id))
         from accounts a join people p on p.id = a.person
-        where a.platform = ${account('platform')} and a.workspace = ${account('workspace')}
-          and a."user" = ${account('user')} and p.active)`,
+        where a.platform = who.platform and a.workspace = who.workspace and a."user" = who."user" and p.active)`,
     })
-    .from(sql`companies c`)
+    .from(
+      sql`companies c cross join rows from (json_to_recordset(${sql.placeholder('accounts')}::json)
+        as (platform text, workspace text, "user" text)) with ordinality as who(platform, workspace, "user", n)`,
+    )
     .prepare('company_asker')
 }
 
+/** Those who asked at the same moment, and what is found of each. */
+interface Batch {
+  readonly accounts: Map<string, Account>
+  readonly found: Promise<ReadonlyMap<string, Asker>>
+}
+
+const gathering = new WeakMap<Db, Batch>()
+const idOf = ({ platform, workspace, user }: Account): string => JSON.stringify([platform, workspace, user])
+
 /**
- * The company, and the person to whom an account belongs (null if nobody known, or somebody who has left).
+ * The company, and the person to whom an account belongs (null if nobody known, or somebody who has left). What arrives at the
+ * same moment is read by one statement, which begins after all of it has arrived.
  * @returns null while no company has been set up
  */
 export async function askerOf(db: Db, who: Account): Promise<Asker | null> {
+  const batch = gathering.get(db) ?? gather(db)
+  const id = idOf(who)
+  batch.accounts.set(id, who)
+  return (await batch.found).get(id) ?? null
+}
+
+function gather(db: Db): Batch {
+  const accounts = new Map<string, Account>()
+  const thisTurn = new Promise<void>((resolve) => setImmediate(resolve))
+  const found = thisTurn.then(() => {
+    gathering.delete(db)
+    return read(db, accounts)
+  })
+  const batch = { accounts, found }
+  gathering.set(db, batch)
+  return batch
+}
+
+async function read(db: Db, accounts: ReadonlyMap<string, Account>): Promise<ReadonlyMap<string, Asker>> {
   const statement = prepared.get(db) ?? prepare(db)
   prepared.set(db, statement)
-  const [row] = await statement.execute({ ...who })
-  return row === undefined ? null : askerRow.parse({ company: parsed(row.company), person: parsed(row.person) })
+  const ids = [...accounts.keys()]
+  const rows = await statement.execute({ accounts: JSON.stringify([...accounts.values()]) })
+  const company = rows[0] && companyRow.parse(parsed(rows[0].company))
+  if (!company) return new Map()
+  return new Map(
+    rows.map(({ n, person }) => [ids[n - 1] ?? '', { company, person: personRow.nullable().parse(parsed(person)) }]),
+  )
 }
 
 /** The driver hands JSON over as text. */

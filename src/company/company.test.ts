@@ -112,6 +112,25 @@ describe('somebody who asks', () => {
     expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
   })
 
+  it('is told apart from everybody who asks at the same moment', async () => {
+    await applyCompany(database.db, file())
+    await introduce(database.db, directory(profile(slackMaya, 'maya@acme.example')))
+    const stranger = { ...slackMaya, user: 'U0NOBODY' }
+    const elsewhere = { ...slackMaya, workspace: 'T0OTHER' }
+    const asked = [slackMaya, stranger, elsewhere, slackMaya].map((account) => askerOf(database.db, account))
+    const names = (await Promise.all(asked)).map((asker) => asker?.person?.email)
+    expect(names).toEqual(['maya@acme.example', undefined, undefined, 'maya@acme.example'])
+  })
+
+  it('is looked up anew each time, so that rights that end end at once', async () => {
+    await applyCompany(database.db, file())
+    await introduce(database.db, directory(profile(slackMaya, 'maya@acme.example')))
+    const before = askerOf(database.db, slackMaya)
+    expect((await before)?.person?.outsider).toBe(false)
+    await database.sql`update people set outsider = true`
+    expect((await askerOf(database.db, slackMaya))?.person?.outsider).toBe(true)
+  })
+
   it('is written to where they are, on the preferred platform if they are there', async () => {
     await applyCompany(database.db, file())
     await introduce(

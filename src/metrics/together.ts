@@ -17,23 +17,20 @@ export class Together<T> {
    * @param run answers it; of those who share, the last one's is run
    */
   ask(key: string, run: () => Promise<T>): Promise<T> {
-    const waiting = this.#waiting.get(key)
-    if (waiting) {
-      waiting.run = run
-      return waiting.result
-    }
-    const running = this.#running.get(key)
-    return running ? this.#wait(key, run, running) : this.#start(key, run)
+    const waiting = this.#waiting.get(key) ?? this.#wait(key, run)
+    waiting.run = run
+    return waiting.result
   }
 
-  #wait(key: string, run: () => Promise<T>, running: Promise<T>): Promise<T> {
+  #wait(key: string, run: () => Promise<T>): Waiting<T> {
     const begin = (): Promise<T> => {
       this.#waiting.delete(key)
       return this.#start(key, waiting.run)
     }
-    const waiting: Waiting<T> = { run, result: running.then(begin, begin) }
+    const before = this.#running.get(key) ?? thisTurn()
+    const waiting: Waiting<T> = { run, result: before.then(begin, begin) }
     this.#waiting.set(key, waiting)
-    return waiting.result
+    return waiting
   }
 
   #start(key: string, run: () => Promise<T>): Promise<T> {
@@ -46,3 +43,6 @@ export class Together<T> {
     return result
   }
 }
+
+/** Until everything that has already arrived has been looked at. */
+const thisTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
