@@ -453,6 +453,7 @@ ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "slots" ADD CONSTRAINT "slots_schedule_schedules_id_fk" FOREIGN KEY ("schedule") REFERENCES "public"."schedules"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","id");--> statement-breakpoint
+CREATE INDEX "accounts_person" ON "accounts" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."state" in ('waiting', 'claimed', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot");--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> statement-breakpoint

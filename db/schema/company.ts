@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   boolean,
   check,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -60,7 +61,11 @@ export const accounts = pgTable(
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
   },
-  (table) => [primaryKey({ columns: [table.platform, table.workspace, table.user] })],
+  (table) => [
+    primaryKey({ columns: [table.platform, table.workspace, table.user] }),
+    // Who asks comes with all accounts of theirs.
+    index('accounts_person').on(table.person),
+  ],
 )
 
 export const places = pgTable(
