@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { PressAct, WordsAct } from '../../playground/acts.js'
 import { parseJson } from '../../playground/http.js'
 import type { Post } from '../../playground/model.js'
-import { CARD_TYPE } from '../../playground/teams/connector/message.js'
+import { CARD_TYPE } from '../../playground/teams/attachment-types.js'
 import type { Stand } from './stand.js'
 
 /** Short words for what tests of Teams do again and again. */

@@ -1,9 +1,9 @@
 import type { Dialog, Post } from '../../model.js'
 import { maySee, seenBy } from '../../views.js'
+import { CARD_TYPE } from '../attachment-types.js'
 import { isObject, type Json } from '../card/check.js'
 import { named } from '../card/inputs.js'
 import { type Node, nodes } from '../card/walk.js'
-import { CARD_TYPE } from '../connector/message.js'
 import type { Service } from '../service.js'
 import type { Desk } from './desk.js'
 

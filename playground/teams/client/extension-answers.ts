@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { CARD_TYPE } from '../attachment-types.js'
 import { isObject, type Json } from '../card/check.js'
-import { CARD_TYPE } from '../connector/message.js'
 import { EXTENSION_RESULTS } from '../limits.js'
 import { validateCard } from '../validate-card.js'
 import { readTaskAnswer, type TaskAnswer } from './answers.js'

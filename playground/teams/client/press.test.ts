@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { answer, card, cardMessage, last, postCard, pressing, textBlock, words } from '../../../test/teams/help.js'
 import { acme, type Stand, stand } from '../../../test/teams/stand.js'
-import { CARD_TYPE } from '../connector/message.js'
+import { CARD_TYPE } from '../attachment-types.js'
 
 let here: Stand
 beforeAll(async () => {

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Answer } from '../../faults.js'
 import { parseJson } from '../../http.js'
 import type { Channel, Post } from '../../model.js'
+import { CARD_TYPE } from '../attachment-types.js'
 import { cardText } from '../card/read.js'
 import { MESSAGE_BYTES_UTF16, TARGETED_MS } from '../limits.js'
 import type { Conversation } from '../places.js'
 import type { Service } from '../service.js'
 import { fileCardProblem, filesOf } from './file-cards.js'
-import { CARD_TYPE, messageProblem, type Outgoing, outgoing, payloadBytes } from './message.js'
+import { messageProblem, type Outgoing, outgoing, payloadBytes } from './message.js'
 import {
   activityNotFound,
   badArgument,

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { PostFile } from '../../model.js'
+import { CONSENT_TYPE, FILE_TYPE } from '../attachment-types.js'
 import type { Conversation } from '../places.js'
 import type { Service } from '../service.js'
 
 /** The cards by which a bot asks to store a file, and then shows it. */
-
-export const CONSENT_TYPE = 'application/vnd.microsoft.teams.card.file.consent'
-export const FILE_TYPE = 'application/vnd.microsoft.teams.card.file.info'
 
 const consent = z.looseObject({
   name: z.string().min(1),

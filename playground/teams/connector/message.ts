@@ -1,12 +1,10 @@
 import { z } from 'zod'
+import { CARD_TYPE, CONSENT_TYPE, FILE_TYPE } from '../attachment-types.js'
 import { isObject } from '../card/check.js'
 import { ATTACHMENTS } from '../limits.js'
 import { pictureProblem } from '../picture.js'
 import type { Places } from '../places.js'
 import { validateCard } from '../validate-card.js'
-import { CONSENT_TYPE, FILE_TYPE } from './file-cards.js'
-
-export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive'
 
 const attachment = z.looseObject({
   contentType: z.string().min(1),
