@@ -8,8 +8,8 @@ export interface Contender {
 }
 
 /** Milliseconds: long enough for some hundred answers, short enough that a machine whose speed drifts slows both of a pair. */
-const slice = 500
-const warmUp = 2_500
+const slice = 400
+const warmUp = 2_000
 const pairs = 24
 
 interface Round {
@@ -20,10 +20,10 @@ interface Round {
 /**
  * Sends to two servers in turn, and prints how many answers per second each gave, how long they took, and the ratio pair by
  * pair. Which of a pair goes first changes from pair to pair.
- * @param least the ratio that has been promised
+ * @param least the ratio that has been promised, or null where none has
  * @returns whether the median of the ratios keeps the promise
  */
-export async function compare(ours: Contender, baseline: Contender, least: number): Promise<boolean> {
+export async function compare(ours: Contender, baseline: Contender, least: number | null): Promise<boolean> {
   await ours.load.run(warmUp)
   await baseline.load.run(warmUp)
   const measured: { readonly ours: Round; readonly baseline: Round }[] = []
@@ -45,10 +45,9 @@ export async function compare(ours: Contender, baseline: Contender, least: numbe
     measured.map((pair) => pair.baseline),
   )
   const ratios = measured.map((pair) => pair.ours.perSecond / pair.baseline.perSecond)
-  const holds = quantile(ratios, 0.5) >= least
-  say(
-    `  ratio over ${pairs} pairs: ${spread(ratios, 2)}; promised at least ${least}: ${holds ? 'holds' : 'DOES NOT HOLD'}`,
-  )
+  const holds = least === null || quantile(ratios, 0.5) >= least
+  const promise = least === null ? 'no promise' : `promised at least ${least}: ${holds ? 'holds' : 'DOES NOT HOLD'}`
+  say(`  ratio over ${pairs} pairs: ${spread(ratios, 2)}; ${promise}`)
   return holds
 }
 

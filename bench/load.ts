@@ -22,29 +22,18 @@ export interface Typing {
 
 /**
  * Slash commands as Slack sends them, form fields and signature alike.
- * @returns what makes the next one; each has a trigger of its own, as in life
+ * @returns what makes the next one, of those who type in turn; each has a trigger of its own, as in life
  */
-export function slashCommands(typing: Typing): () => Signed {
-  const fields = new URLSearchParams({
-    token: 'bench',
-    team_id: typing.workspace,
-    team_domain: 'acme',
-    channel_id: typing.channel,
-    channel_name: 'revenue',
-    user_id: typing.user,
-    user_name: 'nadia',
-    command: typing.command,
-    text: typing.text,
-    api_app_id: 'A0DRUMBEAT',
-    is_enterprise_install: 'false',
-    response_url: 'http://127.0.0.1:9/response',
-  }).toString()
+export function slashCommands(typing: readonly Typing[]): () => Signed {
+  const typed = typing.map((one) => ({ secret: one.secret, fields: fieldsOf(one) }))
   let serial = 0
   return () => {
+    const one = typed[serial % typed.length]
+    if (!one) throw new Error('Nobody types anything')
     serial++
-    const body = `${fields}&trigger_id=${serial}.bench`
+    const body = `${one.fields}&trigger_id=${serial}.bench`
     const timestamp = String(Math.floor(Date.now() / 1000))
-    const signature = `v0=${createHmac('sha256', typing.secret).update(`v0:${timestamp}:${body}`).digest('hex')}`
+    const signature = `v0=${createHmac('sha256', one.secret).update(`v0:${timestamp}:${body}`).digest('hex')}`
     return {
       body,
       headers: {
@@ -54,6 +43,23 @@ export function slashCommands(typing: Typing): () => Signed {
       },
     }
   }
+}
+
+function fieldsOf({ workspace, channel, user, command, text }: Typing): string {
+  return new URLSearchParams({
+    token: 'bench',
+    team_id: workspace,
+    team_domain: 'acme',
+    channel_id: channel,
+    channel_name: 'revenue',
+    user_id: user,
+    user_name: 'somebody',
+    command,
+    text,
+    api_app_id: 'A0DRUMBEAT',
+    is_enterprise_install: 'false',
+    response_url: 'http://127.0.0.1:9/response',
+  }).toString()
 }
 
 /** Keeps its connections open between the rounds, as Slack does. */

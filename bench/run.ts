@@ -3,9 +3,10 @@
 import { acknowledgement } from './acknowledgement.js'
 import { say } from './figures.js'
 import { kpi } from './kpi.js'
+import { start } from './start.js'
 
 /** Each prints its figures and says whether its promises hold. */
-const suites: Readonly<Record<string, () => Promise<boolean>>> = { acknowledgement, kpi }
+const suites: Readonly<Record<string, () => Promise<boolean>>> = { acknowledgement, kpi, start }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in suites))
@@ -16,10 +17,15 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const broken: string[] = []
-for (const [name, suite] of Object.entries(suites)) {
-  if (asked.length > 0 && !asked.includes(name)) continue
-  if (!(await suite())) broken.push(name)
-  say('')
+try {
+  for (const [name, suite] of Object.entries(suites)) {
+    if (asked.length > 0 && !asked.includes(name)) continue
+    if (!(await suite())) broken.push(name)
+    say('')
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(2)
 }
 say(broken.length === 0 ? 'Every promise holds.' : `Promises that do not hold: ${broken.join(', ')}`)
 process.exitCode = broken.length === 0 ? 0 : 1

@@ -12,13 +12,24 @@ import { cli, finished, type Serving, serving } from './processes.js'
 
 const samples = fileURLToPath(new URL('../samples/', import.meta.url))
 
-/** A PostgreSQL with the sample company in it, a local Slack, and the bot between them. */
+/** A PostgreSQL with the sample company in it. */
+export interface Furnished {
+  readonly home: string
+  readonly databaseUrl: string
+  /** For a Drumbeat of this home; without DATABASE_URL it uses the same server. */
+  readonly env: NodeJS.ProcessEnv
+  stopServer(): Promise<void>
+}
+
+/** The same, with a local Slack, and the bot between them. */
 export interface Scene {
   readonly databaseUrl: string
   readonly secret: string
   readonly bot: Serving
-  /** Nadia of the sample company, typing in #revenue. */
-  types(command: string, text: string): Typing
+  /** How long the bot took from the start of its process until it listened, in milliseconds. */
+  readonly started: number
+  /** Somebody of the sample company, by their key in playground.yaml, typing in #revenue. */
+  types(person: string, command: string, text: string): Typing
 }
 
 /** A folder that is gone afterwards; as root, PostgreSQL runs as somebody else, who has to pass. */
@@ -37,21 +48,30 @@ export function cleanEnvironment(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /**
- * Sets everything up as an operator would: `drumbeat apply`, `drumbeat import`, `drumbeat start`.
+ * Sets the company up as an operator would: `drumbeat apply`, `drumbeat import`.
  * @throws Error with what a step said when it failed
  */
-export async function openScene(afterwards: Afterwards): Promise<Scene> {
+export async function furnish(afterwards: Afterwards): Promise<Furnished> {
   const { home, remove } = temporaryHome()
   afterwards(remove)
   const server = await startEmbedded({ home, log: () => {} })
   afterwards(server.stop)
-  const env = cleanEnvironment({ DRUMBEAT_HOME: home, DATABASE_URL: server.url })
+  const env = cleanEnvironment({ DRUMBEAT_HOME: home })
   await fill(env, home)
+  return { home, databaseUrl: server.url, env, stopServer: server.stop }
+}
+
+/** Sets everything up, and starts the bot by `drumbeat start`. @throws Error with what a step said when it failed */
+export async function openScene(afterwards: Afterwards): Promise<Scene> {
+  const { databaseUrl, env } = await furnish(afterwards)
   const slack = await startPlayground({ ...loadConfig(join(samples, 'playground.yaml')), port: 0 })
   afterwards(slack.stop)
-  const bot = await serving(cli, ['start'], { ...env, ...slackSettings(slack), HOST: '127.0.0.1', PORT: '0' })
+  const began = performance.now()
+  const settings = { ...slackSettings(slack), DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: '0' }
+  const bot = await serving(cli, ['start'], { ...env, ...settings })
+  const started = performance.now() - began
   afterwards(bot.stop)
-  return { databaseUrl: server.url, secret: slack.config.slack.signingSecret, bot, types: typist(slack) }
+  return { databaseUrl, secret: slack.config.slack.signingSecret, bot, started, types: typist(slack) }
 }
 
 async function fill(env: NodeJS.ProcessEnv, home: string): Promise<void> {
@@ -73,9 +93,10 @@ function slackSettings({ url, config: { slack } }: Playground): NodeJS.ProcessEn
 }
 
 function typist({ world, config: { slack } }: Playground): Scene['types'] {
-  const user = world.person('nadia')?.slack
-  const channel = slack.channels.find((one) => one.name === 'revenue')?.id
-  if (!user || !channel)
-    throw new Error('The sample company has no Nadia in #revenue any more: choose somebody else here')
-  return (command, text) => ({ secret: slack.signingSecret, workspace: slack.team, channel, user, command, text })
+  const channel = slack.channels.find((one) => one.name === 'revenue')?.id ?? ''
+  return (person, command, text) => {
+    const user = world.person(person)?.slack
+    if (!user || !channel) throw new Error(`The sample company has no ${person} in #revenue: choose somebody else`)
+    return { secret: slack.signingSecret, workspace: slack.team, channel, user, command, text }
+  }
 }
