@@ -96,3 +96,24 @@ test('a channel that was archived fails the slot, not the other channel, and the
   expect(toOwner(acme)).toHaveLength(1)
   expect(requests(acme, 'chat.postMessage')).toHaveLength(2)
 })
+
+test('a private answer that a platform limits comes when it may, once', async () => {
+  await using acme = await house()
+  const maya = acme.as('maya', 'slack')
+  const omar = acme.as('omar', 'teams')
+  const limited = { status: 429, retryAfter: 1 }
+  await tell(acme.town, 'faults', { platform: 'slack', match: 'chat.postEphemeral', times: 1, answer: limited })
+  await tell(acme.town, 'faults', { platform: 'teams', match: 'POST activities', times: 1, answer: limited })
+  await Promise.all([
+    maya.mention({ channel: '#revenue', text: 'win rate last quarter' }),
+    omar.mention({ channel: 'Finance/Finance', text: 'win rate last quarter' }),
+  ])
+  await maya.waitForPost({ channel: '#revenue', text: 'Share here' })
+  await omar.waitForPost({ channel: 'Finance/Finance', text: 'Share here' })
+  expect(requests(acme, 'chat.postEphemeral').map(({ status }) => status)).toEqual([429, 200])
+  await expect
+    .poll(async () => (await acme.database.sql`select key from inbox where answered_at is null`).length)
+    .toBe(0)
+  expect(maya.sees({ channel: '#revenue', text: 'Share here' })).toHaveLength(1)
+  expect(omar.sees({ channel: 'Finance/Finance', text: 'Share here' })).toHaveLength(1)
+})
