@@ -60,7 +60,7 @@ export function formatsFor(locale: string, zone: string): Formats {
   const moments = kept(
     (timeZone: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
   )
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const lists = kept((language: string) => new Intl.ListFormat(language, { type: 'conjunction' }))
   return {
     locale,
     zone,
@@ -71,6 +71,6 @@ export function formatsFor(locale: string, zone: string): Formats {
     day: (day, size = 'short') => days(size === 'short' ? 'medium' : 'full').format(midnight(day)),
     month: (day, size = 'long') => months(size).format(midnight(day)),
     moment: (instant) => moments(zone).format(instant.epochMilliseconds),
-    list: (items) => lists.format(items),
+    list: (items) => lists(locale).format(items),
   }
 }
