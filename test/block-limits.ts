@@ -165,6 +165,29 @@ export const viewLimits: Readonly<Partial<Record<SlackLimit, (n: number) => Bloc
   externalId: (n) => modal({ external_id: words(n) }),
 }
 
+/** What needs at least one, with `n` of them. */
+export const atLeastOne: Readonly<Record<string, readonly [(n: number) => Block, Surface?]>> = {
+  'characters of a text': [(n) => section({ text: mrkdwn(words(n)) })],
+  'fields of a section': [(n) => section({ fields: many(n, () => mrkdwn('f')) })],
+  'elements of actions': [(n) => actions(...many(n, () => button()))],
+  'elements of a context': [(n) => ({ type: 'context', elements: many(n, () => mrkdwn('c')) })],
+  options: [(n) => actions(select({ options: options(n) }))],
+  'options of a menu': [(n) => actions({ type: 'overflow', options: options(n) })],
+  'option groups': [(n) => grouped(many(n, () => group({})))],
+  'rows of a table': [(n) => table(many(n, () => row(1)))],
+  'characters of a cell': [(n) => table([[cell(words(n))]])],
+  'page size': [(n) => dataTable([row(1), row(1)], { page_size: n })],
+  'series of a chart': [(n) => chart({ series: many(n, () => series('s', quarters)) })],
+  'segments of a pie': [(n) => pie(many(n, () => ({ label: 's', value: 1 })))],
+  'cards of a carousel': [(n) => ({ type: 'carousel', elements: many(n, () => card({})) })],
+  'blocks of a container': [(n) => container({ child_blocks: many(n, () => section()) })],
+  'actions of a card': [(n) => card({ actions: many(n, () => button()) })],
+  'lines of rich text': [(n) => input({ type: 'rich_text_input', min_lines: n }), 'modal'],
+  'files of a field': [(n) => input({ type: 'file_input', max_files: n }), 'modal'],
+  'choices of a menu': [(n) => actions({ ...select({ max_selected_items: n }), type: 'multi_static_select' })],
+  'greatest length': [(n) => textInput({ max_length: n }), 'modal'],
+}
+
 /** Least values, which are not maxima: good at the limit, refused below it. */
 export const leastLimits: Readonly<Partial<Record<SlackLimit, (n: number) => readonly Block[]>>> = {
   dataTableRowsMin: (n) => [dataTable(many(n, () => row(1)))],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { channelId, errorOf, withClient } from '../../test/slack-client.js'
+import { wideManifest } from '../../test/slack-manifest.js'
+import { acknowledged, scene } from '../../test/slack-scene.js'
 import { LIMITS } from './limits.js'
 
 describe('files and reactions', () => {
@@ -17,6 +19,38 @@ describe('files and reactions', () => {
       const forged = await fetch(info.file?.url_private ?? '', { headers: { authorization: 'Bearer xoxb-forged' } })
       expect(forged.status).toBe(403)
     })
+  })
+
+  test('a file that a person drops into the bot’s own conversation reaches it, with its bytes', async () => {
+    const manifest = { ...wideManifest, oauth_config: { scopes: { bot: ['im:history'] } } }
+    for (const [slack, status] of [
+      [{}, 200],
+      [{ manifest }, 403],
+    ] as const)
+      await scene(
+        acknowledged,
+        async ({ world, bot }) => {
+          const bytes = Buffer.from('region,won\nEMEA,24\n')
+          await world.as('nadia', 'slack').file({ name: 'deals.csv', bytes: bytes.toString('base64'), text: 'August' })
+          const message = await world.waitFor(
+            () => bot.received.map((one) => Object(one.payload.event)).find((one) => one.type === 'message'),
+            'the message',
+          )
+          expect(message).toMatchObject({
+            subtype: 'file_share',
+            text: 'August',
+            channel_type: 'im',
+            files: [{ name: 'deals.csv', mimetype: 'text/csv', filetype: 'csv', size: bytes.length, mode: 'hosted' }],
+          })
+          const [{ url_private }] = message.files
+          const headers = { authorization: `Bearer ${world.config.slack.botToken}` }
+          const fetched = await fetch(url_private, { headers })
+          expect(fetched.status).toBe(status)
+          if (status === 200) expect(Buffer.from(await fetched.arrayBuffer())).toEqual(bytes)
+          expect((await fetch(url_private, { redirect: 'manual' })).status).toBe(302)
+        },
+        slack,
+      )
   })
 
   test('a file whose bytes never came is not there', async () => {

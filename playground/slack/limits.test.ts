@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { blockLimits, leastLimits, type SlackLimit, viewLimits } from '../../test/block-limits.js'
+import { atLeastOne, blockLimits, leastLimits, type SlackLimit, viewLimits } from '../../test/block-limits.js'
 import { words as letters, many, modal, mrkdwn, plain, section } from '../../test/block-samples.js'
 import { playground, type TestPlayground } from '../../test/playground.js'
 import { type RecordingBot, recordingBot } from '../../test/recording-bot.js'
@@ -86,6 +86,19 @@ describe('every limit', () => {
     expect(await post({ blocks: blocks(limit - 1) })).toMatchObject({ error: 'invalid_blocks' })
   })
 
+  test.each(Object.entries(atLeastOne))(
+    '%s: one is taken, none is refused',
+    async (_name, [block, surface = 'message']) => {
+      const send: Call = (n) =>
+        surface === 'modal'
+          ? update(modal({ submit: plain('Send'), blocks: [block(n)] }))
+          : post({ blocks: [block(n)] })
+      expect(await send(1)).toMatchObject({ ok: true })
+      const error = surface === 'message' ? 'invalid_blocks' : 'invalid_arguments'
+      expect(await send(0)).toMatchObject({ ok: false, error })
+    },
+  )
+
   test.each(Object.entries(viewLimits))('%s of views: taken at it, refused past it', async (name, view) => {
     const limit = LIMITS[limitName(name)]
     expect(await update(view(limit))).toMatchObject({ ok: true })
@@ -100,6 +113,20 @@ describe('every limit', () => {
       expect(await post(args(limit + 1))).toMatchObject({ ok: false, error: refusal })
     },
   )
+
+  test('metadata: flat values, flat objects and lists of them, and nothing deeper', async () => {
+    const sent = (event_payload: unknown) => post({ text: 'x', metadata: { event_type: 'delivery', event_payload } })
+    const flat = { key: 'k', count: 2, late: false }
+    expect(await sent({ ...flat, about: flat, rows: [flat, flat] })).toMatchObject({ ok: true })
+    for (const deep of [{ about: { about: flat } }, { rows: [[flat]] }, { rows: ['k'] }, { none: null }])
+      expect(await sent(deep)).toMatchObject({ ok: false, error: 'invalid_metadata_schema' })
+  })
+
+  test('markdown_text stands alone', async () => {
+    const blocks = [section()]
+    expect(await post({ markdown_text: '*x*', blocks })).toMatchObject({ error: 'markdown_text_conflict' })
+    expect(await post({ markdown_text: '*x*', text: 'x' })).toMatchObject({ error: 'markdown_text_conflict' })
+  })
 
   test('updateText and markdownText: msg_too_long past them', async () => {
     const { ts, channel } = await post({ text: 'x' })

@@ -82,6 +82,14 @@ describe('what a message may hold', () => {
   })
 })
 
+test.each([
+  ['1.3', 400],
+  ['1.4', 201],
+])('Action.Execute in a card of version %s: %i', async (version, status) => {
+  const execute = { ...card([textBlock('x')], [{ type: 'Action.Execute', title: 'Go', verb: 'go' }]), version }
+  expect((await say(cardMessage(execute))).status).toBe(status)
+})
+
 const inline = (type: string, bytes: Buffer) => ({
   contentType: `image/${type}`,
   contentUrl: `data:image/${type};base64,${bytes.toString('base64')}`,
@@ -130,7 +138,7 @@ describe('rosters', () => {
   })
 })
 
-test('a targeted message can be changed for a day', async () => {
+test('a targeted message can be changed for a day, and is gone from the client then', async () => {
   const { world } = here.playground
   const only = '?isTargetedActivity=true'
   const sent = await say(
@@ -144,8 +152,10 @@ test('a targeted message can be changed for a day', async () => {
     call(here, 'PUT', `conversations/${enc(general)}/activities/${id}${only}`, { type: 'message', text: 'y' })
   world.moveClock(posted + TARGETED_MS - 30_000)
   expect(await edit()).toMatchObject({ status: 200 })
+  expect(here.playground.world.post('teams', general, id)).toBeDefined()
   world.moveClock(posted + TARGETED_MS + 1)
   expect(await edit()).toMatchObject({ status: 404 })
+  expect(here.playground.world.post('teams', general, id)).toBeUndefined()
   world.moveClock(Date.now())
 })
 

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Answer, throughFaults, writeAnswer } from '../faults.js'
 import { readBody } from '../http.js'
+import type { Post } from '../model.js'
 import type { PlatformPart, Stage } from '../stage.js'
+import type { World } from '../world.js'
 import { teamsActs } from './client/acts.js'
 import { Membership } from './client/membership.js'
 import { Memory } from './client/memory.js'
 import { Connector } from './connector/mount.js'
 import { faultRefusal } from './connector/refusals.js'
+import { TARGETED_MS } from './limits.js'
 import { type Patience, Service } from './service.js'
 
 /**
@@ -20,8 +23,12 @@ export function mountTeams(stage: Stage, patience?: Patience): PlatformPart {
   const membership = new Membership(service)
   const connector = new Connector(service)
   stage.world.addCommands(commandHints(stage))
+  const unsubscribe = stage.world.subscribe((happening) => {
+    if (happening.kind === 'clock') vanish(stage.world)
+  })
   return {
     platform: 'teams',
+    close: async () => unsubscribe(),
     acts: teamsActs({ service, memory, membership }),
     dropSockets: () => 0,
     announce: () => membership.announce(),
@@ -68,6 +75,12 @@ function plainOf(service: Service, req: IncomingMessage, url: URL, body: Buffer)
   if (part === 'upload' && req.method === 'PUT')
     return { name: 'PUT file', run: () => files.write(id, req.headers['content-range'], body) }
   return null
+}
+
+/** Clients show what is for one person only for a day. */
+function vanish(world: World): void {
+  const old = (post: Post) => post.onlyFor !== null && Date.parse(world.clock()) - Date.parse(post.at) > TARGETED_MS
+  for (const post of world.posts('teams').filter(old)) world.removePost('teams', post.channel, post.id)
 }
 
 /** The bot's command menu, as its manifest lists it. */

@@ -66,4 +66,6 @@ test('an answer for the asker stands below the question; one for all starts a th
   expect(last(posts())).toMatchObject({ text: '24 %', thread: question.id, onlyFor: 'omar' })
   expect(await sent('Omar shared: 24 %')).toMatchObject({ status: 201 })
   expect(last(posts())).toMatchObject({ text: 'Omar shared: 24 %', thread: null, onlyFor: null })
+  const reply = words('omar', 'Finance', 'thanks', question.id)
+  expect(await here.playground.platforms.teams.acts.message(reply)).toMatchObject({ status: 'refused' })
 })

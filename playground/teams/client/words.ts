@@ -75,11 +75,17 @@ export function addOwnPost(
   })
 }
 
-/** The first message of the thread that is written into: null for a new one, undefined where there is no such message. */
+/**
+ * The first message of the thread that is written into: null for a new one, undefined where there is no such message, or one that
+ * only one person sees: nobody replies to those.
+ */
 export function rootOf(service: Service, channel: Channel, thread: string | undefined): string | null | undefined {
   if (thread === undefined || channel.kind !== 'channel') return null
-  const post = service.stage.world.post('teams', channel.id, thread)
-  return post && (post.thread ?? post.id)
+  const { world } = service.stage
+  const post = world.post('teams', channel.id, thread)
+  if (!post) return undefined
+  const root = post.thread ?? post.id
+  return (world.post('teams', channel.id, root)?.onlyFor ?? null) === null ? root : undefined
 }
 
 /** Whether the app has asked for every message of such a place, mentioned or not. */
