@@ -53,7 +53,7 @@ function everything(scene: Scene): readonly Typing[] {
 }
 
 /** The baseline's table. */
-export async function fillDeals(databaseUrl: string): Promise<void> {
+async function fillDeals(databaseUrl: string): Promise<void> {
   const { sql, close } = connect(databaseUrl, { max: 1 })
   try {
     await sql`create table bench_deals (id integer primary key, name text not null, amount integer not null)`
