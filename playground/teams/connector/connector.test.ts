@@ -1,6 +1,5 @@
 import { type ConversationParameters, MessageFactory } from 'botbuilder'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { z } from 'zod'
 import {
   attachment,
   call,
@@ -14,7 +13,7 @@ import {
   words,
 } from '../../../test/teams/help.js'
 import { acme, type Stand, stand } from '../../../test/teams/stand.js'
-import { MESSAGE_BYTES_UTF16, ROSTER_PAGE } from '../limits.js'
+import { MESSAGE_BYTES_UTF16 } from '../limits.js'
 
 let here: Stand
 let general = ''
@@ -28,7 +27,6 @@ beforeEach(() => {
   here.logic.run = async () => {}
 })
 
-const rosterPage = z.object({ members: z.array(z.unknown()), continuationToken: z.string().optional() })
 const world = () => here.playground.world
 const direct = (person: string) => world().direct('teams', person)?.id ?? ''
 const say = (conversation: string, body: unknown, query = '') =>
@@ -290,70 +288,6 @@ describe('limits of pace', () => {
     expect((await call(fresh, 'POST', elsewhere, text('another thread'), token)).status).toBe(201)
     fresh.clock.offset += 1_000
     expect((await call(fresh, 'POST', path, text('again'), token)).status).toBe(201)
-  })
-})
-
-describe('rosters', () => {
-  test('members come with the ids and names that botbuilder reads, one by one or by pages', async () => {
-    const omar = world().person('omar')
-    const path = `conversations/${enc(general)}`
-    expect(await call(here, 'GET', `${path}/members/${enc(omar?.teams?.id ?? '')}`)).toMatchObject({
-      status: 200,
-      body: {
-        id: omar?.teams?.id,
-        aadObjectId: omar?.teams?.aadObjectId,
-        name: 'Omar Said',
-        email: 'omar@acme.example',
-        userRole: 'user',
-      },
-    })
-    expect(await call(here, 'GET', `${path}/members/${enc(world().person('maya')?.teams?.id ?? '')}`)).toMatchObject({
-      status: 404,
-    })
-    const all = await call(here, 'GET', `${path}/members`)
-    expect(all.body).toMatchObject([{ name: 'Nadia Haddad' }, { name: 'Omar Said' }])
-  })
-
-  test('a page has at least 50 members, and a token for the rest', async () => {
-    const people = Array.from({ length: 120 }, (_, index) => ({
-      key: `p${index}`,
-      name: `Person ${index}`,
-      teams: true,
-    }))
-    await using many = await stand({ people, teams: { teams: [{ name: 'All' }], chats: [] } })
-    const all = channelId(many, 'All/General')
-    const page = (query: string, conversation = all) =>
-      call(many, 'GET', `conversations/${enc(conversation)}/pagedmembers${query}`)
-    const read = async (query: string) => {
-      const { body } = await page(query)
-      const { members, continuationToken } = rosterPage.parse(body)
-      return { count: members.length, token: continuationToken }
-    }
-    expect(await read('')).toEqual({ count: Math.min(120, ROSTER_PAGE.default), token: undefined })
-    const first = await read('?pageSize=5')
-    expect(first.count).toBe(50)
-    const second = await read(`?pageSize=5&continuationToken=${first.token}`)
-    expect(second.count).toBe(50)
-    expect(await read(`?pageSize=5&continuationToken=${second.token}`)).toEqual({ count: 20, token: undefined })
-    expect((await page('?continuationToken=abc')).status).toBe(400)
-    expect((await page('', '19:none@thread.tacv2')).status).toBe(404)
-  })
-
-  test('a team tells its name, its group, and its channels, of which General has no name', async () => {
-    expect(await call(here, 'GET', `teams/${enc(general)}`)).toMatchObject({
-      status: 200,
-      body: { id: general, name: 'Finance', memberCount: 2, channelCount: 2, aadGroupId: expect.any(String) },
-    })
-    const conversations = [
-      { id: general, name: null },
-      { id: channelId(here, 'Finance/Close'), name: 'Close' },
-    ]
-    expect(await call(here, 'GET', `teams/${enc(general)}/conversations`)).toMatchObject({
-      status: 200,
-      body: { conversations },
-    })
-    expect((await call(here, 'GET', `teams/${enc(channelId(here, 'Board/General'))}`)).status).toBe(403)
-    expect((await call(here, 'GET', 'teams/19%3Anone')).status).toBe(404)
   })
 })
 
