@@ -151,9 +151,18 @@ export async function firstDay(db: Db, { fact, timing }: Scan): Promise<string |
   return row?.day ?? null
 }
 
+const newest = new WeakMap<Db, ReturnType<typeof prepareNewest>>()
+const prepareNewest = (db: Db) =>
+  db
+    .select({ id: sql<number>`coalesce(max(${imports.id}), 0)` })
+    .from(imports)
+    .prepare('metrics_newest_import')
+
 /** Grows with every import: as long as it stays, the values of the dimensions stay. */
 export async function newestImport(db: Db): Promise<number> {
-  const [row] = await db.select({ id: sql<number>`coalesce(max(${imports.id}), 0)` }).from(imports)
+  const statement = newest.get(db) ?? prepareNewest(db)
+  newest.set(db, statement)
+  const [row] = await statement.execute()
   return Number(row?.id ?? 0)
 }
 

@@ -5,7 +5,7 @@ import type { Asks } from './ask.js'
 import type { Catalogue } from './catalogue.js'
 import { type Reading, readQuestion } from './language/read.js'
 import { mayRead } from './visibility.js'
-import { vocabularyOf } from './vocabulary.js'
+import { type Vocabulary, vocabularyOf } from './vocabulary.js'
 
 /**
  * Reads what somebody asks. The values of dimensions are only looked up when words remain that may be some, so that a plain
@@ -26,26 +26,37 @@ export async function understand(
     today: dayOf(asks.now, asks.company.zone),
     suggestible: (metric: Catalogue['metrics'][number]) => person === null || mayRead(metric, person),
   }
-  const known = recent(catalogue)
   const key = JSON.stringify([text, locale, setting.today, asks.company])
-  const before = known.get(key)
-  if (before) return before
-  const first = readQuestion(text, { ...setting, vocabulary: null })
-  if (first.kind !== 'question') return readQuestion(text, { ...setting, vocabulary: await vocabularyOf(asks.db) })
-  if (known.size >= mostRecent) known.clear()
-  known.set(key, first)
-  return first
+  const plain = recent(catalogue, catalogue)
+  const first = plain.get(key) ?? readQuestion(text, { ...setting, vocabulary: null })
+  keep(plain, key, first)
+  if (first.kind === 'question') return first
+  const vocabulary = await vocabularyOf(asks.db)
+  const filtered = recent(catalogue, vocabulary)
+  const second = filtered.get(key) ?? readQuestion(text, { ...setting, vocabulary })
+  // What is suggested depends on who asks.
+  if (second.kind === 'question') keep(filtered, key, second)
+  return second
 }
 
+type Readings = Map<string, Reading>
+
 /**
- * Readings that depend on nothing but the words, the day and the company's calendar. Most questions are asked again and again;
- * those whose reading depends on the data or on who asks are not kept.
+ * Readings that depend on nothing but the words, the day and the company's calendar, and those that depend on the values of
+ * dimensions besides, as long as these stay. Most questions are asked again and again.
  */
-const readings = new WeakMap<Catalogue, Map<string, Reading>>()
+const readings = new WeakMap<Catalogue, WeakMap<object, Readings>>()
 const mostRecent = 1000
 
-function recent(catalogue: Catalogue): Map<string, Reading> {
-  const known = readings.get(catalogue) ?? new Map<string, Reading>()
-  readings.set(catalogue, known)
+function recent(catalogue: Catalogue, against: Catalogue | Vocabulary): Readings {
+  const all = readings.get(catalogue) ?? new WeakMap<object, Readings>()
+  const known = all.get(against) ?? new Map<string, Reading>()
+  readings.set(catalogue, all)
+  all.set(against, known)
   return known
+}
+
+function keep(known: Readings, key: string, reading: Reading): void {
+  if (known.size >= mostRecent && !known.has(key)) known.clear()
+  known.set(key, reading)
 }
