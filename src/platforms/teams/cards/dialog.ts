@@ -44,7 +44,7 @@ export function toDialog(form: Form, words: TeamsWords, alone: boolean): DialogI
 
 /** The card of the dialog alone. Choices give way where a form would be larger than a message may be. */
 export function toFormCard(form: Form, words: TeamsWords, alone: boolean): AdaptiveCard {
-  for (const most of [limits.OPTIONS, 50, 15]) {
+  for (const most of [limits.OPTIONS, 50, 15, 5, 2]) {
     const card = drawn(form, words, alone, most)
     if (JSON.stringify(card).length <= limits.MESSAGE_UNITS) return card
   }
@@ -54,7 +54,7 @@ export function toFormCard(form: Form, words: TeamsWords, alone: boolean): Adapt
 function drawn(form: Form, words: TeamsWords, alone: boolean, most: number): AdaptiveCard {
   const names = new Set(form.fields.map((field) => (field.kind === 'info' ? '' : field.name)))
   const elsewhere = Object.entries(form.errors).filter(([name]) => !names.has(name))
-  const pen: Pen = { measure: measures[0] ?? smallest, mentions: new Map(), tenant: '', alone: true }
+  const pen: Pen = { measure: most > 5 ? (measures[0] ?? smallest) : smallest, mentions: new Map(), tenant: '', alone: true }
   const inputs = form.fields.filter((field): field is Input => field.kind !== 'info')
   const body: Element[] = [
     ...elsewhere.map(([, text]) => problem(text)),
@@ -97,7 +97,7 @@ function drawn(form: Form, words: TeamsWords, alone: boolean, most: number): Ada
 function problem(text: string): RichText {
   return {
     type: 'RichTextBlock',
-    inlines: [{ type: 'TextRun', text: data(text) || '…', color: 'attention' }],
+    inlines: [{ type: 'TextRun', text: data(clip(text, limits.LABEL)) || '…', color: 'attention' }],
     spacing: 'small',
   }
 }
