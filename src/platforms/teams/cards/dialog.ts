@@ -54,7 +54,12 @@ export function toFormCard(form: Form, words: TeamsWords, alone: boolean): Adapt
 function drawn(form: Form, words: TeamsWords, alone: boolean, most: number): AdaptiveCard {
   const names = new Set(form.fields.map((field) => (field.kind === 'info' ? '' : field.name)))
   const elsewhere = Object.entries(form.errors).filter(([name]) => !names.has(name))
-  const pen: Pen = { measure: most > 5 ? (measures[0] ?? smallest) : smallest, mentions: new Map(), tenant: '', alone: true }
+  const pen: Pen = {
+    measure: most > 5 ? (measures[0] ?? smallest) : smallest,
+    mentions: new Map(),
+    tenant: '',
+    alone: true,
+  }
   const inputs = form.fields.filter((field): field is Input => field.kind !== 'info')
   const body: Element[] = [
     ...elsewhere.map(([, text]) => problem(text)),
