@@ -12,6 +12,7 @@ const acme: Company = {
   fiscalMonth: 1,
   weekStart: 1,
   locale: 'en',
+  country: null,
 }
 
 /** A person of the sample company; what a test cares about is given. */
@@ -27,6 +28,7 @@ export function personOf(change: Partial<Person> = {}): Person {
     workDays: [1, 2, 3, 4, 5],
     workFrom: '09:00',
     workTo: '17:00',
+    country: null,
     outsider: false,
     active: true,
     accounts: [],

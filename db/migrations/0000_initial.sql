@@ -63,7 +63,25 @@ CREATE TABLE "companies" (
 	"fiscal_month" smallint NOT NULL,
 	"week_start" smallint NOT NULL,
 	"locale" text NOT NULL,
+	"country" text,
 	CONSTRAINT "companies_one" CHECK ("companies"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE "days_off" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"person" integer NOT NULL,
+	"from_day" date NOT NULL,
+	"to_day" date NOT NULL,
+	CONSTRAINT "days_off_once" UNIQUE("person","from_day","to_day"),
+	CONSTRAINT "days_off_order" CHECK ("days_off"."from_day" <= "days_off"."to_day")
+);
+--> statement-breakpoint
+CREATE TABLE "delegations" (
+	"department" text PRIMARY KEY NOT NULL,
+	"person" integer NOT NULL,
+	"from_day" date NOT NULL,
+	"to_day" date NOT NULL,
+	CONSTRAINT "delegations_order" CHECK ("delegations"."from_day" <= "delegations"."to_day")
 );
 --> statement-breakpoint
 CREATE TABLE "departments" (
@@ -73,8 +91,10 @@ CREATE TABLE "departments" (
 );
 --> statement-breakpoint
 CREATE TABLE "holidays" (
-	"day" date PRIMARY KEY NOT NULL,
-	"name" text NOT NULL
+	"day" date NOT NULL,
+	"country" text DEFAULT '' NOT NULL,
+	"name" text NOT NULL,
+	CONSTRAINT "holidays_day_country_pk" PRIMARY KEY("day","country")
 );
 --> statement-breakpoint
 CREATE TABLE "installations" (
@@ -96,6 +116,7 @@ CREATE TABLE "people" (
 	"work_days" smallint[] NOT NULL,
 	"work_from" text NOT NULL,
 	"work_to" text NOT NULL,
+	"country" text,
 	"outsider" boolean NOT NULL,
 	"active" boolean NOT NULL,
 	CONSTRAINT "people_email_unique" UNIQUE("email")
@@ -447,6 +468,9 @@ ALTER TABLE "checklist_runs" ADD CONSTRAINT "checklist_runs_owner_people_id_fk" 
 ALTER TABLE "checklist_stages" ADD CONSTRAINT "checklist_stages_run_checklist_runs_id_fk" FOREIGN KEY ("run") REFERENCES "public"."checklist_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_stages" ADD CONSTRAINT "checklist_stages_closed_by_people_id_fk" FOREIGN KEY ("closed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "days_off" ADD CONSTRAINT "days_off_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delegations" ADD CONSTRAINT "delegations_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delegations" ADD CONSTRAINT "delegations_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "people" ADD CONSTRAINT "people_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

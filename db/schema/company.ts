@@ -25,6 +25,7 @@ export const companies = pgTable(
     fiscalMonth: smallint('fiscal_month').notNull(),
     weekStart: smallint('week_start').notNull(),
     locale: text().notNull(),
+    country: text(),
   },
   (table) => [check('companies_one', sql`${table.id} = 1`)],
 )
@@ -46,6 +47,7 @@ export const people = pgTable('people', {
   workDays: smallint('work_days').array().notNull(),
   workFrom: text('work_from').notNull(),
   workTo: text('work_to').notNull(),
+  country: text(),
   outsider: boolean().notNull(),
   active: boolean().notNull(),
 })
@@ -83,7 +85,45 @@ export const places = pgTable(
   (table) => [unique('places_address').on(table.platform, table.workspace, table.channel)],
 )
 
-export const holidays = pgTable('holidays', { day: plainDate().primaryKey(), name: text().notNull() })
+/** `country` is empty for a day on which the whole company rests. */
+export const holidays = pgTable(
+  'holidays',
+  { day: plainDate().notNull(), country: text().notNull().default(''), name: text().notNull() },
+  (table) => [primaryKey({ columns: [table.day, table.country] })],
+)
+
+/** Days on which a person is away, both ends included. */
+export const daysOff = pgTable(
+  'days_off',
+  {
+    id: serial().primaryKey(),
+    person: integer()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    fromDay: plainDate('from_day').notNull(),
+    toDay: plainDate('to_day').notNull(),
+  },
+  (table) => [
+    unique('days_off_once').on(table.person, table.fromDay, table.toDay),
+    check('days_off_order', sql`${table.fromDay} <= ${table.toDay}`),
+  ],
+)
+
+/** Who decides for a department while its leader is away, both ends included. */
+export const delegations = pgTable(
+  'delegations',
+  {
+    department: text()
+      .primaryKey()
+      .references(() => departments.key, { onDelete: 'cascade' }),
+    person: integer()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    fromDay: plainDate('from_day').notNull(),
+    toDay: plainDate('to_day').notNull(),
+  },
+  (table) => [check('delegations_order', sql`${table.fromDay} <= ${table.toDay}`)],
+)
 
 /** How a platform reaches a place (Teams conversation references): only the platform reads the JSON. */
 export const addresses = pgTable(

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connect.js'
+import { addDaysOff, type DaysOff } from './absence.js'
 import type { CompanyFile } from './file.js'
 import type { Audience } from './model.js'
 import * as store from './store.js'
@@ -23,6 +24,7 @@ export async function applyCompany(db: Db, file: CompanyFile): Promise<void> {
     fiscalMonth: company.fiscal_year_starts,
     weekStart: company.week_starts,
     locale: company.locale,
+    country: company.country,
   })
   await store.saveHolidays(db, file.holidays)
   // People point at departments and departments at their leaders: departments come first without, then again with them.
@@ -42,10 +44,12 @@ export async function applyCompany(db: Db, file: CompanyFile): Promise<void> {
       workDays: one.work.days,
       workFrom: one.work.from,
       workTo: one.work.to,
+      country: one.country,
       outsider: one.guest,
       active: true,
     })),
   )
+  await addDaysOff(db, daysOffIn(file, ids))
   await store.saveDepartments(
     db,
     file.departments.map((one) => ({
@@ -64,6 +68,13 @@ export async function applyCompany(db: Db, file: CompanyFile): Promise<void> {
       zone: one.zone,
     })),
   )
+}
+
+function daysOffIn(file: CompanyFile, ids: ReadonlyMap<string, number>): readonly DaysOff[] {
+  return file.people.flatMap((one) => {
+    const person = ids.get(one.email)
+    return person === undefined ? [] : one.days_off.map((off) => ({ ...off, person }))
+  })
 }
 
 function audienceOf(said: CompanyFile['places'][number]['audience']): Audience {

@@ -17,6 +17,7 @@ const companyRow = z.object({
   fiscalMonth: z.number(),
   weekStart: z.number(),
   locale: z.string(),
+  country: z.string().nullable(),
 })
 
 const personRow = z
@@ -31,6 +32,7 @@ const personRow = z
     workDays: z.array(z.number()),
     workFrom: z.string(),
     workTo: z.string(),
+    country: z.string().nullable(),
     outsider: z.boolean(),
     active: z.boolean(),
     accounts: z.array(account),
@@ -45,10 +47,10 @@ function prepare(db: Db) {
     .select({
       n: sql<number>`who.n::int`,
       company: sql<unknown>`json_build_object('name', c.name, 'zone', c.zone, 'currency', c.currency,
-        'fiscalMonth', c.fiscal_month, 'weekStart', c.week_start, 'locale', c.locale)`,
+        'fiscalMonth', c.fiscal_month, 'weekStart', c.week_start, 'locale', c.locale, 'country', c.country)`,
       person: sql<unknown>`(
         select json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'department', p.department, 'role', p.role,
-          'locale', p.locale, 'zone', p.zone, 'workDays', p.work_days, 'workFrom', p.work_from, 'workTo', p.work_to,
+          'locale', p.locale, 'zone', p.zone, 'workDays', p.work_days, 'workFrom', p.work_from, 'workTo', p.work_to, 'country', p.country,
           'outsider', p.outsider, 'active', p.active,
           'accounts', (select coalesce(json_agg(json_build_object('platform', o.platform, 'workspace', o.workspace, 'user', o."user")
               order by o.platform), '[]') from accounts o where o.person = p.id))

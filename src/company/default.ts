@@ -8,4 +8,5 @@ export const defaultCompany: Company = {
   fiscalMonth: 1,
   weekStart: 1,
   locale: 'en',
+  country: null,
 }

@@ -9,6 +9,10 @@ const zone = z.string().refine(isZone, 'not an IANA time zone, write for example
 const locale = z.string().refine(isLocale, 'not a language tag, write for example en or de-AT')
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as 09:00')
 const day = z.iso.date()
+const country = z.string().regex(/^[A-Z]{2}$/, 'write a country as two capital letters, for example DE')
+const daysOff = z
+  .strictObject({ from: day, to: day })
+  .refine(({ from, to }) => from <= to, 'the last day is before the first one')
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 const weekday = z.enum(weekdays).transform((name) => weekdays.indexOf(name) + 1)
@@ -27,6 +31,8 @@ const person = z.strictObject({
   zone: zone.nullable().default(null),
   locale: locale.nullable().default(null),
   work: work.prefault({}),
+  country: country.nullable().default(null),
+  days_off: z.array(daysOff).default([]),
   guest: z.boolean().default(false),
 })
 
@@ -61,13 +67,16 @@ export const companyFile = z.strictObject({
     fiscal_year_starts: z.number().int().min(1).max(12).default(1),
     week_starts: weekday.default(1),
     locale: locale.default('en'),
+    country: country.nullable().default(null),
   }),
   departments: z
     .array(z.strictObject({ key, label: z.string().min(1), leader: email.nullable().default(null) }))
     .min(1),
   people: z.array(person).default([]),
   places: z.array(place).default([]),
-  holidays: z.array(z.strictObject({ day, name: z.string().min(1) })).default([]),
+  holidays: z
+    .array(z.strictObject({ day, name: z.string().min(1), country: country.nullable().default(null) }))
+    .default([]),
 })
 export type CompanyFile = z.infer<typeof companyFile>
 

@@ -16,6 +16,8 @@ export interface Company {
   readonly weekStart: number
   /** BCP 47, for places and people that state none. */
   readonly locale: string
+  /** ISO 3166 alpha-2 (`DE`): whose public holidays the company keeps. Null keeps only those of the whole company. */
+  readonly country: string | null
 }
 
 /** Key (`customer_success`), label as people read it, and who leads it (a person's id, null while vacant). */
@@ -38,6 +40,8 @@ export interface Person {
   readonly workDays: readonly number[]
   readonly workFrom: string
   readonly workTo: string
+  /** ISO 3166 alpha-2: whose public holidays the person keeps; null for those of the company's country. */
+  readonly country: string | null
   /** Guests and people of connected companies get nothing that is not public to them. */
   readonly outsider: boolean
   readonly active: boolean

@@ -90,6 +90,7 @@ export async function savePeople(db: Db, list: readonly NewPerson[]): Promise<Re
         workDays: sql`excluded.work_days`,
         workFrom: sql`excluded.work_from`,
         workTo: sql`excluded.work_to`,
+        country: sql`excluded.country`,
         outsider: sql`excluded.outsider`,
         active: sql`excluded.active`,
       },
@@ -172,9 +173,13 @@ export async function savePlaces(db: Db, list: readonly Omit<KnownPlace, 'id'>[]
     })
 }
 
-export async function saveHolidays(db: Db, days: readonly { day: string; name: string }[]): Promise<void> {
+/** Replaces the public holidays. `country` is null for a day on which the whole company rests. */
+export async function saveHolidays(
+  db: Db,
+  days: readonly { day: string; name: string; country: string | null }[],
+): Promise<void> {
   await db.delete(holidays)
-  if (days.length > 0) await db.insert(holidays).values([...days])
+  if (days.length > 0) await db.insert(holidays).values(days.map((one) => ({ ...one, country: one.country ?? '' })))
 }
 
 export async function placeById(db: Db, id: number): Promise<KnownPlace | null> {

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
-import { holidays } from '../../db/schema/company.js'
+import { companies, holidays } from '../../db/schema/company.js'
 import { schedules, slots } from '../../db/schema/schedules.js'
 import { holidayRule, type Outcome, type Rule } from './model.js'
 
@@ -32,9 +32,12 @@ const fromRow = (row: Row): Schedule => ({
   state: row.state === 'paused' ? 'paused' : 'active',
 })
 
-/** The company's public holidays, as days `YYYY-MM-DD`. */
+/** The public holidays that the company keeps, its own and those of its country, as days `YYYY-MM-DD`. */
 export async function holidayDays(db: Db): Promise<ReadonlySet<string>> {
-  const rows = await db.select({ day: holidays.day }).from(holidays)
+  const rows = await db
+    .select({ day: holidays.day })
+    .from(holidays)
+    .where(sql`${holidays.country} = '' or ${holidays.country} = (select ${companies.country} from ${companies})`)
   return new Set(rows.map((row) => row.day))
 }
 

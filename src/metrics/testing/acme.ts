@@ -16,6 +16,7 @@ export const acme: Company = {
   fiscalMonth: 1,
   weekStart: 1,
   locale: 'en',
+  country: null,
 }
 
 const departments = ['marketing', 'sales', 'customer_success', 'finance']
@@ -66,6 +67,7 @@ export function person(more: Partial<Person> = {}): Person {
     workDays: [1, 2, 3, 4, 5],
     workFrom: '09:00',
     workTo: '17:00',
+    country: null,
     outsider: false,
     active: true,
     accounts: [],
