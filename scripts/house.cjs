@@ -6,6 +6,7 @@ const floors = [
   ['src/chat', 'src/time', 'src/locales'],
   ['src/company', 'src/audit', 'src/inbox'],
   ['src/schedules', 'src/deliveries'],
+  ['src/mornings'],
   ['src/facts', 'src/metrics'],
   ['src/rounds', 'src/handoffs'],
   ['src/checklists', 'src/standups', 'src/feedback'],
