@@ -123,6 +123,12 @@ function measureColumns(
   })
 }
 
+/** Which rows of a fact stand behind a number: those that the window `w` selects and of which some counted measure takes account. */
+export function behindSql(table: Table, scan: Scan): SQL {
+  const counted = scan.measures.filter((measure) => measure.counted).map(({ where }) => where)
+  return allOf([timingSql(table, scan), someOf(table, widest(counted), [[]]) ?? sql`true`])
+}
+
 export interface Shape {
   readonly scan: Scan
   /** How many windows are written out, or null for any number of them. */

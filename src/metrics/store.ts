@@ -11,7 +11,7 @@ import { fieldKind } from './fields.js'
 import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
 import { type ScanRow, scanRow, sourcesFrom } from './scan-rows.js'
-import { scanStatement } from './scan-sql.js'
+import { scanStatement, type Table } from './scan-sql.js'
 
 /** A stretch of days, half-open, and the last day that counts in it: where a stock is measured. */
 export interface Window {
@@ -64,12 +64,25 @@ const sourcesSql = (fact: FactName): SQL => sql`(select coalesce(json_agg(json_b
     where ${imports.source} = ${sources.id} order by ${imports.id} desc limit 1) newest
   where ${sources.fact} = ${fact})`
 
-function prepare(db: Db, request: ScanRequest) {
-  const { fact } = request.scan
+/** The table of a fact with its allow-list of columns. */
+export function factTable(fact: FactName): Table {
   const { table, currency } = tables[fact]
-  const column = (field: string) => columnOf(fact, field)
+  const column = (field: string) => (field === sourceFilter ? sourceColumn(fact) : columnOf(fact, field))
+  return { table, currency, column, sources: sourcesSql(fact) }
+}
+
+/** A filter by the ids of the sources that count: not a dimension, because people ask by what a source says and not by its id. */
+export const sourceFilter = 'source'
+
+function sourceColumn(fact: FactName): PgColumn {
+  const { source } = getTableColumns(tables[fact].table)
+  if (!source) throw new Error(`The table of ${fact} does not say where its rows come from`)
+  return source
+}
+
+function prepare(db: Db, request: ScanRequest) {
   const shape = { ...request, windows: writtenOut(request) }
-  const { fields, from, where } = scanStatement({ table, currency, column, sources: sourcesSql(fact) }, shape)
+  const { fields, from, where } = scanStatement(factTable(request.scan.fact), shape)
   return db.select(fields).from(from).where(where).prepare('metrics_scan')
 }
 
