@@ -2,8 +2,10 @@ import type { Catalogue } from '../src/metrics/catalogue.js'
 import { checklistJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
+import { morningJob } from './mornings.js'
+import { dueSources } from './sources.js'
 
 /** Every kind of work that the clock starts. */
 export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
-  return [anyJob(digestJob(catalogue)), anyJob(checklistJob)]
+  return [anyJob(digestJob(catalogue)), anyJob(checklistJob), anyJob(morningJob(dueSources))]
 }

@@ -9,32 +9,86 @@ CREATE TABLE "audit" (
 	"cause" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "checklist_comments" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"item" integer NOT NULL,
+	"person" integer NOT NULL,
+	"text" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"cause" text NOT NULL,
+	CONSTRAINT "checklist_comments_cause" UNIQUE("cause")
+);
+--> statement-breakpoint
+CREATE TABLE "checklist_items" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"run" integer NOT NULL,
+	"stage" smallint NOT NULL,
+	"position" smallint NOT NULL,
+	"key" text NOT NULL,
+	"label" text NOT NULL,
+	"what" text NOT NULL,
+	"department" text,
+	"assignee" integer,
+	"due_on" date NOT NULL,
+	"evidence" jsonb NOT NULL,
+	"proof" text,
+	"snoozed_until" date,
+	"done_at" timestamp with time zone,
+	"done_by" integer,
+	CONSTRAINT "checklist_items_key" UNIQUE("run","key")
+);
+--> statement-breakpoint
 CREATE TABLE "checklist_runs" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
+	"title" text NOT NULL,
 	"template" text NOT NULL,
 	"version" integer NOT NULL,
 	"place" integer NOT NULL,
-	"owner" integer,
+	"owner" integer NOT NULL,
 	"started_on" date NOT NULL,
 	"closed_at" timestamp with time zone,
 	CONSTRAINT "checklist_runs_name" UNIQUE("name")
 );
 --> statement-breakpoint
+CREATE TABLE "checklist_signatures" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"run" integer NOT NULL,
+	"stage" smallint NOT NULL,
+	"round" smallint NOT NULL,
+	"department" text NOT NULL,
+	"person" integer NOT NULL,
+	"verb" text NOT NULL,
+	"reason" text,
+	"at" timestamp with time zone NOT NULL,
+	"recorded_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "checklist_signatures_verb" CHECK ("checklist_signatures"."verb" in ('signed', 'declined', 'withdrawn')),
+	CONSTRAINT "checklist_signatures_reason" CHECK ("checklist_signatures"."verb" = 'signed' or "checklist_signatures"."reason" is not null)
+);
+--> statement-breakpoint
 CREATE TABLE "checklist_stages" (
 	"run" integer NOT NULL,
 	"position" smallint NOT NULL,
+	"key" text NOT NULL,
 	"label" text NOT NULL,
+	"what" text NOT NULL,
 	"due_on" date NOT NULL,
+	"approval" jsonb,
+	"opened_at" timestamp with time zone,
+	"round" smallint DEFAULT 0 NOT NULL,
+	"asked_at" timestamp with time zone,
+	"expires_on" date,
 	"closed_at" timestamp with time zone,
-	"closed_by" integer,
-	CONSTRAINT "checklist_stages_run_position_pk" PRIMARY KEY("run","position")
+	CONSTRAINT "checklist_stages_run_position_pk" PRIMARY KEY("run","position"),
+	CONSTRAINT "checklist_stages_order" CHECK ("checklist_stages"."closed_at" is null or "checklist_stages"."opened_at" is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "checklist_templates" (
 	"name" text NOT NULL,
 	"version" integer NOT NULL,
 	"definition" jsonb NOT NULL,
+	"by" integer,
+	"at" timestamp with time zone NOT NULL,
 	CONSTRAINT "checklist_templates_name_version_pk" PRIMARY KEY("name","version")
 );
 --> statement-breakpoint
@@ -146,6 +200,9 @@ CREATE TABLE "deliveries" (
 	"place" jsonb NOT NULL,
 	"message" jsonb NOT NULL,
 	"edits" jsonb,
+	"view" text,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"guarantee" text DEFAULT 'at most once' NOT NULL,
 	"priority" smallint NOT NULL,
 	"state" text NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
@@ -432,6 +489,18 @@ CREATE TABLE "definitions" (
 	CONSTRAINT "definitions_name_version_pk" PRIMARY KEY("name","version")
 );
 --> statement-breakpoint
+CREATE TABLE "morning_lines" (
+	"person" integer NOT NULL,
+	"about" text NOT NULL,
+	"position" smallint NOT NULL,
+	CONSTRAINT "morning_lines_person_about_pk" PRIMARY KEY("person","about")
+);
+--> statement-breakpoint
+CREATE TABLE "mornings" (
+	"person" integer PRIMARY KEY NOT NULL,
+	"day" date NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "schedules" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -463,10 +532,15 @@ CREATE TABLE "slots" (
 	CONSTRAINT "slots_once" UNIQUE("schedule","due")
 );
 --> statement-breakpoint
+ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_item_checklist_items_id_fk" FOREIGN KEY ("item") REFERENCES "public"."checklist_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_assignee_people_id_fk" FOREIGN KEY ("assignee") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_done_by_people_id_fk" FOREIGN KEY ("done_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_run_stage_checklist_stages_run_position_fk" FOREIGN KEY ("run","stage") REFERENCES "public"."checklist_stages"("run","position") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_runs" ADD CONSTRAINT "checklist_runs_place_places_id_fk" FOREIGN KEY ("place") REFERENCES "public"."places"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_runs" ADD CONSTRAINT "checklist_runs_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "checklist_stages" ADD CONSTRAINT "checklist_stages_run_checklist_runs_id_fk" FOREIGN KEY ("run") REFERENCES "public"."checklist_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "checklist_stages" ADD CONSTRAINT "checklist_stages_closed_by_people_id_fk" FOREIGN KEY ("closed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_stages" ADD CONSTRAINT "checklist_stages_run_checklist_runs_id_fk" FOREIGN KEY ("run") REFERENCES "public"."checklist_runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_templates" ADD CONSTRAINT "checklist_templates_by_people_id_fk" FOREIGN KEY ("by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "days_off" ADD CONSTRAINT "days_off_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -475,10 +549,17 @@ ALTER TABLE "people" ADD CONSTRAINT "people_department_departments_key_fk" FOREI
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "morning_lines" ADD CONSTRAINT "morning_lines_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "slots" ADD CONSTRAINT "slots_schedule_schedules_id_fk" FOREIGN KEY ("schedule") REFERENCES "public"."schedules"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","id");--> statement-breakpoint
+CREATE INDEX "checklist_comments_item" ON "checklist_comments" USING btree ("item");--> statement-breakpoint
+CREATE INDEX "checklist_items_open" ON "checklist_items" USING btree ("assignee","due_on") WHERE "checklist_items"."done_at" is null;--> statement-breakpoint
+CREATE INDEX "checklist_runs_open" ON "checklist_runs" USING btree ("id") WHERE "checklist_runs"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "checklist_signatures_stage" ON "checklist_signatures" USING btree ("run","stage","round");--> statement-breakpoint
 CREATE INDEX "accounts_person" ON "accounts" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."state" in ('waiting', 'claimed', 'sending');--> statement-breakpoint
+CREATE INDEX "deliveries_lately" ON "deliveries" USING btree ("platform","workspace","sending_at");--> statement-breakpoint
 CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot");--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> statement-breakpoint
 CREATE INDEX "cash_balance" ON "cash" USING btree ("balance_on");--> statement-breakpoint
@@ -506,6 +587,7 @@ CREATE INDEX "stage_changes_left" ON "stage_changes" USING btree ("left_on");-->
 CREATE INDEX "stage_changes_opportunity" ON "stage_changes" USING btree ("source","opportunity");--> statement-breakpoint
 CREATE INDEX "subscriptions_valid" ON "subscriptions" USING btree ("valid_from","valid_to");--> statement-breakpoint
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("lease_until") WHERE "inbox"."answered_at" is null;--> statement-breakpoint
+CREATE INDEX "morning_lines_about" ON "morning_lines" USING btree ("about");--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_due") WHERE "schedules"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "slots_open" ON "slots" USING btree ("lease_until") WHERE "slots"."state" in ('claimed', 'composed');--> statement-breakpoint
 -- What the schema files have no words for. It is put at the end of the initial migration by `npm run db:fresh`.
@@ -517,3 +599,28 @@ END $$;
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 CREATE TRIGGER forecasts_frozen BEFORE UPDATE ON forecasts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER checklist_signatures_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON checklist_signatures FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE FUNCTION check_signature() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  of_stage checklist_stages%ROWTYPE;
+  last_verb text;
+BEGIN
+  -- The lock makes signatures of one stage wait for each other: of two at once, the second sees the first.
+  SELECT * INTO of_stage FROM checklist_stages WHERE run = NEW.run AND position = NEW.stage FOR UPDATE;
+  IF of_stage.opened_at IS NULL OR of_stage.closed_at IS NOT NULL OR of_stage.asked_at IS NULL OR of_stage.round <> NEW.round THEN
+    RAISE EXCEPTION 'stage % of run % is not being approved in round %', NEW.stage, NEW.run, NEW.round USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  SELECT verb INTO last_verb FROM checklist_signatures
+    WHERE run = NEW.run AND stage = NEW.stage AND round = NEW.round AND department = NEW.department ORDER BY id DESC LIMIT 1;
+  IF NEW.verb IN ('signed', 'declined') AND last_verb = 'signed' THEN
+    RAISE EXCEPTION '% has signed stage % of run % already', NEW.department, NEW.stage, NEW.run USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.verb = 'withdrawn' AND last_verb IS DISTINCT FROM 'signed' THEN
+    RAISE EXCEPTION '% has not signed stage % of run %', NEW.department, NEW.stage, NEW.run USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER checklist_signatures_checked BEFORE INSERT ON checklist_signatures FOR EACH ROW EXECUTE FUNCTION check_signature();

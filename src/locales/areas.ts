@@ -8,6 +8,7 @@ import type digests from './en/digests.json'
 import type errors from './en/errors.json'
 import type facts from './en/facts.json'
 import type metrics from './en/metrics.json'
+import type mornings from './en/mornings.json'
 import type platforms from './en/platforms.json'
 
 /** Every file of texts, by area. A new area is a JSON file in `en/` and a line here; its keys are typed from then on. */
@@ -22,6 +23,7 @@ export interface Areas {
   errors: typeof errors
   facts: typeof facts
   metrics: typeof metrics
+  mornings: typeof mornings
   platforms: typeof platforms
 }
 

@@ -11,6 +11,7 @@ import { companyOf } from '../company/store.js'
 import { applyDigests } from '../digests/apply.js'
 import { digestsFile } from '../digests/model.js'
 import { textsFor } from '../locales/texts.js'
+import { scheduleMornings } from '../mornings/schedule.js'
 import { catalogueFor } from './catalogue.js'
 import { FileError, readYaml } from './yaml.js'
 
@@ -38,6 +39,7 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
   return db.transaction(async (tx) => {
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
+    await scheduleMornings(context)
     const posted = digests ? await applyDigests(context, digests, await catalogueFor(tx, now)) : 0
     const started = checklists ? await applyChecklists(context, checklists) : null
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }

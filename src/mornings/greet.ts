@@ -1,0 +1,77 @@
+import type { Message, Subject } from '../chat/message.js'
+import { calendarOf } from '../company/absence.js'
+import type { Context } from '../company/context.js'
+import { directPlace } from '../company/direct.js'
+import type { Person } from '../company/model.js'
+import { addDeliveries } from '../deliveries/add.js'
+import { textsFor } from '../locales/texts.js'
+import { noteCard } from './card.js'
+import { type Due, type DueSource, urgencies, type Waking } from './due.js'
+import * as store from './store.js'
+import { wakingNow } from './waking.js'
+
+/** What a note is called, for its deliveries. */
+export const noteSubject = (person: number): Subject => `morning:${person}`
+
+/**
+ * Writes the note of everybody whose working day has begun: one message each, with all that any source has for them, and
+ * none to who has nothing due. A day is decided once, whoever decides it and however often. Call it inside a transaction.
+ * @param slot the slot it belongs to, or null outside one
+ * @returns how many notes were put into the outbox
+ */
+export async function greet(context: Context, sources: readonly DueSource[], slot: number | null): Promise<number> {
+  const waking = await wakingNow(context)
+  const free = await store.claimDays(
+    context.db,
+    waking.map(({ person, day }) => ({ person: person.id, day })),
+  )
+  const mine = waking.filter(({ person }) => free.has(person.id))
+  if (mine.length === 0) return 0
+  const dues = await gather(context, sources, mine)
+  await store.saveLines(
+    context.db,
+    mine.map(({ person }) => person.id),
+    [...dues].flatMap(([person, list]) => list.map(({ about }, position) => ({ person, about, position }))),
+  )
+  const notes = mine.flatMap(({ person, day }) => {
+    const list = dues.get(person.id) ?? []
+    const to = directPlace(person)
+    if (list.length === 0 || to === null) return []
+    const about = noteSubject(person.id)
+    const message = noteCard(person, list, textsFor(person.locale, person.zone))
+    return [{ key: `${about}:${day}`, about, to, message, edits: null, slot, urgent: false }]
+  })
+  return addDeliveries(context, notes)
+}
+
+/** A person's latest note as it stands now: what has been done since is gone from it. Null if there is none. */
+export async function noteNow(
+  context: Context,
+  sources: readonly DueSource[],
+  person: Person,
+): Promise<Message | null> {
+  const note = await store.noteOf(context.db, person.id)
+  if (!note) return null
+  const calendar = await calendarOf(context.db, context.company, person)
+  const dues = await gather(context, sources, [{ person, day: note.day, calendar }])
+  const standing = (dues.get(person.id) ?? []).filter(({ about }) => note.lines.includes(about))
+  return noteCard(person, standing, textsFor(person.locale, person.zone))
+}
+
+/** What every source has, by person, the most urgent first; a thing that two sources name is said once. */
+async function gather(
+  context: Context,
+  sources: readonly DueSource[],
+  people: readonly Waking[],
+): Promise<ReadonlyMap<number, readonly Due[]>> {
+  const found = new Map<number, Due[]>()
+  for (const source of sources) {
+    for (const due of await source.due(context, people)) {
+      const list = found.get(due.person) ?? []
+      if (!list.some(({ about }) => about === due.about)) list.push(due)
+      found.set(due.person, list)
+    }
+  }
+  const rank = ({ urgency }: Due): number => urgencies.indexOf(urgency)
+  return new Map([...found].map(([person, list]) => [person, list.toSorted((a, b) => rank(a) - rank(b))]))
+}

@@ -1,0 +1,18 @@
+import type { Context } from '../company/context.js'
+import { saveSchedule } from '../schedules/save.js'
+
+/** Mornings begin at quarters of an hour somewhere in the world all day long. */
+const everyQuarter = '*/15 * * * *'
+/** A note may come so many seconds late; the next quarter looks for whoever is still without one anyway. */
+const catchUp = 900
+
+/** Sees to it that mornings are looked for. Doing it again changes nothing. */
+export async function scheduleMornings(context: Context): Promise<void> {
+  await saveSchedule(context, {
+    kind: 'mornings',
+    subject: 'mornings:company',
+    data: {},
+    rule: { cron: everyQuarter, zone: 'UTC', holidays: 'run', catchUp },
+    owner: null,
+  })
+}

@@ -1,0 +1,67 @@
+import { asc, eq, inArray, sql } from 'drizzle-orm'
+import type { Db } from '../../db/connect.js'
+import { morningLines, mornings } from '../../db/schema/mornings.js'
+import type { Subject } from '../chat/message.js'
+import { subject } from '../chat/message.js'
+
+/** The last day for which each person's note was decided. */
+export async function lastDays(db: Db): Promise<ReadonlyMap<number, string>> {
+  const rows = await db.select().from(mornings)
+  return new Map(rows.map((row) => [row.person, row.day]))
+}
+
+/**
+ * Takes the days of these people, each by comparing and setting: of two that decide at once, one gets the day.
+ * @returns the people whose day was still free
+ */
+export async function claimDays(
+  db: Db,
+  days: readonly { readonly person: number; readonly day: string }[],
+): Promise<ReadonlySet<number>> {
+  if (days.length === 0) return new Set()
+  const rows = await db
+    .insert(mornings)
+    .values([...days])
+    .onConflictDoUpdate({
+      target: mornings.person,
+      set: { day: sql`excluded.day` },
+      setWhere: sql`${mornings.day} < excluded.day`,
+    })
+    .returning({ person: mornings.person })
+  return new Set(rows.map((row) => row.person))
+}
+
+/** Puts what stands in the notes of these people in the place of what stood in their last ones. */
+export async function saveLines(
+  db: Db,
+  people: readonly number[],
+  lines: readonly { readonly person: number; readonly about: Subject; readonly position: number }[],
+): Promise<void> {
+  if (people.length > 0) await db.delete(morningLines).where(inArray(morningLines.person, [...people]))
+  if (lines.length > 0) await db.insert(morningLines).values([...lines])
+}
+
+/** What stands in a person's latest note, in order, and the day that it is of. */
+export async function noteOf(
+  db: Db,
+  person: number,
+): Promise<{ readonly day: string; readonly lines: readonly Subject[] } | null> {
+  const [note] = await db.select().from(mornings).where(eq(mornings.person, person))
+  if (!note) return null
+  const rows = await db
+    .select()
+    .from(morningLines)
+    .where(eq(morningLines.person, person))
+    .orderBy(asc(morningLines.position))
+  return { day: note.day, lines: rows.map((row) => subject.parse(row.about)) }
+}
+
+/** The people in whose latest note something stands. */
+export async function readersOf(db: Db, about: Subject): Promise<readonly number[]> {
+  const rows = await db
+    .select({ person: morningLines.person })
+    .from(morningLines)
+    .where(eq(morningLines.about, about))
+    .orderBy(asc(morningLines.person))
+  return rows.map((row) => row.person)
+}
