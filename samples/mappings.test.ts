@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../db/connect.js'
-import { importableFacts } from '../src/facts/catalogue.js'
+import { factNames } from '../src/facts/catalogue.js'
 import { loadMapping } from '../src/facts/mapping.js'
 import type { ImportReport } from '../src/facts/report.js'
 import { testDatabase } from '../test/database.js'
@@ -40,7 +40,7 @@ async function figures(statement: string): Promise<readonly (readonly (string | 
 }
 
 test('every fact has rows, and every flaw of the exports is refused with its reason', () => {
-  expect(new Set([...reports.values()].map(({ fact }) => fact))).toEqual(new Set(importableFacts))
+  expect(new Set([...reports.values()].map(({ fact }) => fact))).toEqual(new Set(factNames))
   const flaws = [...reports].map(([name, { refusals }]) => [
     name,
     [...new Set(refusals.map(({ column, code }) => `${column}: ${code}`))],
@@ -145,7 +145,7 @@ test('the same exports twice change nothing, and those of the next day change li
 test.each(['2024-02-29', '2028-10-20'])(
   'as of %s every export is there and gets in',
   async (asOf) => {
-    await database.sql`truncate ${database.sql([...importableFacts, 'imports', 'sources'])}`
+    await database.sql`truncate ${database.sql([...factNames, 'imports', 'sources'])}`
     for (const [name, { read, refused }] of await importAll(asOf)) {
       expect(read - refused, name).toBeGreaterThan(30)
       expect(refused, name).toBeLessThan(4)

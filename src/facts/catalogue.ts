@@ -1,5 +1,4 @@
 import {
-  type CountedField,
   choice,
   currency,
   currencyField,
@@ -20,13 +19,10 @@ import {
  * here, and a field's name is the name of its column in the database.
  */
 
-/** The facts that formulas count from. */
-export const factNames = ['opportunities', 'subscriptions'] as const
-export type FactName = (typeof factNames)[number]
-
-/** Every fact that can be imported. */
-export const importableFacts = [
-  ...factNames,
+/** Every fact that can be imported, and that formulas may count from. */
+export const factNames = [
+  'opportunities',
+  'subscriptions',
   'stage_changes',
   'renewals',
   'spend',
@@ -39,7 +35,7 @@ export const importableFacts = [
   'entered',
   'rates',
 ] as const
-export type ImportableFact = (typeof importableFacts)[number]
+export type FactName = (typeof factNames)[number]
 
 /** A row of a fact as it is stored: by field, null where it is empty. */
 export type FactValue = string | number | boolean | null
@@ -50,7 +46,7 @@ const sale = dimensions('account', 'owner', 'team', 'region', 'product', 'segmen
 /** Where an account belongs. */
 const market = dimensions('region', 'segment')
 
-const counted: Readonly<Record<FactName, readonly CountedField[]>> = {
+const catalogue: Readonly<Record<FactName, readonly Field[]>> = {
   opportunities: [
     id,
     ...sale,
@@ -74,9 +70,6 @@ const counted: Readonly<Record<FactName, readonly CountedField[]>> = {
     day('valid_to'),
     reason,
   ],
-}
-
-const others: Readonly<Record<Exclude<ImportableFact, FactName>, readonly Field[]>> = {
   stage_changes: [
     id,
     words('opportunity', 'needed'),
@@ -175,19 +168,13 @@ const others: Readonly<Record<Exclude<ImportableFact, FactName>, readonly Field[
   ],
 }
 
-const catalogue: Readonly<Record<ImportableFact, readonly Field[]>> = { ...counted, ...others }
-
 /** The fields of a fact, in the order in which they are stored. */
-export function factFields(fact: FactName): readonly CountedField[]
-export function factFields(fact: ImportableFact): readonly Field[]
-export function factFields(fact: ImportableFact): readonly Field[] {
+export function factFields(fact: FactName): readonly Field[] {
   return catalogue[fact]
 }
 
 /** One field of a fact by its name, or undefined where the fact has none of that name. */
-export function factField(fact: FactName, name: string): CountedField | undefined
-export function factField(fact: ImportableFact, name: string): Field | undefined
-export function factField(fact: ImportableFact, name: string): Field | undefined {
+export function factField(fact: FactName, name: string): Field | undefined {
   return catalogue[fact].find((field) => field.name === name)
 }
 
@@ -195,11 +182,11 @@ export function factField(fact: ImportableFact, name: string): Field | undefined
  * Facts that are stated once for all: by these fields together. What a source has stated of such a stretch is neither changed
  * nor added to by a later import, because a forecast that follows the outcome forecasts nothing.
  */
-const frozen: Readonly<Partial<Record<ImportableFact, readonly string[]>>> = {
+const frozen: Readonly<Partial<Record<FactName, readonly string[]>>> = {
   forecasts: ['frozen_on', 'starts_on', 'per'],
 }
 
 /** By which fields the rows of a fact are stated once for all, or null where a later import may change them. */
-export function frozenBy(fact: ImportableFact): readonly string[] | null {
+export function frozenBy(fact: FactName): readonly string[] | null {
   return frozen[fact] ?? null
 }

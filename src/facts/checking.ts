@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { assertNever } from '../chat/assert-never.js'
-import { type FactRow, factFields, type ImportableFact } from './catalogue.js'
+import { type FactName, type FactRow, factFields } from './catalogue.js'
 import type { Field } from './field.js'
 import type { Draft } from './reading.js'
 import { type Fault, refusalCode } from './refusal.js'
@@ -10,7 +10,7 @@ import { rowRules } from './row-rules.js'
 export type Checked = { readonly row: FactRow } | { readonly faults: readonly Fault[] }
 
 /** @param columns the source's name for each field, for the words of a refusal */
-export function checker(fact: ImportableFact, columns: ReadonlyMap<string, string>): (draft: Draft) => Checked {
+export function checker(fact: FactName, columns: ReadonlyMap<string, string>): (draft: Draft) => Checked {
   const schema = factSchema(fact)
   return ({ values, faults }) => {
     if (faults.some((fault) => fault.field === '')) return { faults }
@@ -26,7 +26,7 @@ export function checker(fact: ImportableFact, columns: ReadonlyMap<string, strin
 function faultOf(
   issue: z.core.$ZodIssue,
   values: Draft['values'],
-  fact: ImportableFact,
+  fact: FactName,
   columns: ReadonlyMap<string, string>,
 ): Fault {
   const field = String(issue.path[0] ?? '')
@@ -44,7 +44,7 @@ function faultOf(
 }
 
 /** What a row of a fact must be. The message of each rule is the code of its refusal. */
-function factSchema(fact: ImportableFact): z.ZodType<FactRow> {
+function factSchema(fact: FactName): z.ZodType<FactRow> {
   const shape = Object.fromEntries(factFields(fact).map((field) => [field.name, fieldSchema(field)]))
   return rowRules(fact).reduce<z.ZodType<FactRow>>(
     (row, { path, code, holds }) => row.refine(holds, { path: [path], error: code }),

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import type { Database } from '../../db/connect.js'
 import { testDatabase } from '../../test/database.js'
 import { workbench } from '../../test/importing.js'
-import { factFields, importableFacts } from './catalogue.js'
+import { factFields, factNames } from './catalogue.js'
 import { mappingSchema } from './mapping-schema.js'
 
 const page = readFileSync('docs/importing.md', 'utf8')
@@ -35,9 +35,9 @@ test('the mapping of the documentation imports a file as it describes', async ()
 
 test('the documentation names every field of every fact, and every key of a mapping', () => {
   const named = new Set([...page.matchAll(/`([a-z_]+)`/g)].map((match) => match[1]))
-  const fields = importableFacts.flatMap((fact) => [fact, ...factFields(fact).map((field) => field.name)])
+  const fields = factNames.flatMap((fact) => [fact, ...factFields(fact).map((field) => field.name)])
   expect(fields.filter((field) => !named.has(field))).toEqual([])
-  const choices = importableFacts.flatMap((fact) =>
+  const choices = factNames.flatMap((fact) =>
     factFields(fact).flatMap((field) => (field.type === 'choice' ? field.choices : [])),
   )
   expect(choices.filter((choice) => !named.has(choice))).toEqual([])

@@ -22,51 +22,48 @@ export type Field = Common &
     | { readonly type: 'number'; readonly decimals: number }
   )
 
-/** What a field may be that formulas count from. */
-export type CountedField = Exclude<Field, { readonly type: 'number' }>
-
 /** How long a stretch is that begins on a row's `starts_on`: a calendar unit, or one of the fiscal calendar. */
 const stretches = ['day', 'week', 'month', 'quarter', 'year'] as const
 
-export const id: CountedField = { name: 'id', type: 'text', max: 200, needed: true, dimension: false }
+export const id: Field = { name: 'id', type: 'text', max: 200, needed: true, dimension: false }
 export const currency = currencyField('currency', 'company')
 
 /** The period that a row is about: its first day, and how long it lasts. */
-export const stretch: readonly CountedField[] = [day('starts_on', 'needed'), choice('per', stretches, 'needed')]
+export const stretch: readonly Field[] = [day('starts_on', 'needed'), choice('per', stretches, 'needed')]
 
 type Need = 'needed' | 'optional'
 
 /** Names that numbers may be asked by. */
-export function dimensions(...names: readonly string[]): readonly CountedField[] {
+export function dimensions(...names: readonly string[]): readonly Field[] {
   return names.map((name) => dimension(name))
 }
 
-export function dimension(name: string, need: Need = 'optional'): CountedField {
+export function dimension(name: string, need: Need = 'optional'): Field {
   return { name, type: 'text', max: 200, needed: need === 'needed', dimension: true }
 }
 
 /** Words that tell rows apart or belong to persons: numbers are not asked by them. */
-export function words(name: string, need: Need = 'optional'): CountedField {
+export function words(name: string, need: Need = 'optional'): Field {
   return { name, type: 'text', max: 200, needed: need === 'needed', dimension: false }
 }
 
 /** Why something ended as it did, as people wrote it. */
-export const reason: CountedField = { name: 'reason', type: 'text', max: 2000, needed: false, dimension: true }
+export const reason: Field = { name: 'reason', type: 'text', max: 2000, needed: false, dimension: true }
 
-export function choice(name: string, choices: readonly string[], need: Need): CountedField {
+export function choice(name: string, choices: readonly string[], need: Need): Field {
   return { name, type: 'choice', choices, needed: need === 'needed', dimension: true }
 }
 
-export function day(name: string, need: Need = 'optional'): CountedField {
+export function day(name: string, need: Need = 'optional'): Field {
   return { name, type: 'day', needed: need === 'needed', dimension: false }
 }
 
-export function money(name: string, need: Need = 'optional'): CountedField {
+export function money(name: string, need: Need = 'optional'): Field {
   return { name, type: 'money', needed: need === 'needed', dimension: false }
 }
 
 /** @param assumed `company`: the company's currency where a source says nothing */
-export function currencyField(name: string, assumed: 'company' | null, need: Need = 'needed'): CountedField {
+export function currencyField(name: string, assumed: 'company' | null, need: Need = 'needed'): Field {
   const field = { name, type: 'currency', needed: need === 'needed', dimension: false } as const
   return assumed === null ? field : { ...field, assumed }
 }

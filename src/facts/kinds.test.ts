@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import { testDatabase } from '../../test/database.js'
 import { workbench } from '../../test/importing.js'
-import { type ImportableFact, importableFacts } from './catalogue.js'
+import { type FactName, factNames } from './catalogue.js'
 
 let bench = workbench()
 let database: Database
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(async () => {
   bench.close()
   bench = workbench()
-  await database.sql`truncate ${database.sql([...importableFacts, 'imports', 'sources'])}`
+  await database.sql`truncate ${database.sql([...factNames, 'imports', 'sources'])}`
 })
 afterAll(async () => {
   bench.close()
@@ -21,12 +21,12 @@ afterAll(async () => {
 })
 
 /** A mapping in which every column of the file is called as its field is. */
-function straight(fact: ImportableFact, header: string): Record<string, unknown> {
+function straight(fact: FactName, header: string): Record<string, unknown> {
   const columns = Object.fromEntries(header.split(',').map((field) => [field, field]))
   return { source: 'plain', label: 'Plain', fact, file: `${fact}.csv`, columns }
 }
 
-async function given(fact: ImportableFact, header: string, ...rows: readonly string[]) {
+async function given(fact: FactName, header: string, ...rows: readonly string[]) {
   bench.write(`${fact}.csv`, `${[header, ...rows].join('\n')}\n`)
   return bench.run(database, straight(fact, header))
 }
@@ -35,7 +35,7 @@ const refused = ({ refusals }: Awaited<ReturnType<typeof given>>) =>
   refusals.map(({ line, column, value, code }) => [line, column, value, code])
 
 /** A file of one row for each fact, and what a later export says of that row; null where nothing may be said later. */
-const files: readonly (readonly [ImportableFact, string, string, string | null])[] = [
+const files: readonly (readonly [FactName, string, string, string | null])[] = [
   [
     ...(['stage_changes', 'id,opportunity,stage,entered_on,left_on'] as const),
     ...(['1,O1,Demo,2026-01-05,', '1,O1,Demo,2026-01-05,2026-01-20'] as const),
@@ -85,7 +85,7 @@ const files: readonly (readonly [ImportableFact, string, string, string | null])
   ],
 ]
 
-async function expectStored(fact: ImportableFact, header: string, row: string): Promise<void> {
+async function expectStored(fact: FactName, header: string, row: string): Promise<void> {
   const [stored] = await database.sql`select * from ${database.sql(fact)}`
   for (const [at, field] of header.split(',').entries()) {
     const written = row.split(',')[at] ?? ''
@@ -108,7 +108,7 @@ test.each(files)(
 )
 
 test('every fact has a file here', () => {
-  expect(new Set(files.map(([fact]) => fact))).toEqual(new Set(importableFacts.slice(2)))
+  expect(new Set(files.map(([fact]) => fact))).toEqual(new Set(factNames.slice(2)))
 })
 
 const forecast = 'id,frozen_on,starts_on,per,category,team,amount'

@@ -1,7 +1,8 @@
-import { factField, factFields, type ImportableFact } from './catalogue.js'
+import { type FactName, factField, factFields } from './catalogue.js'
 import { isCurrency } from './currency.js'
 import { dayPattern } from './days.js'
 import type { Field } from './field.js'
+import { isLinkTemplate, linkFields } from './links.js'
 import { hint } from './mapping-issues.js'
 import { type ColumnSpec, columnsOf, type FormatSpec, type Mapping } from './mapping-schema.js'
 import { nearestWord } from './names.js'
@@ -11,6 +12,7 @@ import type { Problem } from './problems.js'
 export function mappingProblems(mapping: Mapping): readonly Problem[] {
   return [
     ...currencyProblems(mapping),
+    ...linkProblems(mapping),
     ...formatProblems('format', mapping.format),
     ...Object.entries(mapping.lookups).flatMap(([name, lookup]) => [
       ...formatProblems(`lookups.${name}.format`, lookup.format),
@@ -25,6 +27,13 @@ export function mappingProblems(mapping: Mapping): readonly Problem[] {
 function currencyProblems({ currency }: Mapping): readonly Problem[] {
   if (currency === undefined || isCurrency(currency)) return []
   return [{ at: 'currency', key: 'facts.mapping_currency', args: { value: currency } }]
+}
+
+function linkProblems({ link, fact }: Mapping): readonly Problem[] {
+  if (link === undefined) return []
+  const unknown = linkFields(link).filter((field) => !factField(fact, field))
+  if (!isLinkTemplate(link)) return [{ at: 'link', key: 'facts.mapping_link', args: { value: link } }]
+  return unknown.map((field) => unknownField('link', fact, field))
 }
 
 function formatProblems(at: string, format: FormatSpec): readonly Problem[] {
@@ -61,7 +70,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-function unknownField(at: string, fact: ImportableFact, field: string): Problem {
+function unknownField(at: string, fact: FactName, field: string): Problem {
   const names = factFields(fact).map((one) => one.name)
   const near = nearestWord(field, names)
   return { at, key: 'facts.mapping_unknown_field', args: { field, fact, fields: names.join(', '), ...hint(near) } }

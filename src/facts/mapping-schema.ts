@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { importableFacts } from './catalogue.js'
+import { factNames } from './catalogue.js'
 
 /** YAML reads `Y: true` and `1: Web` as what they look like; in a mapping they are words. */
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String)
@@ -54,7 +54,9 @@ export const mappingSchema = z.strictObject({
   source: shortName,
   label: z.string().min(1),
   owner: z.email({ error: 'email' }).optional(),
-  fact: z.enum(importableFacts),
+  /** Where a record is found in its own system: an address with fields in braces, `https://crm.example/deals/{id}`. */
+  link: z.string().max(500).optional(),
+  fact: z.enum(factNames),
   file: z.string().min(1),
   format: format.prefault({}),
   /** Of amounts, where no column says it; the company's where none is stated. */

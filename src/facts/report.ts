@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { importableFacts } from './catalogue.js'
+import { factNames } from './catalogue.js'
 import { refusal } from './refusal.js'
 
 /** A name that an import met and could not place. */
@@ -25,7 +25,7 @@ export const importReport = z
   .object({
     source: z.string(),
     label: z.string(),
-    fact: z.enum(importableFacts),
+    fact: z.enum(factNames),
     file: z.string(),
     read: z.number(),
     added: z.number(),

@@ -1,4 +1,4 @@
-import type { FactRow, ImportableFact } from './catalogue.js'
+import type { FactName, FactRow } from './catalogue.js'
 import type { RefusalCode } from './refusal.js'
 
 /** What must hold between the fields of a row. `path` is the field that the refusal names. */
@@ -29,7 +29,7 @@ function isOnScale({ kind, score }: FactRow): boolean {
   return Number(score) >= least && Number(score) <= most
 }
 
-const rules: Readonly<Partial<Record<ImportableFact, readonly RowRule[]>>> = {
+const rules: Readonly<Partial<Record<FactName, readonly RowRule[]>>> = {
   subscriptions: [inOrder('valid_from', 'valid_to')],
   stage_changes: [inOrder('entered_on', 'left_on')],
   renewals: [together('arr_renewed', ({ outcome }) => outcome === 'renewed')],
@@ -48,6 +48,6 @@ const rules: Readonly<Partial<Record<ImportableFact, readonly RowRule[]>>> = {
   ],
 }
 
-export function rowRules(fact: ImportableFact): readonly RowRule[] {
+export function rowRules(fact: FactName): readonly RowRule[] {
   return rules[fact] ?? []
 }

@@ -5,12 +5,12 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { aliases, leads, opportunities, renewals, spend, stageChanges, subscriptions } from '../../db/schema/facts.js'
 import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
-import { type FactRow, factFields, frozenBy, type ImportableFact } from './catalogue.js'
+import { type FactName, type FactRow, factFields, frozenBy } from './catalogue.js'
 import { Copy } from './copy.js'
 import type { Mapping } from './mapping-schema.js'
 import type { ImportReport } from './report.js'
 
-const tables: Readonly<Record<ImportableFact, PgTable>> = {
+const tables: Readonly<Record<FactName, PgTable>> = {
   ...{ opportunities, subscriptions, renewals, spend, leads, quotas, forecasts, receivables, cash, entered, rates },
   stage_changes: stageChanges,
   survey_scores: surveyScores,
@@ -19,7 +19,7 @@ const stage = 'facts_stage'
 /** Beyond so many rows with an id that stood before, the mapping is wrong, not the rows. */
 const mostRepeated = 100_000
 
-const columnsOf = (fact: ImportableFact) => factFields(fact).map((field) => field.name)
+const columnsOf = (fact: FactName) => factFields(fact).map((field) => field.name)
 
 /** Where accepted rows wait, out of everybody's sight, until all are known: a table that ends with the transaction. */
 export interface Stage {
@@ -29,7 +29,7 @@ export interface Stage {
   abandon(): void
 }
 
-export async function openStage(sql: TransactionSql, fact: ImportableFact): Promise<Stage> {
+export async function openStage(sql: TransactionSql, fact: FactName): Promise<Stage> {
   const columns = columnsOf(fact)
   await sql`create temp table ${sql(stage)} on commit drop as
     select 0 as line, ${sql(columns)} from ${sql(getTableName(tables[fact]))} with no data`
@@ -148,7 +148,7 @@ export async function closeImport(
  */
 export async function mergeStage(
   sql: TransactionSql,
-  fact: ImportableFact,
+  fact: FactName,
   source: number,
   run: number,
 ): Promise<{ readonly added: number; readonly changed: number }> {

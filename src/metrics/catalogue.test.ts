@@ -110,7 +110,7 @@ ${metric(counting)}`)
     ],
     [
       'an unknown fact',
-      metric('  formula: { kind: simple, fact: leads, aggregate: count, date: closed_on }'),
+      metric('  formula: { kind: simple, fact: weather, aggregate: count, date: closed_on }'),
       'acme.yaml[0].formula.fact',
       '',
       '',

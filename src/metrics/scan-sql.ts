@@ -8,7 +8,8 @@ import type { Filter } from './question.js'
 /** The columns of a fact, as its store knows them. */
 export interface Table {
   readonly table: PgTable
-  readonly currency: PgColumn
+  /** What the amounts are in, or null where the fact has none. */
+  readonly currency: PgColumn | null
   /** @throws for a field that the allow-list does not have */
   column(field: string): PgColumn
   /** The newest run of each source that has filled the fact, as JSON. */

@@ -3,9 +3,20 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
-import { aliases, imports, opportunities, sources, subscriptions } from '../../db/schema/facts.js'
+import {
+  aliases,
+  imports,
+  leads,
+  opportunities,
+  renewals,
+  sources,
+  spend,
+  stageChanges,
+  subscriptions,
+} from '../../db/schema/facts.js'
+import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
 import { definitions } from '../../db/schema/metrics.js'
-import { type FactName, factNames } from '../facts/catalogue.js'
+import { type FactName, factFields, factNames } from '../facts/catalogue.js'
 import type { Source } from './answer.js'
 import { fieldKind } from './fields.js'
 import type { Scan } from './plan.js'
@@ -39,22 +50,34 @@ export interface ScanResult {
   readonly sources: readonly Source[]
 }
 
-interface FactTable {
-  readonly table: PgTable
-  readonly currency: PgColumn
-}
-
-const tables: Readonly<Record<FactName, FactTable>> = {
-  opportunities: { table: opportunities, currency: opportunities.currency },
-  subscriptions: { table: subscriptions, currency: subscriptions.currency },
+const tables: Readonly<Record<FactName, PgTable>> = {
+  opportunities,
+  subscriptions,
+  stage_changes: stageChanges,
+  renewals,
+  spend,
+  leads,
+  quotas,
+  forecasts,
+  survey_scores: surveyScores,
+  receivables,
+  cash,
+  entered,
+  rates,
 }
 
 /** The only place where a field's name becomes a column, and only the fields of the fact do. */
 function columnOf(fact: FactName, field: string): PgColumn {
   const column =
-    fieldKind(fact, field) && Object.values(getTableColumns(tables[fact].table)).find(({ name }) => name === field)
+    fieldKind(fact, field) && Object.values(getTableColumns(tables[fact])).find(({ name }) => name === field)
   if (!column) throw new Error(`The table of ${fact} has no column for the field "${field}"`)
   return column
+}
+
+/** What the amounts of a fact are in, or null where it has none that are added up as money. */
+function currencyOf(fact: FactName): PgColumn | null {
+  if (!factFields(fact).some(({ type }) => type === 'money')) return null
+  return Object.values(getTableColumns(tables[fact])).find(({ name }) => name === 'currency') ?? null
 }
 
 /** The newest run of each source that has filled the fact. */
@@ -66,16 +89,15 @@ const sourcesSql = (fact: FactName): SQL => sql`(select coalesce(json_agg(json_b
 
 /** The table of a fact with its allow-list of columns. */
 export function factTable(fact: FactName): Table {
-  const { table, currency } = tables[fact]
   const column = (field: string) => (field === sourceFilter ? sourceColumn(fact) : columnOf(fact, field))
-  return { table, currency, column, sources: sourcesSql(fact) }
+  return { table: tables[fact], currency: currencyOf(fact), column, sources: sourcesSql(fact) }
 }
 
 /** A filter by the ids of the sources that count: not a dimension, because people ask by what a source says and not by its id. */
 export const sourceFilter = 'source'
 
 function sourceColumn(fact: FactName): PgColumn {
-  const { source } = getTableColumns(tables[fact].table)
+  const { source } = getTableColumns(tables[fact])
   if (!source) throw new Error(`The table of ${fact} does not say where its rows come from`)
   return source
 }
@@ -160,7 +182,7 @@ export async function readScan(db: Db, request: ScanRequest): Promise<ScanResult
 /** The first day of which a scan knows anything, or null without rows: what came before is unknown, and not zero. */
 export async function firstDay(db: Db, { fact, timing }: Scan): Promise<string | null> {
   const date = columnOf(fact, timing.kind === 'flow' ? timing.date : timing.from)
-  const [row] = await db.select({ day: sql<string | null>`min(${date})` }).from(tables[fact].table)
+  const [row] = await db.select({ day: sql<string | null>`min(${date})` }).from(tables[fact])
   return row?.day ?? null
 }
 
@@ -184,7 +206,7 @@ export async function dimensionValues(db: Db, fact: FactName, dimension: string)
   const column = columnOf(fact, dimension)
   const rows = await db
     .selectDistinct({ value: sql<string>`${column}` })
-    .from(tables[fact].table)
+    .from(tables[fact])
     .where(isNotNull(column))
   return rows.map(({ value }) => value)
 }
