@@ -111,7 +111,7 @@ export interface ActResult {
   readonly dialog?: Dialog
   readonly errors?: Readonly<Record<string, string>>
   readonly toast?: string
-  readonly options?: readonly { readonly label: string; readonly value: string }[]
+  readonly options?: readonly { readonly label: string; readonly value: string; readonly description?: string }[]
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string }
 }
 

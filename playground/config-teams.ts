@@ -43,6 +43,7 @@ const extensionCommand = z.looseObject({
   context: z.array(z.enum(['compose', 'commandBox', 'message'])).default(['compose', 'commandBox']),
   initialRun: z.boolean().default(false),
   fetchTask: z.boolean().default(false),
+  triggers: z.array(z.enum(['slash'])).default([]),
   parameters: z.array(parameter).max(MAX.parameters).default([]),
 })
 export type ExtensionCommand = z.output<typeof extensionCommand>

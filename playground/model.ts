@@ -138,15 +138,31 @@ export interface CommandHint {
   readonly command: string
   readonly usage: string
   readonly description: string
+  /** Teams only: the kinds of conversation where it can be typed with a slash, between the person and the bot alone. */
+  readonly slash?: readonly Channel['kind'][]
 }
 
-/** A command of the app's own menus, which are not typed: of the menu that stands everywhere, or of each message. */
+/**
+ * A command of the app's own menus, which are not typed: of the menu that stands everywhere, of each message, or of the compose box
+ * of Teams.
+ */
 export interface ShortcutHint {
   readonly platform: PlatformName
   readonly id: string
   readonly name: string
   readonly description: string
-  readonly on: 'everywhere' | 'message'
+  readonly on: 'everywhere' | 'message' | 'compose'
+}
+
+/** Teams only: a search of the app's message extension, for the compose box. */
+export interface SearchHint {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** What stands in the empty search field. */
+  readonly prompt: string
+  /** Whether it shows results before anything is typed. */
+  readonly atOnce: boolean
 }
 
 /** Everything that a page needs to draw itself for one person: `GET /page/state?person=KEY`. */
@@ -159,6 +175,7 @@ export interface PageState {
   readonly homes: Readonly<Partial<Record<PlatformName, Readonly<Record<string, unknown>>>>>
   readonly commands: readonly CommandHint[]
   readonly shortcuts: readonly ShortcutHint[]
+  readonly searches: readonly SearchHint[]
   readonly company: string
   readonly botName: string
   /** The ids by which the platforms mention the bot. */

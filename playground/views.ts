@@ -57,6 +57,7 @@ export function pageState(world: World, person: string, botThere: boolean): Page
     homes: { ...(slack && { slack }), ...(teams && { teams }) },
     commands: world.commands(),
     shortcuts: world.shortcuts(),
+    searches: world.searches(),
     company: world.company,
     botName: world.botName,
     botIds: world.botIds,

@@ -8,6 +8,7 @@ import type {
   Person,
   PlatformName,
   Post,
+  SearchHint,
   ShortcutHint,
 } from './model.js'
 import { channelsOf, peopleOf } from './people.js'
@@ -37,6 +38,7 @@ export class World {
   readonly #exchanges: Exchange[] = []
   readonly #commands: CommandHint[] = []
   readonly #shortcuts: ShortcutHint[] = []
+  readonly #searches: SearchHint[] = []
   #offset = 0
   #counter = 0
   #micros = 0
@@ -233,6 +235,14 @@ export class World {
 
   shortcuts(): readonly ShortcutHint[] {
     return [...this.#shortcuts]
+  }
+
+  addSearches(hints: readonly SearchHint[]): void {
+    this.#searches.push(...hints)
+  }
+
+  searches(): readonly SearchHint[] {
+    return [...this.#searches]
   }
 }
 

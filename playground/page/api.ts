@@ -18,6 +18,7 @@ export type ActName =
   | 'file'
   | 'react'
   | 'shortcut'
+  | 'extension'
 
 export type ActArguments = Readonly<Record<string, unknown>> & { readonly person: string }
 

@@ -5,6 +5,7 @@ import type { Channel, Dialog, Exchange, Happening, PageState, Person, Post } fr
 /** What the server sends, checked where it comes in: a page of another version fails with words, not with a blank window. */
 
 const platform = z.enum(['slack', 'teams'])
+const channelKind = z.enum(['channel', 'group', 'direct'])
 const body = z.record(z.string(), z.unknown())
 const words = z.record(z.string(), z.string())
 
@@ -24,7 +25,7 @@ const channel: z.ZodMiniType<Channel> = z.object({
   platform,
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['channel', 'group', 'direct']),
+  kind: channelKind,
   private: z.boolean(),
   members: z.array(z.string()),
   hasBot: z.boolean(),
@@ -105,15 +106,26 @@ export const pageState: z.ZodMiniType<PageState> = z.object({
   posts: z.array(post),
   dialogs: z.array(dialog),
   homes: z.partialRecord(platform, body),
-  commands: z.array(z.object({ platform, command: z.string(), usage: z.string(), description: z.string() })),
+  commands: z.array(
+    z.object({
+      platform,
+      command: z.string(),
+      usage: z.string(),
+      description: z.string(),
+      slash: z.exactOptional(z.array(channelKind)),
+    }),
+  ),
   shortcuts: z.array(
     z.object({
       platform,
       id: z.string(),
       name: z.string(),
       description: z.string(),
-      on: z.enum(['everywhere', 'message']),
+      on: z.enum(['everywhere', 'message', 'compose']),
     }),
+  ),
+  searches: z.array(
+    z.object({ id: z.string(), name: z.string(), description: z.string(), prompt: z.string(), atOnce: z.boolean() }),
   ),
   company: z.string(),
   botName: z.string(),
@@ -128,7 +140,9 @@ export const actResult: z.ZodMiniType<ActResult> = z.object({
   dialog: z.exactOptional(dialog),
   errors: z.exactOptional(words),
   toast: z.exactOptional(z.string()),
-  options: z.exactOptional(z.array(z.object({ label: z.string(), value: z.string() }))),
+  options: z.exactOptional(
+    z.array(z.object({ label: z.string(), value: z.string(), description: z.exactOptional(z.string()) })),
+  ),
   confirm: z.exactOptional(z.object({ title: z.string(), text: z.string(), yes: z.string(), no: z.string() })),
 })
 

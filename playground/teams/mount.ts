@@ -5,6 +5,7 @@ import type { Post } from '../model.js'
 import type { PlatformPart, Stage } from '../stage.js'
 import type { World } from '../world.js'
 import { teamsActs } from './client/acts.js'
+import { actionHints, commandHints, searchHints } from './client/hints.js'
 import { Membership } from './client/membership.js'
 import { Memory } from './client/memory.js'
 import { Connector } from './connector/mount.js'
@@ -22,7 +23,9 @@ export function mountTeams(stage: Stage, patience?: Patience): PlatformPart {
   const memory = new Memory()
   const membership = new Membership(service)
   const connector = new Connector(service)
-  stage.world.addCommands(commandHints(stage))
+  stage.world.addCommands(commandHints(stage.config.teams.manifest))
+  stage.world.addShortcuts(actionHints(stage.config.teams.manifest))
+  stage.world.addSearches(searchHints(stage.config.teams.manifest))
   const unsubscribe = stage.world.subscribe((happening) => {
     if (happening.kind === 'clock') vanish(stage.world)
   })
@@ -81,16 +84,4 @@ function plainOf(service: Service, req: IncomingMessage, url: URL, body: Buffer)
 function vanish(world: World): void {
   const old = (post: Post) => post.onlyFor !== null && Date.parse(world.clock()) - Date.parse(post.at) > TARGETED_MS
   for (const post of world.posts('teams').filter(old)) world.removePost('teams', post.channel, post.id)
-}
-
-/** The bot's command menu, as its manifest lists it. */
-function commandHints({ config }: Stage) {
-  const commands = config.teams.manifest.bots.flatMap((bot) => bot.commandLists).flatMap((list) => list.commands)
-  const byTitle = new Map(commands.map((one) => [one.title, one]))
-  return [...byTitle.values()].map(({ title, description }) => ({
-    platform: 'teams' as const,
-    command: title,
-    usage: '',
-    description,
-  }))
 }

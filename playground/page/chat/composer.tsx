@@ -6,20 +6,27 @@ import { base64Of } from '../files.js'
 import { Icon } from '../ui/icon.js'
 import { words } from '../words.js'
 import { ComposerMenu } from './composer-menu.js'
+import { ExtensionButton } from './extension.js'
 import { channelName, isOn } from './names.js'
 import { hintFor, type Place, type Suggestion, suggest, utteranceOf } from './suggest.js'
+import { useDrop } from './use-drop.js'
 
 export interface ComposerProps {
   readonly channel: Channel
   readonly thread: string | null
 }
 
-/** Where a person writes: Enter sends, `/` and `@` open the menu, files are dropped on it or picked. */
-export function Composer({ channel, thread }: ComposerProps) {
+/** Where a person writes: Enter sends, `/` and `@` open the menu, files are dropped, pasted or picked. */
+export function Composer(props: ComposerProps) {
+  return props.channel.archived ? <p class="composer-closed">{words.composer.archived}</p> : <OpenComposer {...props} />
+}
+
+function OpenComposer({ channel, thread }: ComposerProps) {
   const app = useApp()
   const { data, session } = app
   const area = useRef<HTMLTextAreaElement>(null)
   const file = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const menuId = useId()
   const hintId = useId()
   const text = useSignal('')
@@ -27,7 +34,6 @@ export function Composer({ channel, thread }: ComposerProps) {
   const [at, setAt] = useState(0)
   const [dismissed, setDismissed] = useState<string | null>(null)
   const [sending, setSending] = useState(0)
-  const [dragging, setDragging] = useState(false)
   const place = usePlace(channel)
   const before = text.value.slice(0, caret.value)
   const offered = useMemo(() => suggest(before, place), [before, place])
@@ -83,13 +89,14 @@ export function Composer({ channel, thread }: ComposerProps) {
     setSending((count) => count - 1)
     if ((result === null || result.status === 'refused') && text.peek() === '') write(said)
   }
-  const sendFile = async (picked: File) => {
+  const sendFiles = async (picked: readonly File[]) => {
     setSending((count) => count + 1)
-    const bytes = await base64Of(picked)
     const where = { channel: channel.id, ...(thread !== null && { thread }) }
-    await session.act('file', channel.platform, { ...where, name: picked.name, bytes })
+    for (const one of picked)
+      await session.act('file', channel.platform, { ...where, name: one.name, bytes: await base64Of(one) })
     setSending((count) => count - 1)
   }
+  const dragging = useDrop(form, (files) => void sendFiles(files))
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return
     const active = menu?.items[at]
@@ -121,28 +128,17 @@ export function Composer({ channel, thread }: ComposerProps) {
     const unheard = utteranceOf(text.value, place).act === 'message' && channel.kind !== 'direct' && channel.hasBot
     return text.value !== '' && menu === null && unheard ? words.composer.mentionHint(data.botName.value) : ''
   }
-  if (channel.archived) return <p class="composer-closed">{words.composer.archived}</p>
   const note = noteOf()
   const label = thread === null ? words.composer.channel(channelName(channel, data)) : words.composer.reply
   return (
     <form
+      ref={form}
       class={`composer${dragging ? ' composer-drop' : ''}`}
       aria-label={words.composer.label}
       data-region
       onSubmit={(event) => {
         event.preventDefault()
         void send()
-      }}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setDragging(true)
-      }}
-      onDragLeave={() => setDragging(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setDragging(false)
-        const dropped = event.dataTransfer?.files[0]
-        if (dropped !== undefined) void sendFile(dropped)
       }}
     >
       {menu !== null && (
@@ -173,6 +169,12 @@ export function Composer({ channel, thread }: ComposerProps) {
         onInput={take}
         onSelect={take}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const pasted = [...(event.clipboardData?.files ?? [])]
+          if (pasted.length === 0) return
+          event.preventDefault()
+          void sendFiles(pasted)
+        }}
       />
       <div class="composer-bar">
         <button
@@ -188,10 +190,11 @@ export function Composer({ channel, thread }: ComposerProps) {
           ref={file}
           type="file"
           hidden
+          multiple
           onChange={(event) => {
-            const picked = event.currentTarget.files?.[0]
-            if (picked !== undefined) void sendFile(picked)
+            const picked = [...(event.currentTarget.files ?? [])]
             event.currentTarget.value = ''
+            if (picked.length > 0) void sendFiles(picked)
           }}
         />
         <button
@@ -208,10 +211,13 @@ export function Composer({ channel, thread }: ComposerProps) {
           class="icon-button"
           aria-label={words.composer.commands}
           title={words.composer.commands}
-          onClick={() => write(channel.platform === 'slack' || place.direct ? '/' : `@${data.botName.value} `)}
+          onClick={() =>
+            write(channel.platform === 'slack' || place.kind === 'direct' ? '/' : `@${data.botName.value} `)
+          }
         >
           <Icon name="slash" />
         </button>
+        {channel.platform === 'teams' && channel.hasBot && <ExtensionButton channel={channel} thread={thread} />}
         <p class="composer-hint" id={hintId} data-warn={threadCommand}>
           {note}
         </p>
@@ -248,7 +254,7 @@ function usePlace(channel: Channel): Place {
   return useMemo(
     () => ({
       platform: channel.platform,
-      direct: channel.kind === 'direct',
+      kind: channel.kind,
       botName,
       commands,
       shortcuts,

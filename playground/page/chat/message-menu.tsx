@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
+import * as z from 'zod/mini'
 import type { Post } from '../../model.js'
 import { useApp } from '../app.js'
 import { Icon } from '../ui/icon.js'
@@ -13,6 +14,7 @@ export interface MessageMenuProps {
 }
 
 const JSON_KEY = ' json'
+const REFRESH = 'Refresh card'
 
 /** What can be done with one message: the app's own commands for messages, as its manifest lists them, and a look at the JSON. */
 export function MessageMenu({ post, name, onJson }: MessageMenuProps) {
@@ -60,6 +62,19 @@ export function MessageMenu({ post, name, onJson }: MessageMenuProps) {
                   </span>
                 ),
               })),
+              ...(canRefresh(post)
+                ? [
+                    {
+                      key: REFRESH,
+                      content: (
+                        <span>
+                          {words.extension.refresh}
+                          <small>{words.extension.refreshHint}</small>
+                        </span>
+                      ),
+                    },
+                  ]
+                : []),
               { key: JSON_KEY, content: words.message.json },
             ]}
             onPick={pick}
@@ -69,4 +84,14 @@ export function MessageMenu({ post, name, onJson }: MessageMenuProps) {
       )}
     </>
   )
+}
+
+const refreshing = z.object({
+  attachments: z.array(z.object({ content: z.optional(z.object({ refresh: z.optional(z.unknown()) })) })),
+})
+
+/** Whether a card of this message says how it can be drawn afresh: Teams offers that in the menu. */
+function canRefresh(post: Post): boolean {
+  const parsed = post.platform === 'teams' ? refreshing.safeParse(post.body) : null
+  return parsed?.data?.attachments.some((one) => one.content?.refresh !== undefined) ?? false
 }

@@ -7,9 +7,9 @@ const command = (platform: 'slack' | 'teams', name: string, usage = '') => ({
   usage,
   description: `About ${name}`,
 })
-const place = (platform: 'slack' | 'teams', direct = false): Place => ({
+const place = (platform: 'slack' | 'teams', kind: Place['kind'] = 'channel'): Place => ({
   platform,
-  direct,
+  kind,
   botName: 'Drumbeat',
   shortcuts: [],
   commands: [
@@ -52,8 +52,25 @@ describe('the composer', () => {
     expect(offered('@Drumbeat ', place('teams'))).toEqual(['kpi ', 'help '])
     expect(offered('@drumbeat k', place('teams'))).toEqual(['kpi '])
     expect(suggest('@Drumbeat k', place('teams'))?.from).toBe('@Drumbeat '.length)
-    expect(offered('/h', place('teams', true))).toEqual(['help '])
+    expect(offered('/h', place('teams', 'direct'))).toEqual(['help '])
     expect(offered('/h', place('teams'))).toBeNull()
+  })
+
+  test('offers after a slash in a Teams channel what the app lists there, and sends it as a command', () => {
+    const listed = { ...command('teams', 'kpi'), slash: ['channel' as const] }
+    const opted = (kind: Place['kind']): Place => ({
+      ...place('teams', kind),
+      commands: [listed, command('teams', 'help')],
+    })
+    expect(offered('/', opted('channel'))).toEqual(['/kpi '])
+    expect(offered('/', opted('group'))).toBeNull()
+    expect(offered('@Drumbeat ', opted('channel'))).toEqual(['kpi ', 'help '])
+    expect(utteranceOf('/kpi arr', opted('channel'))).toEqual({ act: 'command', text: '/kpi arr' })
+    expect(utteranceOf('/drumbeat arr', opted('channel')).act).toBe('command')
+    for (const text of ['/kpis arr', '/help', '/'])
+      expect(utteranceOf(text, opted('channel')), text).toEqual({ act: 'message', text })
+    expect(utteranceOf('/kpi arr', opted('direct')).act).toBe('message')
+    expect(hintFor('/kpi w', opted('channel'))).toBe(listed)
   })
 
   test('offers people and the bot after an at sign', () => {

@@ -1,4 +1,4 @@
-import type { CommandHint, PlatformName, ShortcutHint } from '../../model.js'
+import type { Channel, CommandHint, PlatformName, ShortcutHint } from '../../model.js'
 
 /** What the menu over the composer offers for the text before the caret. */
 export interface Suggestions {
@@ -17,8 +17,8 @@ export interface Suggestion {
 
 export interface Place {
   readonly platform: PlatformName
-  /** The person's own conversation with the bot, where nobody has to be mentioned. */
-  readonly direct: boolean
+  /** `direct` is the person's own conversation with the bot, where nobody has to be mentioned. */
+  readonly kind: Channel['kind']
   readonly botName: string
   readonly commands: readonly CommandHint[]
   /** The app's commands that are picked, not typed. */
@@ -30,15 +30,18 @@ export function suggest(before: string, place: Place): Suggestions | null {
   return commandsFor(before, place) ?? mentionsFor(before, place)
 }
 
-/** Slack: `/` begins a command. Teams: the bot's mention does, and in a conversation with the bot `/` opens the list. */
+/**
+ * Slack: `/` begins a command. Teams: the bot's mention does, and in a conversation with the bot `/` opens the list; elsewhere the
+ * slash offers what the manifest opts in for, which stays between the person and the bot.
+ */
 function commandsFor(before: string, place: Place): Suggestions | null {
-  const slashed = place.platform === 'slack' || place.direct
-  const rest = slashed ? before : withoutMention(before, place.botName)
-  const match = slashed ? /^\/(\S*)$/.exec(before) : /^(\S*)$/.exec(rest ?? ' ')
-  if (match === null) return null
-  const typed = (match[1] ?? '').toLowerCase()
-  const items = place.commands
-    .filter((one) => one.platform === place.platform && bare(one.command).startsWith(typed))
+  const slashed = /^\/(\S*)$/.exec(before)
+  const mentioned = place.platform === 'slack' ? null : /^(\S*)$/.exec(withoutMention(before, place.botName) ?? ' ')
+  const typed = (slashed?.[1] ?? mentioned?.[1])?.toLowerCase()
+  if (typed === undefined) return null
+  const here = slashed === null ? ofPlatform(place) : slashCommands(place)
+  const items = here
+    .filter((one) => bare(one.command).startsWith(typed))
     .map(
       (one): Suggestion => ({
         key: one.command,
@@ -48,12 +51,26 @@ function commandsFor(before: string, place: Place): Suggestions | null {
         insert: `${one.command} `,
       }),
     )
-  const all = slashed ? [...items, ...shortcutsFor(typed, place)] : items
-  return all.length === 0 ? null : { items: all, from: slashed ? 0 : before.length - typed.length }
+  const all = slashed === null ? items : [...items, ...shortcutsFor(typed, place)]
+  return all.length === 0 ? null : { items: all, from: slashed === null ? before.length - typed.length : 0 }
+}
+
+function ofPlatform(place: Pick<Place, 'platform' | 'commands'>): readonly CommandHint[] {
+  return place.commands.filter((one) => one.platform === place.platform)
+}
+
+/** What a slash offers here, written as it is sent: with its slash, but for Teams' conversation with the bot. */
+function slashCommands(place: Pick<Place, 'platform' | 'kind' | 'commands'>): readonly CommandHint[] {
+  const all = ofPlatform(place)
+  if (place.platform === 'slack' || place.kind === 'direct') return all
+  return all
+    .filter((one) => one.slash?.includes(place.kind))
+    .map((one) => ({ ...one, command: `/${bare(one.command)}` }))
 }
 
 /** The menu that `/` opens also holds what is picked and not typed: it is found by the words of its name. */
 function shortcutsFor(typed: string, place: Place): readonly Suggestion[] {
+  if (place.platform === 'teams' && place.kind === 'direct') return []
   return place.shortcuts
     .filter((one) => one.platform === place.platform && one.on === 'everywhere')
     .filter((one) =>
@@ -120,15 +137,17 @@ export function hintFor(text: string, place: Place): CommandHint | null {
   return place.commands.find((one) => one.platform === place.platform && bare(one.command) === bare(typed)) ?? null
 }
 
+type Utterer = Pick<Place, 'platform' | 'kind' | 'botName' | 'commands'>
+
 export type Utterance = { readonly act: 'command' | 'mention' | 'message'; readonly text: string }
 
 /**
  * What a person does by sending this text. The bot's mention is taken off where it begins the text, in Teams wherever it
  * stands: the server puts the platform's own form in. In Slack a mention further on is found by the server.
  */
-export function utteranceOf(text: string, place: Pick<Place, 'platform' | 'botName'>): Utterance {
+export function utteranceOf(text: string, place: Utterer): Utterance {
   const trimmed = text.trim()
-  if (place.platform === 'slack' && /^\/[^\s/]/.test(trimmed)) return { act: 'command', text: trimmed }
+  if (/^\/[^\s/]/.test(trimmed) && isCommand(trimmed, place)) return { act: 'command', text: trimmed }
   const name = `@${place.botName}`
   const at = trimmed.toLowerCase().indexOf(name.toLowerCase())
   const after = trimmed.charAt(at + name.length)
@@ -136,4 +155,13 @@ export function utteranceOf(text: string, place: Pick<Place, 'platform' | 'botNa
   if (!found || /[\p{L}\p{N}]/u.test(after)) return { act: 'message', text: trimmed }
   const rest = `${trimmed.slice(0, at)}${trimmed.slice(at + name.length)}`
   return { act: 'mention', text: rest.replace(/^[\s,:]+/, '').trim() }
+}
+
+/** In Slack every slash begins a command; in Teams only what is listed for slashes does, and the bot's own name beside it. */
+function isCommand(text: string, place: Utterer): boolean {
+  if (place.platform === 'slack') return true
+  if (place.kind === 'direct') return false
+  const listed = slashCommands(place).map((one) => bare(one.command))
+  const names = listed.length === 0 ? [] : [...listed, place.botName.toLowerCase()]
+  return names.some((name) => `${bare(text)} `.startsWith(`${name} `))
 }

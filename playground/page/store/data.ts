@@ -10,6 +10,7 @@ import type {
   Person,
   PlatformName,
   Post,
+  SearchHint,
   ShortcutHint,
 } from '../../model.js'
 import { type Board, boardOf, emptyBoard, takesPart, unreadAfter, withPost } from './posts.js'
@@ -34,6 +35,7 @@ export function createData(reads: Reads) {
   const channels = signal<readonly Channel[]>([])
   const commands = signal<readonly CommandHint[]>([])
   const shortcuts = signal<readonly ShortcutHint[]>([])
+  const searches = signal<readonly SearchHint[]>([])
   const dialogs = signal<readonly Dialog[]>([])
   const homes = signal<PageState['homes']>({})
   const exchanges = signal<readonly Exchange[]>([])
@@ -79,6 +81,7 @@ export function createData(reads: Reads) {
       channels.value = state.channels
       commands.value = state.commands
       shortcuts.value = state.shortcuts
+      searches.value = state.searches
       dialogs.value = state.dialogs
       homes.value = state.homes
       company.value = state.company
@@ -141,6 +144,7 @@ export function createData(reads: Reads) {
     channels,
     commands,
     shortcuts,
+    searches,
     dialogs,
     homes,
     exchanges,

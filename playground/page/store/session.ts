@@ -45,6 +45,7 @@ const FOR_THE_BOT: ReadonlySet<ActName> = new Set([
   'search',
   'home',
   'shortcut',
+  'extension',
 ])
 
 export type Status = { readonly kind: 'loading' | 'ready' } | { readonly kind: 'failed'; readonly why: string }
@@ -143,11 +144,13 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
       }
     })
 
-  const take = (result: ActResult) =>
+  /** The panel of the message extension says itself what came of a search: it asks with every few letters. */
+  const take = (name: ActName, result: ActResult) =>
     batch(() => {
       for (const post of result.posts ?? []) data.putPost(post)
       if (result.dialog !== undefined) data.putDialog(result.dialog)
-      if (result.toast !== undefined) toast(result.toast, result.status === 'ok' ? 'info' : 'error')
+      if (result.toast !== undefined && name !== 'extension')
+        toast(result.toast, result.status === 'ok' ? 'info' : 'error')
     })
 
   const isDirect = (id: unknown) => data.channels.peek().some((one) => one.id === id && one.kind === 'direct')
@@ -168,7 +171,7 @@ export function createSession(api: Api, data: Data, reads: Reads, view: View) {
         return (await ask({ ...result.confirm, danger: false }))
           ? act(name, platform, { ...args, confirm: true })
           : null
-      take(result)
+      take(name, result)
       if (result.status === 'ok') {
         const heard = name !== 'message' || isDirect(args.channel)
         deed.value = { what: name, platform, text: String(args.text ?? args.button ?? ''), heard }

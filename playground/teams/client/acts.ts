@@ -31,7 +31,8 @@ export function teamsActs(client: Client): Acts {
     file: doing(sendFile),
     react: doing(react),
     shortcut: doing(shortcut),
-    extension: doing(extension),
+    // Not watched: the panel of the extension says itself what came of a search.
+    extension: (act) => extension(client, act),
     channel: doing(changeChannel),
     install: doing(install),
   }

@@ -11,6 +11,8 @@ const PREVIEWS = ['application/vnd.microsoft.card.hero', 'application/vnd.micros
 /** One result of a message extension: what the list shows, and what is sent when it is picked. */
 export interface Result {
   readonly title: string
+  /** What the list shows below the title; empty where the preview has no more. */
+  readonly detail: string
   readonly attachment: { readonly contentType: string; readonly content: Json }
   /** What the bot wants to be asked when the result is picked. */
   readonly tap: unknown
@@ -29,6 +31,7 @@ const preview = z.looseObject({
   contentType: z.enum(PREVIEWS),
   content: z.looseObject({
     title: z.string().optional(),
+    subtitle: z.string().optional(),
     text: z.string().optional(),
     tap: z.looseObject({ type: z.string(), value: z.unknown() }).optional(),
   }),
@@ -62,9 +65,10 @@ function readResult(attachment: unknown, index: number): Result | string {
   if (isCard && attachment.preview === undefined) return `${at}: an Adaptive Card needs a preview`
   const shown = preview.safeParse(attachment.preview ?? attachment)
   if (!shown.success) return `${at}: the preview must be a hero or thumbnail card`
-  const { title, text, tap } = shown.data.content
+  const { title, subtitle, text, tap } = shown.data.content
   return {
     title: title ?? text ?? '',
+    detail: [subtitle, title === undefined ? undefined : text].filter(Boolean).join(' · '),
     attachment: { contentType: String(contentType), content },
     tap: tap?.type === 'invoke' ? tap.value : undefined,
   }

@@ -52,7 +52,11 @@ async function search(client: Client, where: Where, command: ExtensionCommand, t
       client.memory.setResults(where.person.key, command.id, answer.results)
       return {
         status: 'ok',
-        options: answer.results.map(({ title }, index) => ({ label: title, value: String(index) })),
+        options: answer.results.map(({ title, detail }, index) => ({
+          label: title,
+          value: String(index),
+          ...(detail !== '' && { description: detail }),
+        })),
       }
     case 'message':
       return { status: 'ok', options: [], toast: answer.text }
