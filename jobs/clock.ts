@@ -1,10 +1,13 @@
 import { schedule as beatEvery } from 'node-cron'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../db/connect.js'
+import { assertNever } from '../src/chat/assert-never.js'
 import type { Context } from '../src/company/context.js'
-import { claimDue } from '../src/schedules/claim.js'
+import { tellMissed } from '../src/deliveries/missed.js'
+import { claimDue, type Missed } from '../src/schedules/claim.js'
+import type { SkipReason } from '../src/schedules/model.js'
 import * as slots from '../src/schedules/store.js'
-import type { Job } from './job.js'
+import type { Description, Job } from './job.js'
 import type { Log } from './log.js'
 
 /** A job whose data type is forgotten: the clock checks the data by the job's own schema. */
@@ -14,11 +17,17 @@ export interface AnyJob {
     slot: { id: number; schedule: number; due: Temporal.Instant; data: unknown },
     context: Context,
   ): ReturnType<Job<unknown>['run']>
+  /** What the thing is called that a schedule is for. */
+  describe(data: unknown, context: Context): Promise<Description | null>
 }
 
 /** Makes a job fit for the clock. @throws z.ZodError from `run` when a schedule's stored data does not fit */
 export function anyJob<D>(job: Job<D>): AnyJob {
-  return { kind: job.kind, run: (slot, context) => job.run({ ...slot, data: job.data.parse(slot.data) }, context) }
+  return {
+    kind: job.kind,
+    run: (slot, context) => job.run({ ...slot, data: job.data.parse(slot.data) }, context),
+    describe: async (data, context) => job.describe?.(job.data.parse(data), context) ?? null,
+  }
 }
 
 export interface ClockDesk {
@@ -44,7 +53,7 @@ const batch = 50
  * @returns how many slots were run
  */
 async function beat(desk: ClockDesk): Promise<number> {
-  await claimDue(desk.db, desk.now())
+  await claimDue(desk.db, desk.now(), (tx, missed) => tellOwners(tx, missed, desk))
   let run = 0
   for (;;) {
     const machine = desk.machine()
@@ -55,25 +64,46 @@ async function beat(desk: ClockDesk): Promise<number> {
   }
 }
 
+async function tellOwners(db: Db, missed: readonly Missed[], desk: ClockDesk): Promise<void> {
+  const context = await desk.contextOf(db, `missed:${missed[0]?.slot ?? 0}`)
+  if (!context) return
+  await tellMissed(context, missed, ({ kind, data }) => {
+    const job = desk.jobs.find((one) => one.kind === kind)
+    return job ? job.describe(data, context) : Promise.resolve(null)
+  })
+}
+
 async function runSlot(slot: slots.OpenSlot, desk: ClockDesk): Promise<void> {
   if (!slot.current) return slots.finish(desk.db, slot.id, { kind: 'skipped', reason: 'changed' }, desk.now())
   const job = desk.jobs.find((one) => one.kind === slot.schedule.kind)
   if (!job)
     return slots.finish(desk.db, slot.id, { kind: 'failed', reason: `no job "${slot.schedule.kind}"` }, desk.now())
   try {
-    await desk.db.transaction(async (tx) => {
-      const context = await desk.contextOf(tx, `slot:${slot.id}`)
-      if (!context) throw new Error('No company has been set up; run `drumbeat apply`')
-      const result = await job.run(
-        { id: slot.id, schedule: slot.schedule.id, due: slot.due, data: slot.schedule.data },
-        context,
-      )
-      if (result.kind === 'skipped')
-        return slots.finish(tx, slot.id, { kind: 'skipped', reason: 'nothing to say' }, desk.now())
-      return slots.markComposed(tx, slot.id, desk.now())
-    })
+    await desk.db.transaction(async (tx) => runHeld(tx, slot, job, desk))
   } catch (error) {
     await failedRun(slot, error, desk)
+  }
+}
+
+/** Runs a slot whose row and schedule are held: an edit either came before, and nothing fires, or waits until this is done. */
+async function runHeld(tx: Db, slot: slots.OpenSlot, job: AnyJob, desk: ClockDesk): Promise<void> {
+  const skip = (reason: SkipReason) => slots.finish(tx, slot.id, { kind: 'skipped', reason }, desk.now())
+  const held = await slots.holdSlot(tx, slot.id)
+  if (held !== 'held') return held === 'changed' ? skip('changed') : undefined
+  const { schedule } = slot
+  if (schedule.rule.overlap !== 'allow' && (await slots.isUnderWay(tx, schedule.id, slot.id))) return skip('overlap')
+  const context = await desk.contextOf(tx, `slot:${slot.id}`)
+  if (!context) throw new Error('No company has been set up; run `drumbeat apply`')
+  const result = await job.run({ id: slot.id, schedule: schedule.id, due: slot.due, data: schedule.data }, context)
+  switch (result.kind) {
+    case 'skipped':
+      return skip(result.reason)
+    case 'held':
+      return slots.putOff(tx, slot.id, desk.machine().add({ seconds: result.seconds }))
+    case 'composed':
+      return slots.markComposed(tx, slot.id, desk.now())
+    default:
+      return assertNever(result)
   }
 }
 

@@ -171,9 +171,19 @@ CREATE TABLE "people" (
 	"work_from" text NOT NULL,
 	"work_to" text NOT NULL,
 	"country" text,
+	"corrected" boolean DEFAULT false NOT NULL,
 	"outsider" boolean NOT NULL,
 	"active" boolean NOT NULL,
 	CONSTRAINT "people_email_unique" UNIQUE("email")
+);
+--> statement-breakpoint
+CREATE TABLE "place_troubles" (
+	"platform" text NOT NULL,
+	"workspace" text NOT NULL,
+	"channel" text NOT NULL,
+	"reason" text NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	CONSTRAINT "place_troubles_platform_workspace_channel_pk" PRIMARY KEY("platform","workspace","channel")
 );
 --> statement-breakpoint
 CREATE TABLE "places" (
@@ -216,10 +226,29 @@ CREATE TABLE "deliveries" (
 	CONSTRAINT "deliveries_key_unique" UNIQUE("key")
 );
 --> statement-breakpoint
+CREATE TABLE "digest_posts" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"digest" text NOT NULL,
+	"occasion" text NOT NULL,
+	"definition" jsonb NOT NULL,
+	"version" integer NOT NULL,
+	"as_of" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"slot" bigint,
+	"by" integer,
+	"corrects" integer,
+	CONSTRAINT "digest_posts_occasion_unique" UNIQUE("occasion")
+);
+--> statement-breakpoint
 CREATE TABLE "digests" (
 	"name" text PRIMARY KEY NOT NULL,
 	"definition" jsonb NOT NULL,
-	"owner" integer
+	"owner" integer,
+	"state" text NOT NULL,
+	"version" integer NOT NULL,
+	"pending" jsonb,
+	"approved_by" integer,
+	"approved_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "cash" (
@@ -501,6 +530,31 @@ CREATE TABLE "mornings" (
 	"day" date NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "rollup_cells" (
+	"rollup" integer NOT NULL,
+	"day" date NOT NULL,
+	"value" text,
+	"currency" char(3),
+	"mask" bigint NOT NULL,
+	"rows" bigint NOT NULL,
+	"given" bigint[] NOT NULL,
+	"totals" numeric[] NOT NULL,
+	"latest" date
+);
+--> statement-breakpoint
+CREATE TABLE "rollups" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"fact" text NOT NULL,
+	"dimension" text NOT NULL,
+	"spec" jsonb NOT NULL,
+	"meaning" text NOT NULL,
+	"wanted" boolean NOT NULL,
+	"kept" boolean NOT NULL,
+	"compared_at" timestamp with time zone,
+	"differed" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "rollups_once" UNIQUE("fact","dimension","meaning")
+);
+--> statement-breakpoint
 CREATE TABLE "schedules" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -510,6 +564,7 @@ CREATE TABLE "schedules" (
 	"zone" text NOT NULL,
 	"catch_up_seconds" integer NOT NULL,
 	"holidays" text NOT NULL,
+	"overlap" text DEFAULT 'skip' NOT NULL,
 	"state" text NOT NULL,
 	"version" integer NOT NULL,
 	"next_due" timestamp with time zone,
@@ -521,6 +576,7 @@ CREATE TABLE "slots" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"schedule" integer NOT NULL,
 	"due" timestamp with time zone NOT NULL,
+	"names" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"version" integer NOT NULL,
 	"state" text NOT NULL,
 	"reason" text,
@@ -547,7 +603,11 @@ ALTER TABLE "delegations" ADD CONSTRAINT "delegations_department_departments_key
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "people" ADD CONSTRAINT "people_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_digest_digests_name_fk" FOREIGN KEY ("digest") REFERENCES "public"."digests"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_by_people_id_fk" FOREIGN KEY ("by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "digests" ADD CONSTRAINT "digests_approved_by_people_id_fk" FOREIGN KEY ("approved_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "morning_lines" ADD CONSTRAINT "morning_lines_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -562,6 +622,8 @@ CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace
 CREATE INDEX "deliveries_lately" ON "deliveries" USING btree ("platform","workspace","sending_at");--> statement-breakpoint
 CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot");--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> statement-breakpoint
+CREATE INDEX "digest_posts_digest" ON "digest_posts" USING btree ("digest","id");--> statement-breakpoint
+CREATE INDEX "digest_posts_slot" ON "digest_posts" USING btree ("slot") WHERE "digest_posts"."slot" is not null;--> statement-breakpoint
 CREATE INDEX "cash_balance" ON "cash" USING btree ("balance_on");--> statement-breakpoint
 CREATE INDEX "entered_metric" ON "entered" USING btree ("metric","starts_on","per");--> statement-breakpoint
 CREATE INDEX "forecasts_starts" ON "forecasts" USING btree ("starts_on","per","frozen_on");--> statement-breakpoint
@@ -588,6 +650,7 @@ CREATE INDEX "stage_changes_opportunity" ON "stage_changes" USING btree ("source
 CREATE INDEX "subscriptions_valid" ON "subscriptions" USING btree ("valid_from","valid_to");--> statement-breakpoint
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("lease_until") WHERE "inbox"."answered_at" is null;--> statement-breakpoint
 CREATE INDEX "morning_lines_about" ON "morning_lines" USING btree ("about");--> statement-breakpoint
+CREATE INDEX "rollup_cells_day" ON "rollup_cells" USING btree ("rollup","day");--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_due") WHERE "schedules"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "slots_open" ON "slots" USING btree ("lease_until") WHERE "slots"."state" in ('claimed', 'composed');--> statement-breakpoint
 -- What the schema files have no words for. It is put at the end of the initial migration by `npm run db:fresh`.
@@ -624,3 +687,22 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER checklist_signatures_checked BEFORE INSERT ON checklist_signatures FOR EACH ROW EXECUTE FUNCTION check_signature();
+--> statement-breakpoint
+CREATE FUNCTION distrust_rollups() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- Whoever keeps the roll-ups of a fact in step says so first. For all rows, kept or not: who builds one waits here for us.
+  IF current_setting('drumbeat.followed', true) IS DISTINCT FROM TG_TABLE_NAME::text THEN
+    UPDATE rollups SET kept = false WHERE fact = TG_TABLE_NAME;
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+DO $$
+DECLARE fact text;
+BEGIN
+  FOREACH fact IN ARRAY ARRAY['opportunities', 'subscriptions', 'stage_changes', 'renewals', 'spend', 'leads', 'quotas',
+    'forecasts', 'survey_scores', 'receivables', 'cash', 'entered', 'rates'] LOOP
+    EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION distrust_rollups()',
+      fact || '_rollups', fact);
+  END LOOP;
+END $$;

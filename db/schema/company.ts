@@ -48,6 +48,8 @@ export const people = pgTable('people', {
   workFrom: text('work_from').notNull(),
   workTo: text('work_to').notNull(),
   country: text(),
+  /** Whether the person corrected language, zone or hours: what they said stays when the company's file is applied again. */
+  corrected: boolean().notNull().default(false),
   outsider: boolean().notNull(),
   active: boolean().notNull(),
 })
@@ -148,4 +150,18 @@ export const installations = pgTable(
     installedAt: instant('installed_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.platform, table.workspace] })],
+)
+
+/** A place that cannot be posted to at present, and since when: found out by a notice of its platform, or by a refusal. */
+export const placeTroubles = pgTable(
+  'place_troubles',
+  {
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    channel: text().notNull(),
+    /** `archived`, `bot removed`, `uninstalled`, `gone`, `not allowed` or `person gone`. */
+    reason: text().notNull(),
+    since: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.workspace, table.channel] })],
 )

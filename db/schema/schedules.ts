@@ -18,6 +18,8 @@ export const schedules = pgTable(
     catchUpSeconds: integer('catch_up_seconds').notNull(),
     /** On a public holiday: `run`, `skip`, `before` (the working day before) or `after`. */
     holidays: text().notNull(),
+    /** While the slot before is still being sent: `skip` or `allow`. */
+    overlap: text().notNull().default('skip'),
     state: text().notNull(),
     version: integer().notNull(),
     /** Null when the rule has no further time, or while paused. */
@@ -39,6 +41,8 @@ export const slots = pgTable(
       .notNull()
       .references(() => schedules.id, { onDelete: 'cascade' }),
     due: instant().notNull(),
+    /** The times of the wall that it stands for (`2026-03-29T02:30`): several where daylight saving or a holiday joined them. */
+    names: jsonb().$type<string[]>().notNull().default([]),
     version: integer().notNull(),
     /** `claimed`, `composed`, then `done`, `late`, `skipped` or `failed`. */
     state: text().notNull(),

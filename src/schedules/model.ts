@@ -7,12 +7,17 @@ import { z } from 'zod'
 export const holidayRule = z.enum(['run', 'skip', 'before', 'after'])
 export type HolidayRule = z.infer<typeof holidayRule>
 
-/** When something is due: a cron rule of wall-clock time in an IANA zone. `catchUp` is in seconds. */
+/** What happens to a time that comes while the one before is still being sent: it is left out (and recorded), or runs beside it. */
+export const overlapRule = z.enum(['skip', 'allow'])
+export type OverlapRule = z.infer<typeof overlapRule>
+
+/** When something is due: a cron rule of wall-clock time in an IANA zone. `catchUp` is in seconds; `overlap` is `skip` unless said. */
 export interface Rule {
   readonly cron: string
   readonly zone: string
   readonly holidays: HolidayRule
   readonly catchUp: number
+  readonly overlap?: OverlapRule
 }
 
 /** How late a slot may still run after an outage, in seconds, where its owner says nothing: 2 h. */
@@ -28,5 +33,9 @@ export type Outcome =
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** Stable words for the record; what people read is made from them in their language. */
-export type SkipReason = 'missed' | 'holiday' | 'changed' | 'paused' | 'nothing to say'
+/**
+ * Stable words for the record; what people read is made from them in their language. `missed`: the bot was away for longer than
+ * the catch-up window; `overlap`: the one before was still being sent; `stale`: its numbers were too old.
+ */
+export const skipReasons = ['missed', 'holiday', 'changed', 'paused', 'nothing to say', 'overlap', 'stale'] as const
+export type SkipReason = (typeof skipReasons)[number]

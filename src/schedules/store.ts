@@ -1,9 +1,9 @@
 import { and, asc, eq, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
-import type { Temporal } from 'temporal-polyfill'
+import { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { companies, holidays } from '../../db/schema/company.js'
 import { schedules, slots } from '../../db/schema/schedules.js'
-import { holidayRule, type Outcome, type Rule } from './model.js'
+import { holidayRule, type Outcome, overlapRule, type Rule, type SkipReason } from './model.js'
 
 /** A stored schedule: its rule, what it is for, and when it is next due. */
 export interface Schedule {
@@ -25,7 +25,13 @@ const fromRow = (row: Row): Schedule => ({
   kind: row.kind,
   subject: row.subject,
   data: row.data,
-  rule: { cron: row.cron, zone: row.zone, holidays: holidayRule.parse(row.holidays), catchUp: row.catchUpSeconds },
+  rule: {
+    cron: row.cron,
+    zone: row.zone,
+    holidays: holidayRule.parse(row.holidays),
+    catchUp: row.catchUpSeconds,
+    overlap: overlapRule.parse(row.overlap),
+  },
   version: row.version,
   nextDue: row.nextDue,
   owner: row.owner,
@@ -41,7 +47,7 @@ export async function holidayDays(db: Db): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => row.day))
 }
 
-export type NewSchedule = Pick<Schedule, 'kind' | 'subject' | 'data' | 'rule' | 'nextDue' | 'owner'>
+export type NewSchedule = Pick<Schedule, 'kind' | 'subject' | 'data' | 'rule' | 'nextDue' | 'owner' | 'state'>
 
 /** Inserts the schedule or puts it in the place of the one for the same kind and subject, as a new version. */
 export async function upsert(db: Db, one: NewSchedule): Promise<number> {
@@ -53,12 +59,14 @@ export async function upsert(db: Db, one: NewSchedule): Promise<number> {
     zone: one.rule.zone,
     catchUpSeconds: one.rule.catchUp,
     holidays: one.rule.holidays,
+    overlap: one.rule.overlap ?? 'skip',
     nextDue: one.nextDue,
     owner: one.owner,
+    state: one.state,
   }
   const [row] = await db
     .insert(schedules)
-    .values({ ...values, state: 'active', version: 1 })
+    .values({ ...values, version: 1 })
     .onConflictDoUpdate({
       target: [schedules.kind, schedules.subject],
       set: { ...values, version: sql`${schedules.version} + 1` },
@@ -102,18 +110,29 @@ export interface Take {
 
 export interface NewSlot {
   readonly due: Temporal.Instant
+  /** The times of the wall that it stands for. */
+  readonly names: readonly string[]
   readonly count: number
   /** Null: to be run. Otherwise it is over before it began, for this reason. */
-  readonly skipped: string | null
+  readonly skipped: SkipReason | null
+}
+
+/** A slot that a claim has written. */
+export interface Taken {
+  readonly id: number
+  readonly schedule: number
+  readonly due: Temporal.Instant
+  readonly count: number
+  readonly reason: string | null
 }
 
 /**
  * Takes due schedules in one atomic statement: the next due time is compared and set, and the slots are inserted with it, so
  * that of many processes beating at once exactly one takes each, without a leader.
- * @returns how many slots were written
+ * @returns the slots that were written
  */
-export async function claim(db: Db, takes: readonly Take[], now: Temporal.Instant): Promise<number> {
-  if (takes.length === 0) return 0
+export async function claim(db: Db, takes: readonly Take[], now: Temporal.Instant): Promise<readonly Taken[]> {
+  if (takes.length === 0) return []
   const moves = takes.map((take) => ({
     id: take.schedule,
     was: take.was.toString(),
@@ -123,28 +142,31 @@ export async function claim(db: Db, takes: readonly Take[], now: Temporal.Instan
     take.slots.map((slot) => ({
       id: take.schedule,
       due: slot.due.toString(),
+      names: slot.names,
       count: slot.count,
       skipped: slot.skipped,
     })),
   )
-  const rows = await db.execute(sql`
+  const rows = await db.execute<TakenRow>(sql`
     with taken as (
       update schedules s set next_due = m.next
       from jsonb_to_recordset(${JSON.stringify(moves)}::text::jsonb) as m(id int, was timestamptz, next timestamptz)
       where s.id = m.id and s.next_due = m.was and s.state = 'active'
       returning s.id, s.version
     )
-    insert into slots (schedule, due, version, count, state, reason, finished_at)
-    select n.id, n.due, taken.version, n.count,
+    insert into slots (schedule, due, names, version, count, state, reason, finished_at)
+    select n.id, n.due, n.names, taken.version, n.count,
       case when n.skipped is null then 'claimed' else 'skipped' end,
       n.skipped,
       case when n.skipped is null then null else ${now.toString()}::timestamptz end
-    from jsonb_to_recordset(${JSON.stringify(made)}::text::jsonb) as n(id int, due timestamptz, count int, skipped text)
+    from jsonb_to_recordset(${JSON.stringify(made)}::text::jsonb) as n(id int, due timestamptz, names jsonb, count int, skipped text)
     join taken on taken.id = n.id
     on conflict (schedule, due) do nothing
-    returning id`)
-  return rows.length
+    returning id::int, schedule, floor(extract(epoch from due) * 1000)::float8 as due, count, reason`)
+  return rows.map((row) => ({ ...row, due: Temporal.Instant.fromEpochMilliseconds(row.due) }))
 }
+
+type TakenRow = { id: number; schedule: number; due: number; count: number; reason: string | null }
 
 /** A slot to be run, with the schedule that it came from. */
 export interface OpenSlot {
@@ -192,6 +214,40 @@ export async function lease(
     })
 }
 
+/**
+ * Holds a leased slot and its schedule until the transaction ends, so that what is edited meanwhile waits, and what was edited
+ * before is seen.
+ * @returns `changed` if the schedule has been changed or paused since the claim: the old one must not fire; `over` if the slot
+ * has been run by somebody else, or is gone
+ */
+export async function holdSlot(db: Db, slot: number): Promise<'held' | 'changed' | 'over'> {
+  const [row] = await db.execute<{ current: boolean }>(sql`
+    select s.version = t.version and s.state = 'active' as current
+    from slots t join schedules s on s.id = t.schedule
+    where t.id = ${slot} and t.state = 'claimed'
+    for update of t for share of s`)
+  if (!row) return 'over'
+  return row.current ? 'held' : 'changed'
+}
+
+/** Whether an earlier slot of the same schedule is still on its way. */
+export async function isUnderWay(db: Db, schedule: number, before: number): Promise<boolean> {
+  const [row] = await db
+    .select({ id: slots.id })
+    .from(slots)
+    .where(and(eq(slots.schedule, schedule), lt(slots.id, before), eq(slots.state, 'composed')))
+    .limit(1)
+  return row !== undefined
+}
+
+/** Gives the slot back to be looked at again after its lease; it does not count as an attempt. */
+export async function putOff(db: Db, slot: number, until: Temporal.Instant): Promise<void> {
+  await db
+    .update(slots)
+    .set({ leaseUntil: until, attempts: sql`${slots.attempts} - 1` })
+    .where(and(eq(slots.id, slot), eq(slots.state, 'claimed')))
+}
+
 /** The slot's deliveries are written; its outcome now follows from their receipts. */
 export async function markComposed(db: Db, slot: number, now: Temporal.Instant): Promise<void> {
   await db.update(slots).set({ state: 'composed', composedAt: now, leaseUntil: null }).where(eq(slots.id, slot))
@@ -236,7 +292,9 @@ export async function lockSlot(
 export async function history(db: Db, kind: string, subject: string, limit: number) {
   return db
     .select({
+      id: slots.id,
       due: slots.due,
+      names: slots.names,
       state: slots.state,
       reason: slots.reason,
       count: slots.count,
