@@ -1,6 +1,6 @@
 import type { Action } from '../src/chat/action.js'
 import type { Option, Values } from '../src/chat/form.js'
-import type { Reply } from '../src/chat/incoming.js'
+import type { Incoming, Reply } from '../src/chat/incoming.js'
 import type { Place, PostRef } from '../src/chat/place.js'
 import type { Context } from '../src/company/context.js'
 import type { Person } from '../src/company/model.js'
@@ -44,11 +44,16 @@ export function bind<A>(action: Action<A>, handlers: Handlers<A>): Binding {
   }
 }
 
+/** Files, with the words beside them. */
+export type Shared = Pick<Extract<Incoming, { kind: 'files' }>, 'text' | 'files'>
+
 /** One command word (`kpi`): what its words do, and the buttons and forms behind it. */
 export interface Command {
   readonly name: string
   /** Answers the words typed after the command's name. */
   words(text: string, asking: Asking): Promise<Reply>
+  /** Takes files that somebody shared with the bot; one command at most does. */
+  files?(shared: Shared, asking: Asking): Promise<Reply>
   readonly bindings: readonly Binding[]
 }
 

@@ -100,6 +100,12 @@ async function dispatch(
     }
     case 'home':
       return { kind: 'home', message: help(asking.t) }
+    case 'files': {
+      const taker = desk.commands.find((one) => one.files)
+      return taker?.files
+        ? taker.files(incoming, asking)
+        : readWords(incoming.text, asking, desk.commands, desk.fallback)
+    }
     default:
       return assertNever(incoming)
   }

@@ -1,5 +1,5 @@
-import type { PlatformName, PostRef } from '../src/chat/place.js'
-import type { Outgoing, PaceWindow, Platform, Sent } from '../src/chat/platform.js'
+import type { PlatformName } from '../src/chat/place.js'
+import type { Found, Outgoing, PaceWindow, Platform, Sent } from '../src/chat/platform.js'
 
 /** A platform that answers by a script, for the faults that no real platform makes on demand. */
 export interface ScriptedPlatform extends Platform {
@@ -7,13 +7,13 @@ export interface ScriptedPlatform extends Platform {
   /** What the next requests are answered with; afterwards everything is sent. */
   readonly script: Sent[]
   /** What is found of uncertain messages, by key. */
-  readonly standing: Map<string, PostRef | 'absent' | 'cannot ask'>
+  readonly standing: Map<string, Found>
 }
 
 export function scriptedPlatform(name: PlatformName, windows: readonly PaceWindow[] = []): ScriptedPlatform {
   const asked: Outgoing[] = []
   const script: Sent[] = []
-  const standing = new Map<string, PostRef | 'absent' | 'cannot ask'>()
+  const standing = new Map<string, Found>()
   return {
     name,
     asked,
@@ -28,6 +28,7 @@ export function scriptedPlatform(name: PlatformName, windows: readonly PaceWindo
     find: async (outgoing) => standing.get(outgoing.key) ?? 'absent',
     answer: async () => ({ kind: 'unknown', code: 'not scripted' }),
     people: async function* () {},
+    fetch: async () => ({ kind: 'gone', code: 'not scripted' }),
     pace: () => windows,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from './action.js'
+import { sharedFile } from './file.js'
 import { form, option, values } from './form.js'
 import { message } from './message.js'
 import { account, place, postRef } from './place.js'
@@ -13,7 +14,8 @@ const common = { key: z.string(), from: account, at: place, locale: z.string().n
  * platform says of the person's language (BCP 47), if it says anything.
  *
  * `words` covers slash commands, mentions and direct messages alike: `/kpi win rate` arrives as `kpi win rate`,
- * `/drumbeat kpi win rate` and `@Drumbeat kpi win rate` too, with the bot's mention taken off.
+ * `/drumbeat kpi win rate` and `@Drumbeat kpi win rate` too, with the bot's mention taken off. `files` were shared with the bot
+ * in its direct conversation, perhaps with words beside them.
  */
 export const incoming = z
   .discriminatedUnion('kind', [
@@ -22,6 +24,7 @@ export const incoming = z
     z.object({ ...common, kind: z.literal('submit'), call, values }),
     z.object({ ...common, kind: z.literal('search'), call, field: z.string(), text: z.string() }),
     z.object({ ...common, kind: z.literal('home') }),
+    z.object({ ...common, kind: z.literal('files'), text: z.string(), files: z.array(sharedFile).min(1).readonly() }),
   ])
   .readonly()
 export type Incoming = z.infer<typeof incoming>

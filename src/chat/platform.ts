@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import type { Fetched, SharedFile } from './file.js'
 import type { Incoming, Reply } from './incoming.js'
 import type { Message } from './message.js'
 import type { Account, Place, PlatformName, PostRef } from './place.js'
@@ -60,6 +61,9 @@ export type Sent =
   | { readonly kind: 'refused'; readonly cause: RefusalCause; readonly code: string }
   | { readonly kind: 'unknown'; readonly code: string }
 
+/** What looking for a message came to. */
+export type Found = PostRef | 'absent' | 'cannot ask' | 'ask later'
+
 export type RefusalCause =
   | 'place gone'
   | 'not a member'
@@ -69,9 +73,13 @@ export type RefusalCause =
   | 'message invalid'
   | 'other'
 
-/** At most `max` requests per `per` milliseconds within the scope. All the windows of a place hold at once. */
+/**
+ * At most `max` requests per `per` milliseconds within the scope. All the windows of a place hold at once. `of`: only new posts,
+ * or only edits, where the platform counts them apart; left out, both count together.
+ */
 export interface PaceWindow {
   readonly scope: 'place' | 'workspace'
+  readonly of?: 'post' | 'edit'
   readonly max: number
   readonly per: number
 }
@@ -94,12 +102,15 @@ export interface Platform {
   stop(): Promise<void>
   /** Makes one request, at most 10 s long, without hidden retries. Never rejects. */
   send(outgoing: Outgoing): Promise<Sent>
-  /** Looks for a message that was perhaps sent, by its key. */
-  find(outgoing: Outgoing): Promise<PostRef | 'absent' | 'cannot ask'>
+  /** Looks for a message that was perhaps sent, by its key. `ask later`: it could be asked, but not now. */
+  find(outgoing: Outgoing): Promise<Found>
   /** Answers a kept incoming, in this process or after a restart. */
   answer(back: ReturnAddress, reply: Reply): Promise<Sent>
   people(workspace: string): AsyncIterable<Profile>
-  pace(to: Place): readonly PaceWindow[]
+  /** The bytes of a file that somebody shared, at most `most` of them. Never rejects. */
+  fetch(workspace: string, file: SharedFile, most: number): Promise<Fetched>
+  /** The windows of every place of a workspace. */
+  pace(): readonly PaceWindow[]
 }
 
 /** Where the bot is installed, and with which secrets; the implementation encrypts them at rest. */

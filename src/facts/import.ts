@@ -6,8 +6,8 @@ import type { Texts } from '../locales/texts.js'
 import { fittingProblems, type SourceTables } from './fitting.js'
 import { type Aliases, type Lookup, loadLookup } from './lookups.js'
 import type { Mapping } from './mapping-schema.js'
+import { openTable } from './open.js'
 import { FactsError } from './problems.js'
-import { openCsv } from './reader.js'
 import { RefusedFile } from './refused.js'
 import type { ImportReport } from './report.js'
 import { type Progress, Run } from './run.js'
@@ -37,10 +37,10 @@ export async function importFacts(options: ImportOptions & { readonly from: stri
 }
 
 async function openFiles(mapping: Mapping, from: string): Promise<SourceTables> {
-  const main = await openCsv(join(from, mapping.file), mapping.format)
+  const main = await openTable(join(from, mapping.file), mapping.format)
   const lookups = new Map<string, SourceTables['main']>()
   for (const [name, { file, format }] of Object.entries(mapping.lookups)) {
-    lookups.set(name, await openCsv(join(from, file), format))
+    lookups.set(name, await openTable(join(from, file), format))
   }
   return { main, lookups }
 }

@@ -8,8 +8,8 @@ type Issue = z.core.$ZodIssue
 
 /** Which keys may stand at a place of a mapping, for "did you mean". */
 const keys = {
-  top: ['source', 'label', 'owner', 'fact', 'file', 'format', 'currency', 'lookups', 'aliases', 'columns'],
-  format: ['separator', 'encoding', 'dates', 'decimal', 'zone', 'blanks'],
+  top: ['source', 'label', 'owner', 'fact', 'file', 'format', 'currency', 'lookups', 'aliases', 'different', 'columns'],
+  format: ['sheet', 'separator', 'encoding', 'dates', 'decimal', 'zone', 'blanks'],
   lookup: ['file', 'key', 'by', 'format'],
   column: [
     ...['column', 'columns', 'lookup', 'constant', 'values', 'otherwise', 'default', 'required'],

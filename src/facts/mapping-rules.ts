@@ -97,13 +97,15 @@ function isCircular(mapping: Mapping, start: string): boolean {
 }
 
 function aliasProblems(mapping: Mapping): readonly Problem[] {
-  return Object.keys(mapping.aliases).flatMap((name): readonly Problem[] => {
-    const at = `aliases.${name}`
+  return [...nameProblems(mapping, 'aliases'), ...nameProblems(mapping, 'different')]
+}
+
+function nameProblems(mapping: Mapping, key: 'aliases' | 'different'): readonly Problem[] {
+  return Object.keys(mapping[key]).flatMap((name): readonly Problem[] => {
+    const at = `${key}.${name}`
     const field = factField(mapping.fact, name)
     if (!field) return [unknownField(at, mapping.fact, name)]
-    return field.type === 'text'
-      ? []
-      : [{ at, key: 'facts.mapping_option', args: { option: 'aliases', type: field.type } }]
+    return field.type === 'text' ? [] : [{ at, key: 'facts.mapping_option', args: { option: key, type: field.type } }]
   })
 }
 

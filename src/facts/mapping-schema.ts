@@ -6,6 +6,8 @@ const word = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 const shortName = z.string().regex(/^[a-z][a-z0-9_-]*$/, { error: 'short_name' })
 
 const format = z.strictObject({
+  /** Of an Excel workbook with several sheets the one that is read; the first with rows where none is named. */
+  sheet: z.string().optional(),
   separator: z.enum([',', ';', '\t', '|']).optional(),
   encoding: z.string().optional(),
   /** How days are written: one format or several; see `dayPattern`. */
@@ -64,6 +66,8 @@ export const mappingSchema = z.strictObject({
   lookups: z.record(z.string(), lookup).default({}),
   /** By field: other spellings and the name that is meant. They are put right before lookups are searched. */
   aliases: z.record(z.string(), z.record(z.string(), word)).default({}),
+  /** By field: names that look alike and are not the same, so that nobody is asked again. */
+  different: z.record(z.string(), z.record(z.string(), z.array(word))).default({}),
   columns: z.record(z.string(), column),
 })
 

@@ -8,7 +8,7 @@ import { FactsError } from './problems.js'
 import { rowReader } from './reading.js'
 import type { Fault, Refusal } from './refusal.js'
 import type { RefusedFile } from './refused.js'
-import type { ImportReport } from './report.js'
+import type { ImportReport, UnknownName } from './report.js'
 import {
   type Frozen,
   mergeStage,
@@ -174,9 +174,15 @@ export class Run {
       refusedFile: this.#plan.refused.written ? this.#plan.refused.path : null,
       blanks: this.#watch.blanks,
       undated: this.#undated,
-      unknown: this.#watch.unknown(this.#knownNames()),
+      unknown: this.#watch.unknown(this.#knownNames()).filter((one) => !this.#isSettled(one)),
       seconds,
     }
+  }
+
+  /** Somebody has said of every name that it looks like that it is another one. */
+  #isSettled({ field, name, near }: UnknownName): boolean {
+    const others = this.#plan.mapping.different[field]?.[name] ?? []
+    return near.length > 0 && near.every((one) => others.includes(one))
   }
 
   #knownNames(): Parameters<Watch['unknown']>[0] {

@@ -208,6 +208,7 @@ describe.each(['http', 'socket'] as const)('Slack over %s', (mode) => {
               ? { kind: 'tell', message: { blocks: [{ kind: 'text', text: textOf('Omar has it') }], discloses: [] } }
               : { kind: 'form', form: { ...form, errors: { po: 'This number is unknown' } } }
           case 'home':
+          case 'files':
             return { kind: 'done' }
         }
       }

@@ -5,6 +5,7 @@ import { type Desk, tasks } from './acknowledge/desk.js'
 import { receive } from './acknowledge/receive.js'
 import { answer } from './answer.js'
 import { boltApp, httpReceiver, socketReceiver } from './app.js'
+import { fetchFile } from './download.js'
 import { find } from './find.js'
 import { workspaces } from './installations.js'
 import { httpListener, type Listener } from './listener.js'
@@ -20,12 +21,13 @@ export type SlackPlatform = Platform & {
 }
 
 /**
- * Pace of posts (docs.slack.dev, apis/web-api/rate-limits): one message a second per channel, and "several hundred" a minute
- * per workspace, which Slack does not quantify.
+ * Pace (docs.slack.dev, apis/web-api/rate-limits). Posts: one a second per channel, and "several hundred" a minute per workspace,
+ * which Slack does not quantify. Edits are of tier 3, about 50 a minute per workspace; a few are left for answers to presses.
  */
 const PACE: readonly PaceWindow[] = [
-  { scope: 'place', max: 1, per: 1_000 },
-  { scope: 'workspace', max: 240, per: 60_000 },
+  { scope: 'place', of: 'post', max: 1, per: 1_000 },
+  { scope: 'workspace', of: 'post', max: 240, per: 60_000 },
+  { scope: 'workspace', of: 'edit', max: 45, per: 60_000 },
 ]
 
 /**
@@ -66,6 +68,7 @@ export function slackPlatform(options: SlackOptions): SlackPlatform {
     find: (outgoing) => find(post, outgoing),
     answer: (back, reply) => answerBack(post, back, reply),
     people: (workspace) => people(web, workspace),
+    fetch: (workspace, file, most) => fetchFile(web, workspace, file, most),
     pace: () => PACE,
   }
 }

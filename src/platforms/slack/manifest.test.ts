@@ -30,6 +30,7 @@ const methodScopes: Readonly<Record<WebMethod, readonly string[]>> = {
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+  'files.info': ['files:read'],
   'users.list': ['users:read', 'users:read.email'],
   'views.open': [],
   'views.publish': [],
@@ -98,7 +99,7 @@ describe('the app manifest', () => {
     expect(understood).toHaveLength(SUBSCRIPTIONS.length)
   })
 
-  it('declares the four commands, with mentions and channels escaped into ids', () => {
+  it('declares the commands, with mentions and channels escaped into ids', () => {
     const commands = manifest.features.slash_commands
     expect(commands.map((one) => one.command)).toEqual(['/kpi', '/digest', '/checklist', '/drumbeat'])
     expect(commands.every((one) => one.should_escape)).toBe(true)
@@ -123,7 +124,7 @@ it('every listed method is called somewhere, and none that is not listed', () =>
     .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
     .join('\n')
   const named = new Set(
-    [...sources.matchAll(/'((?:auth|chat|conversations|users|views)\.[a-zA-Z]+)'/g)].map((hit) => hit[1]),
+    [...sources.matchAll(/'((?:auth|chat|conversations|files|users|views)\.[a-zA-Z]+)'/g)].map((hit) => hit[1]),
   )
   expect([...named].sort()).toEqual([...WEB_METHODS])
 })

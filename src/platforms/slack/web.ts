@@ -1,4 +1,6 @@
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api'
+import type { Fetched } from '../../chat/file.js'
+import { download } from './download.js'
 import { type Failure, failureOf } from './errors.js'
 import type { Workspaces } from './installations.js'
 import type { SlackOptions } from './options.js'
@@ -12,6 +14,7 @@ export const WEB_METHODS = [
   'conversations.history',
   'conversations.open',
   'conversations.replies',
+  'files.info',
   'users.list',
   'views.open',
   'views.publish',
@@ -30,6 +33,8 @@ export const TIMEOUT = 10_000
 /** Calls Slack on behalf of a workspace. */
 export interface SlackWeb {
   call(workspace: string, ...request: Parameters<Caller>): Promise<Called>
+  /** Fetches the bytes behind an address that Slack itself gave, with the workspace's token. Never rejects. */
+  download(workspace: string, address: string, most: number): Promise<Fetched>
   forget(workspace: string): void
 }
 
@@ -51,6 +56,15 @@ export function slackWeb(known: Workspaces, options: Pick<SlackOptions, 'slackAp
       } catch {
         // The store could not be read: nothing went out, and the next attempt may find it.
         return { ok: false, failure: { kind: 'unsent', code: 'store_unavailable' } }
+      }
+    },
+    async download(workspace, address, most) {
+      try {
+        const found = await known.get(workspace)
+        if (found === null) return { kind: 'gone', code: 'not_installed' }
+        return await download(address, found.botToken, options.slackApiUrl, most)
+      } catch (error) {
+        return { kind: 'failed', code: error instanceof Error ? error.name : 'unknown' }
       }
     },
     forget: (workspace) => {

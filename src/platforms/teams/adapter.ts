@@ -10,6 +10,7 @@ import { backFrom } from './back.js'
 import { Behind } from './behind.js'
 import { Connector } from './connector.js'
 import { Courier } from './courier.js'
+import { download } from './download.js'
 import { adapterResponse, BadBody, end, jsonBody } from './http.js'
 import { type Activity, activity as activityShape } from './incoming/activity.js'
 import { type Classified, classify } from './incoming/classify.js'
@@ -113,6 +114,9 @@ class Teams implements TeamsPlatform {
   people: Platform['people'] = (workspace) =>
     peopleOf(workspace, this.#book, this.#connector, this.#options.patience.request)
 
+  fetch: Platform['fetch'] = (_workspace, file, most) =>
+    download(file, most, this.#options.endpoints.loginUrl.startsWith('http:'))
+
   pace: Platform['pace'] = () => PACE
 
   listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -208,8 +212,8 @@ class Teams implements TeamsPlatform {
 }
 
 /** What is answered by a message of its own, and so would be answered twice. */
-function isMessage(what: Classified): what is Classified & { readonly kind: 'words' | 'message press' } {
-  return what.kind === 'words' || what.kind === 'message press'
+function isMessage(what: Classified): what is Classified & { readonly kind: 'words' | 'files' | 'message press' } {
+  return what.kind === 'words' || what.kind === 'files' || what.kind === 'message press'
 }
 
 function zoneOf(activity: Activity): string | null {

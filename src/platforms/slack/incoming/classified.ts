@@ -8,7 +8,7 @@ type Of<K extends Incoming['kind']> = Extract<Incoming, { kind: K }>
 /** Something a person did in words; `trigger` opens a dialog, if it was a slash command. */
 export interface Spoken {
   readonly kind: 'spoken'
-  readonly incoming: Of<'words'> | Of<'home'>
+  readonly incoming: Of<'words'> | Of<'files'> | Of<'home'>
   readonly from: Origin
   readonly trigger: string | null
 }

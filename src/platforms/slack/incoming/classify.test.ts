@@ -268,3 +268,27 @@ it.each([[{}], [{ type: 'shortcut' }], [{ type: 'block_actions' }], [{ type: 'ev
     expect(classify(body, around).kind).toBe('unsupported')
   },
 )
+
+describe('files', () => {
+  const message = { type: 'message', channel_type: 'im', channel: 'D1', user: 'U1', ts: '1.1', subtype: 'file_share' }
+  const files = [{ id: 'F1', name: 'deals.csv', size: 12, url_private: 'https://evil.example/' }, { id: 'F2' }]
+
+  it('in the direct conversation are known by their ids alone, with the words beside them', () => {
+    expect(event({ ...message, text: 'here', files })).toMatchObject({
+      kind: 'spoken',
+      incoming: {
+        kind: 'files',
+        at: direct,
+        text: 'here',
+        files: [
+          { name: 'deals.csv', size: 12, ref: { id: 'F1' } },
+          { name: 'F2', size: null, ref: { id: 'F2' } },
+        ],
+      },
+    })
+  })
+
+  it('that were none are words', () => {
+    expect(event({ ...message, text: 'kpi', files: [] })).toMatchObject({ incoming: { kind: 'words', text: 'kpi' } })
+  })
+})

@@ -63,7 +63,10 @@ function classifyMessage(one: Extract<EventPayload, { type: 'message' }>, envelo
   if (one.channel_type !== 'im') return { kind: 'nothing', why: 'a message that is not for the bot' }
   const told = one.subtype === null || one.subtype === 'file_share' || one.subtype === 'thread_broadcast'
   if (!told || one.user === null) return { kind: 'nothing', why: 'not a message of a person' }
-  return spoken(one, one.user, envelope)
+  const classified = spoken(one, one.user, envelope)
+  if (classified.kind !== 'spoken' || classified.incoming.kind !== 'words' || one.files.length === 0) return classified
+  const files = one.files.map(({ id, name, size }) => ({ name: name ?? id, size, ref: { id } }))
+  return { ...classified, incoming: { ...classified.incoming, kind: 'files', files } }
 }
 
 function spoken(one: Said, user: string, envelope: Envelope): Classified {

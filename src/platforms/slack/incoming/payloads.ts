@@ -86,6 +86,9 @@ export const blockSuggestion = z.object({
 })
 
 const channelId = z.string()
+
+/** What is needed of a shared file to find it again: the rest is asked of Slack, because here it may be left out. */
+const file = z.object({ id: z.string(), name: nullable(z.string()), size: nullable(z.number()) })
 const spoken = {
   user: z.string(),
   text: z.string().default(''),
@@ -104,6 +107,7 @@ export const event = z.discriminatedUnion('type', [
     user: nullable(z.string()),
     channel_type: nullable(z.string()),
     subtype: nullable(z.string()),
+    files: z.array(file).default([]),
   }),
   z.object({ type: z.literal('app_home_opened'), user: z.string(), tab: z.string().default('home') }),
   z.object({ type: z.literal('app_uninstalled') }),

@@ -15,6 +15,9 @@ const entity = z.object({
   timezone: z.string().optional(),
 })
 
+/** Cards and pictures come as attachments too, in forms of their own. */
+const attachment = z.object({ contentType: z.string().nullish(), name: z.string().nullish(), content: z.unknown() })
+
 const named = z.object({ id: z.string(), name: z.string().nullish() })
 
 export const activity = z.object({
@@ -47,10 +50,15 @@ export const activity = z.object({
   locale: z.string().nullish(),
   localTimezone: z.string().nullish(),
   entities: z.array(entity).nullish(),
+  attachments: z.array(attachment).nullish(),
   membersAdded: z.array(member).nullish(),
   membersRemoved: z.array(member).nullish(),
 })
 export type Activity = z.infer<typeof activity>
+
+/** A file that somebody sent in the personal chat: `downloadUrl` opens it without signing in, for some minutes. */
+export const downloadInfo = z.object({ downloadUrl: z.string(), uniqueId: z.string().nullish() })
+export const FILE_TYPE = 'application/vnd.microsoft.teams.file.download.info'
 
 /** What a control of one of our cards brings back (`Carried`). Cards of other bots, or of nobody, bring something else. */
 const carried: z.ZodType<Carried> = z.discriminatedUnion('kind', [

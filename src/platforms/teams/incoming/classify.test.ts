@@ -116,6 +116,25 @@ describe('places and people', () => {
   })
 })
 
+test('files of the personal chat are told apart from words; elsewhere, and of other kinds, they are left', () => {
+  const content = { downloadUrl: 'https://acme-my.sharepoint.example/x?tempauth=1', uniqueId: 'u1', fileType: 'csv' }
+  const contentType = 'application/vnd.microsoft.teams.file.download.info'
+  const attachments = [
+    { contentType: 'text/html', content: '<p>here</p>' },
+    { contentType, name: 'deals.csv', content },
+  ]
+  expect(classified({ text: 'here', attachments })).toMatchObject({
+    kind: 'files',
+    incoming: {
+      kind: 'files',
+      text: 'here',
+      files: [{ name: 'deals.csv', size: null, ref: { url: content.downloadUrl } }],
+    },
+  })
+  expect(classified({ ...channel, text: '<at>Drumbeat</at> kpi', attachments }).kind).toBe('words')
+  expect(classified({ text: 'kpi', attachments: [{ contentType, name: 'x', content: {} }] }).kind).toBe('words')
+})
+
 test('two tenants in one activity are none', () => {
   expect(tenantOf(read({ channelData: { tenant: { id: 't2' } } }))).toBeNull()
   expect(tenantOf(read({ channelData: { tenant: { id: 't1' } } }))).toBe('t1')

@@ -1,3 +1,4 @@
+import type { SharedFile } from '../../../chat/file.js'
 import type { Incoming } from '../../../chat/incoming.js'
 import type { PostRef } from '../../../chat/place.js'
 import type { Notice } from '../../../chat/platform.js'
@@ -7,7 +8,9 @@ import {
   type Activity,
   actionData,
   dataset,
+  downloadInfo,
   executeValue,
+  FILE_TYPE,
   searchValue,
   taskValue,
 } from './activity.js'
@@ -22,6 +25,8 @@ type Fetched = Carried & { readonly kind: 'call' }
 /** What an activity is, before anything is done about it. Every kind is answered in its own way. */
 export type Classified =
   | { readonly kind: 'words'; readonly incoming: Of<'words'> }
+  /** Files in the personal chat: kept first, because fetching and reading them takes longer than a turn. */
+  | { readonly kind: 'files'; readonly incoming: Of<'files'> }
   /** A button of a card: the answer travels in the response (`adaptiveCard/action`). */
   | { readonly kind: 'execute'; readonly incoming: Of<'press'>; readonly alone: boolean }
   /** A button of a card in a client without `Action.Execute`: it arrives as a message, and so does the answer. */
@@ -66,7 +71,17 @@ function message(activity: Activity, where: Whereabouts): Classified {
   if (where.kind !== 'personal' && !isAddressed(activity)) {
     return { kind: 'unsupported', what: 'message that does not mention the bot', invoke: false }
   }
-  return { kind: 'words', incoming: { ...common, kind: 'words', text: wordsOf(activity) } }
+  const text = wordsOf(activity)
+  const files = where.kind === 'personal' ? filesOf(activity) : []
+  if (files.length > 0) return { kind: 'files', incoming: { ...common, kind: 'files', text, files } }
+  return { kind: 'words', incoming: { ...common, kind: 'words', text } }
+}
+
+function filesOf(activity: Activity): readonly SharedFile[] {
+  return (activity.attachments ?? []).flatMap(({ contentType, name, content }): readonly SharedFile[] => {
+    const info = contentType === FILE_TYPE ? downloadInfo.safeParse(content).data : undefined
+    return info ? [{ name: name ?? '', size: null, ref: { url: info.downloadUrl } }] : []
+  })
 }
 
 function invoke(activity: Activity, where: Whereabouts): Classified {

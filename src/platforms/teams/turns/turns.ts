@@ -8,7 +8,7 @@ import type { Desk } from './desk.js'
 import { fetched, searched, submitted } from './dialog.js'
 import { closed, type InvokeAnswer } from './invokes.js'
 import { pressed } from './press.js'
-import { spoken } from './spoken.js'
+import { keptFirst, spoken } from './spoken.js'
 
 /** The kinds that are answered; notices are written down elsewhere. */
 export type Turn = Exclude<Classified, { readonly kind: 'notices' }>
@@ -25,6 +25,9 @@ export async function take(
   switch (turn.kind) {
     case 'words':
       await spoken(turn.incoming, back(turn.incoming, false), desk.patience.words, desk)
+      return null
+    case 'files':
+      await keptFirst(turn.incoming, back(turn.incoming, false), desk)
       return null
     case 'message press':
       await spoken(turn.incoming, back(turn.incoming, turn.alone), desk.patience.press, desk)

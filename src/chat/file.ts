@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/**
+ * A file that somebody shared with the bot. `size` is in bytes, null where the platform does not say; `ref` is how its platform
+ * finds the bytes again: plain JSON that nobody else reads.
+ */
+export const sharedFile = z.object({ name: z.string(), size: z.number().nullable(), ref: z.json() }).readonly()
+export type SharedFile = z.infer<typeof sharedFile>
+
+/** What came of fetching a file. `gone`: it is not there, or not for the bot, whatever is tried again. */
+export type Fetched =
+  | { readonly kind: 'fetched'; readonly bytes: Buffer }
+  | { readonly kind: 'too large' }
+  | { readonly kind: 'gone'; readonly code: string }
+  | { readonly kind: 'failed'; readonly code: string }
+
+/**
+ * The body of a response, as long as it stays within a limit: what a server says of its length is not relied upon.
+ * @param most in bytes
+ * @returns null when there is more; the rest is not read then
+ */
+export async function bodyWithin(response: Response, most: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > most) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
