@@ -40,10 +40,11 @@ describe('a text', () => {
     expect(textsFor('en-GB', 'America/New_York').plain('digests.next', { when })).toBe('next 30 Nov 2026, 03:00')
   })
 
-  it('falls back to English for a language that has none yet, with the numbers of the reader', () => {
+  it('falls back to English for a language that has none yet, numbers and dates too', () => {
     const persian = textsFor('fa-IR', 'Asia/Tehran')
-    expect(persian.plain('checklists.none')).toBe('No checklist is running.')
-    expect(persian.percent(0.24)).toBe('۲۴٪')
+    expect(persian.plain('common.help_title')).toBe('What I can do')
+    expect([persian.percent(0.24), persian.day('2026-11-30')]).toEqual(['24%', '30 Nov 2026'])
+    expect(textsFor('de-DE', 'Europe/Berlin').number(1234.5, 1)).toBe('1,234.5')
   })
 })
 

@@ -85,9 +85,17 @@ const wrap = (kind: 'strong' | 'emphasis' | 'code') => (chunks: (string | Spans)
 const tags = { b: wrap('strong'), i: wrap('emphasis'), code: wrap('code') }
 type Values = Record<string, string | number | Spans | (typeof tags)['b']>
 
-function languageTag(tag: string): string {
+/** For readers of a language that has no texts yet: the English, with its formats, that is least particular to one country. */
+const elsewhere = 'en-GB'
+
+/**
+ * The locale in which a reader is written to. Numbers and dates follow the language of the sentence that they stand in: half
+ * a sentence in Persian digits and the other half in English is worse than all of it in English.
+ */
+function localeFor(tag: string): string {
   try {
-    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0] ?? base
+    const [locale = base] = Intl.getCanonicalLocales(tag.replaceAll('_', '-'))
+    return existsSync(new URL(`${locale.split('-')[0]}/common.json`, folder)) ? locale : elsewhere
   } catch {
     return base
   }
@@ -106,7 +114,7 @@ export function textsFor(tag: string, zone: string): Texts {
   const id = `${tag} ${zone}`
   const known = readers.get(id)
   if (known) return known
-  const texts = build(languageTag(tag), zone)
+  const texts = build(localeFor(tag), zone)
   if (readers.size >= mostReaders) readers.clear()
   readers.set(id, texts)
   return texts
