@@ -1,3 +1,4 @@
+import type { Renderer } from '../src/deliveries/live.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { checklistJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
@@ -8,4 +9,9 @@ import { dueSources } from './sources.js'
 /** Every kind of work that the clock starts. */
 export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
   return [anyJob(digestJob(catalogue)), anyJob(checklistJob), anyJob(morningJob(dueSources))]
+}
+
+/** Everybody who draws live cards, by the kind of subject. */
+export function renderersOf(_catalogue: Catalogue): readonly Renderer[] {
+  return []
 }

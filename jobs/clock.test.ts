@@ -56,6 +56,7 @@ async function beatAt(now: Temporal.Instant, run: Job<{ name: string }>['run'], 
     now: () => now,
     machine: () => machine,
     contextOf: async (db, cause) => context(db, { now, cause }),
+    lease: 60,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   })
   await clock.beat()

@@ -39,11 +39,11 @@ export interface ClockDesk {
   readonly machine: () => Temporal.Instant
   /** The context of a slot, in the company's words; null while no company has been set up. */
   readonly contextOf: (db: Db, cause: string) => Promise<Context | null>
+  /** How long a slot is this process's to run, in seconds; a process that dies leaves it to another after that. */
+  readonly lease: number
   readonly log: Log
 }
 
-/** How long a slot is this process's to run, in seconds; a process that dies leaves it to another after that. */
-const runLease = 60
 /** A slot that fails this often is recorded as failed. */
 const mostRuns = 3
 const batch = 50
@@ -57,7 +57,7 @@ async function beat(desk: ClockDesk): Promise<number> {
   let run = 0
   for (;;) {
     const machine = desk.machine()
-    const open = await slots.lease(desk.db, machine, machine.add({ seconds: runLease }), batch)
+    const open = await slots.lease(desk.db, machine, machine.add({ seconds: desk.lease }), batch)
     for (const slot of open) await runSlot(slot, desk)
     run += open.length
     if (open.length < batch) return run

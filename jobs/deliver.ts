@@ -2,8 +2,11 @@ import type { Database } from '../db/connect.js'
 import { type PostDesk, PostOffice } from '../src/deliveries/post.js'
 import { channel } from '../src/deliveries/store.js'
 
-/** Behind the wake-up calls the outbox is looked at this often, in milliseconds, because a notification can be lost. */
-const pollEvery = 5000
+/**
+ * Behind the wake-up calls the outbox is looked at this often, in milliseconds, because a notification can be lost; and often enough
+ * within a lease that the other processes see that this one lives.
+ */
+const pollEvery = (lease: number): number => Math.min(5000, (lease * 1000) / 4)
 
 export interface DeliverDesk extends PostDesk {
   /** Where wake-up calls are heard; its pool must not be the single connection that holds the locks. */
@@ -26,7 +29,7 @@ export async function startDeliver(desk: DeliverDesk): Promise<{ readonly stop: 
   }
   // The second `look` runs at each (re)connection: what was added while nobody listened is found at once.
   const listening = await desk.listen.sql.listen(channel, look, look)
-  const timer = setInterval(look, pollEvery)
+  const timer = setInterval(look, pollEvery(desk.lease))
   return {
     stop: async () => {
       clearInterval(timer)

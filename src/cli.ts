@@ -73,7 +73,12 @@ async function start(): Promise<void> {
   if (!signals.asked()) out(t.plain('cli.running', { url: bot.url }))
   await signals.first
   await bot.stop()
+  // What was still under way at the end of the drain would keep the process: a request lasts up to ten seconds.
+  setTimeout(() => process.exit(0), leftovers).unref()
 }
+
+/** How long after the drain the process may live on by what it left, in milliseconds. */
+const leftovers = 500
 
 async function importFiles(mappings: string[], options: { from?: string }): Promise<void> {
   process.exitCode = await withDatabase(async ({ database }, { home }) =>

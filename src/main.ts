@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { commandsOf } from '../commands/all.js'
 import { router } from '../commands/router.js'
 import type { Db } from '../db/connect.js'
-import { jobsOf } from '../jobs/all.js'
+import { jobsOf, renderersOf } from '../jobs/all.js'
 import { startClock } from '../jobs/clock.js'
 import { startDeliver } from '../jobs/deliver.js'
 import { answerLease, startInbox } from '../jobs/inbox.js'
@@ -11,6 +11,7 @@ import type { Door } from './chat/platform.js'
 import type { Context } from './company/context.js'
 import { addressesIn, installationsIn } from './company/standing.js'
 import { companyOf } from './company/store.js'
+import { drawing } from './deliveries/live.js'
 import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
 import type { Catalogue } from './metrics/catalogue.js'
@@ -18,6 +19,7 @@ import { mayDisclose } from './metrics/disclose.js'
 import { catalogueFor } from './start/catalogue.js'
 import { type Clocks, clocks } from './start/clock.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
+import { type Drains, drains } from './start/drains.js'
 import { close, type Handler, httpServer, listen } from './start/http.js'
 import { introducer } from './start/introducer.js'
 import { type Attached, attach } from './start/platforms.js'
@@ -40,16 +42,13 @@ export interface Bot {
  * @throws Error with the place and the cure when something that it needs cannot be had; nothing stays running then
  */
 export async function startBot(settings: Settings, log: Logger, time: Clocks = clocks()): Promise<Bot> {
-  const opened: (() => Promise<void>)[] = []
-  /** Ends what was started, the last first: sources of work, then workers, then what they work on. */
-  const closeAll = async (): Promise<void> => {
-    for (const step of opened.reverse()) await step()
-  }
+  const ending = drains(settings.drain, log)
+  const closeAll = ending.run
   try {
     const database = await openDatabase(settings, (line) => log.info({}, line))
-    opened.push(database.close)
+    ending.last('database', database.close)
     const house = await build(settings, log, database, time)
-    const url = await open(house, settings, opened)
+    const url = await open(house, settings, ending)
     log.info({ url, platforms: [...house.attached.platforms.keys()] }, 'Drumbeat is running')
     let stopping: Promise<void> | null = null
     return { url, clocks: house.clocks, stop: () => (stopping ??= closeAll()) }
@@ -102,19 +101,50 @@ async function build(settings: Settings, log: Logger, database: OpenDatabase, ti
   return { log, database, clocks: time, catalogue, attached, door, introduceAll: introduction.all }
 }
 
-/** Opens the doors and starts the loops. What it starts goes on the list of what has to be ended. */
-async function open(house: House, settings: Settings, opened: (() => Promise<void>)[]): Promise<string> {
-  const { database, clocks: time, log, attached, catalogue, door } = house
+/** Listens, starts the loops, then opens the doors. What it starts is ended in the opposite order. */
+async function open(house: House, settings: Settings, ending: Drains): Promise<string> {
+  const { database, clocks: time, log, attached, door } = house
   const { db } = database.database
+  const routes = new Map<string, Handler>([
+    ...attached.routes,
+    ['/health', health(db, ending.draining)],
+    ['/metrics', metrics(db)],
+  ])
+  // First, because whoever finds the port taken must not have sent anything; and closed last, because the drain is watched here.
+  const server = httpServer(routes, (path, error) => log.error({ path, error }, 'A request failed'))
+  const port = await listen(server, settings.host, settings.port)
+  ending.last('http', () => close(server))
+  await startLoops(house, settings, ending, routes)
+  const answers = startInbox({ db, machine: time.machine, platforms: attached.platforms, handle: door.handle, log })
+  ending.last('inbox', answers.stop)
+  for (const platform of attached.platforms.values()) {
+    await platform.start(door)
+    ending.last(platform.name, () => platform.stop())
+  }
+  await house.introduceAll()
+  return `http://${settings.host}:${port}`
+}
+
+/** The clock, and the emptying of the outbox. */
+async function startLoops(
+  { database, clocks: time, log, attached, catalogue }: House,
+  settings: Settings,
+  ending: Drains,
+  routes: Map<string, Handler>,
+): Promise<void> {
+  const { db } = database.database
+  const contextOf = (inside: Db, cause: string) => clockContext(inside, cause, time.business())
   const clock = startClock({
     db,
     jobs: jobsOf(catalogue),
     now: time.business,
     machine: time.machine,
-    contextOf: (inside, cause) => clockContext(inside, cause, time.business()),
+    contextOf,
+    lease: 2 * settings.lease,
     log,
   })
-  opened.push(clock.stop)
+  ending.last('clock', clock.stop)
+  if (settings.movableClock) routes.set('/__clock', movableClock({ now: time.business, set: time.set }, clock.beat))
   const deliver = await startDeliver({
     database: database.single,
     listen: database.database,
@@ -123,30 +153,12 @@ async function open(house: House, settings: Settings, opened: (() => Promise<voi
     now: time.business,
     random: Math.random,
     permits: (message, to) => mayDisclose(db, catalogue, message.discloses, to),
+    draw: drawing(renderersOf(catalogue), contextOf),
     textsFor: (person) => textsFor(person.locale, person.zone),
+    lease: settings.lease,
     warn: (fields, text) => log.warn(fields, text),
   })
-  opened.push(deliver.stop)
-  const answers = startInbox({ db, machine: time.machine, platforms: attached.platforms, handle: door.handle, log })
-  opened.push(answers.stop)
-
-  const routes = new Map<string, Handler>([
-    ...attached.routes,
-    ['/health', health(db)],
-    ['/metrics', metrics(db)],
-    ...(settings.movableClock
-      ? [['/__clock', movableClock({ now: time.business, set: time.set }, clock.beat)] as const]
-      : []),
-  ])
-  const server = httpServer(routes, (path, error) => log.error({ path, error }, 'A request failed'))
-  const port = await listen(server, settings.host, settings.port)
-  opened.push(() => close(server))
-  for (const platform of attached.platforms.values()) {
-    await platform.start(door)
-    opened.push(() => platform.stop())
-  }
-  await house.introduceAll()
-  return `http://${settings.host}:${port}`
+  ending.last('outbox', deliver.stop)
 }
 
 async function clockContext(db: Db, cause: string, now: Temporal.Instant): Promise<Context | null> {

@@ -6,6 +6,8 @@ export interface ScriptedPlatform extends Platform {
   readonly asked: Outgoing[]
   /** What the next requests are answered with; afterwards everything is sent. */
   readonly script: Sent[]
+  /** What happens while the next requests are under way. */
+  readonly meanwhile: (() => Promise<void>)[]
   /** What is found of uncertain messages, by key. */
   readonly standing: Map<string, Found>
 }
@@ -13,17 +15,22 @@ export interface ScriptedPlatform extends Platform {
 export function scriptedPlatform(name: PlatformName, windows: readonly PaceWindow[] = []): ScriptedPlatform {
   const asked: Outgoing[] = []
   const script: Sent[] = []
+  const meanwhile: (() => Promise<void>)[] = []
   const standing = new Map<string, Found>()
   return {
     name,
     asked,
     script,
+    meanwhile,
     standing,
     start: async () => {},
     stop: async () => {},
     send: async (outgoing) => {
-      asked.push(outgoing)
-      return script.shift() ?? { kind: 'sent', ref: { place: outgoing.to, id: `post-${asked.length}` } }
+      const id = `post-${asked.push(outgoing)}`
+      await meanwhile.shift()?.()
+      return (
+        script.shift() ?? { kind: 'sent', ref: outgoing.edits ?? { place: outgoing.to, id } }
+      )
     },
     find: async (outgoing) => standing.get(outgoing.key) ?? 'absent',
     answer: async () => ({ kind: 'unknown', code: 'not scripted' }),

@@ -9,11 +9,10 @@ import { personById, placeOf } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
 import { type Outcome, punctual } from '../schedules/model.js'
 import { finish, lockSlot } from '../schedules/store.js'
-import type { Held } from './model.js'
+import type { Ended } from './desk.js'
+import { redraw } from './live-store.js'
 import { openStates } from './model.js'
 import * as store from './store.js'
-
-export type Ended = store.Ending & { readonly held: Held }
 
 /** What recording an ending needs beside the database. */
 export interface EndDesk {
@@ -29,7 +28,8 @@ export interface EndDesk {
 export async function endDeliveries(db: Db, endings: readonly Ended[], desk: EndDesk): Promise<void> {
   const now = desk.now()
   await db.transaction(async (tx) => {
-    const ended = await store.end(tx, endings, now)
+    const { ended, outdated } = await store.end(tx, endings, now)
+    await redraw(tx, outdated, now)
     const slots = new Set(
       endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
     )

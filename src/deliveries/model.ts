@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Message, Subject } from '../chat/message.js'
 import type { Place, PostRef } from '../chat/place.js'
 
@@ -22,7 +23,21 @@ export interface NewDelivery {
   readonly slot: number | null
   /** Whether a person waits for it: those go before digests. */
   readonly urgent: boolean
+  /**
+   * Makes a live card: the name by which the renderer of `about` draws it again at every `refresh`, `board` or `reminder:2`.
+   * Left out: the message stays as it was posted.
+   */
+  readonly view?: string
+  /** Left out: `at most once`. */
+  readonly guarantee?: Guarantee
 }
+
+/**
+ * What happens to a message where nobody can say whether it was posted: it is recorded as unknown and its owner hears of
+ * it, or it is posted again and may stand there twice.
+ */
+export const guarantee = z.enum(['at most once', 'at least once'])
+export type Guarantee = z.infer<typeof guarantee>
 
 /** A row of the outbox that a sender holds. */
 export interface Held {
@@ -35,14 +50,25 @@ export interface Held {
   readonly about: Subject
   readonly attempts: number
   readonly sendingAt: Temporal.Instant | null
+  readonly view: string | null
+  readonly revision: number
+  readonly guarantee: Guarantee
 }
 
-/** How long a claimed row is its sender's, in seconds: longer than a request can last. */
-export const claimLease = 30
-/** A row found in `sending` is asked after this many seconds: by then a post shows in the platform's history. */
-export const reconcileAfter = 30
-/** After so many attempts a delivery has failed, and its owner hears of it. */
-export const mostAttempts = 8
+/** The two requests that a platform counts by themselves. */
+export type Act = 'post' | 'edit'
+
+/**
+ * How long a sender's claim lasts, and after how long a row found in `sending` is asked after, in seconds. It must be longer than
+ * a request can last (10 s) plus `markFor` of it, and long enough for a post to show in the platform's history.
+ */
+export const defaultLease = 30
+/** For this share of the lease a row's mark `sending` is good; a request that comes later is marked anew. */
+export const markFor = 1 / 6
+/** For so many seconds a platform that cannot be asked just now is asked again whether a message was posted. */
+export const askFor = 3600
+/** After so many attempts, about twenty minutes, a delivery has failed, and its owner hears of it. */
+export const mostAttempts = 12
 
 /**
  * When to try again after a failure that named no time: doubling from one second to five minutes, with jitter, so that many

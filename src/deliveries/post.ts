@@ -3,11 +3,14 @@ import type { Database } from '../../db/connect.js'
 import type { Message } from '../chat/message.js'
 import type { Place, PlatformName } from '../chat/place.js'
 import type { Platform } from '../chat/platform.js'
+import * as store from './claim-store.js'
 import { type EndDesk, endDeliveries } from './end.js'
-import { tryLock, unlock } from './lock.js'
+import { insist } from './insist.js'
+import type { Draw } from './live.js'
+import { tryLock, unlock, unseatHanging } from './lock.js'
 import { Pacer } from './pacer.js'
+import { receipts } from './receipts.js'
 import { drain } from './sender.js'
-import * as store from './store.js'
 
 /** What the post office works with. `database` has one connection and is used for nothing else: it holds the routes' locks. */
 export interface PostDesk extends EndDesk {
@@ -16,6 +19,9 @@ export interface PostDesk extends EndDesk {
   readonly machine: () => Temporal.Instant
   readonly random: () => number
   readonly permits: (message: Message, to: Place) => Promise<boolean>
+  readonly draw: Draw
+  /** In seconds: how long what a process holds is its own after it has died or hangs. */
+  readonly lease: number
   readonly warn: (fields: object, text: string) => void
 }
 
@@ -24,7 +30,7 @@ const notMine = 1000
 
 /** One workspace: its pace, whether it is being drained, and when to look again. */
 interface Round {
-  readonly pacer: Pacer
+  pacer: Pacer
   under: Promise<void> | null
   again: boolean
   timer: NodeJS.Timeout | null
@@ -36,32 +42,35 @@ interface Round {
  */
 export class PostOffice {
   private readonly desk: PostDesk
-  private readonly rounds = new Map<string, Round>()
+  private readonly rounds = new Map<string, { readonly route: store.Route; readonly round: Round }>()
   private stopped = false
 
   constructor(desk: PostDesk) {
     this.desk = desk
   }
 
-  /** Looks at every workspace that has something open. */
+  /** Looks at every workspace that has something open, and at those it sends for, which shows the others that it lives. */
   async look(): Promise<void> {
     for (const route of await store.openRoutes(this.desk.database.db)) {
       if (this.desk.platforms.has(route.platform)) this.visit(route)
     }
   }
 
-  /** Takes no new rows and waits until what is being sent has its receipt. */
+  /** Takes no new rows, waits until what is being sent has its receipt, and leaves the workspaces to other processes. */
   async stop(): Promise<void> {
     this.stopped = true
-    for (const round of this.rounds.values()) if (round.timer) clearTimeout(round.timer)
-    await Promise.all([...this.rounds.values()].map((round) => round.under))
+    const all = [...this.rounds.values()]
+    for (const { round } of all) if (round.timer) clearTimeout(round.timer)
+    await Promise.all(all.map(({ round }) => round.under))
+    for (const { route } of all) await unlock(this.desk.database.db, route).catch(() => undefined)
   }
 
   private visit(route: store.Route): void {
     if (this.stopped) return
     const name = `${route.platform}:${route.workspace}`
-    const round = this.rounds.get(name) ?? { pacer: new Pacer(), under: null, again: false, timer: null }
-    this.rounds.set(name, round)
+    const known = this.rounds.get(name)
+    const round = known?.round ?? { pacer: new Pacer([]), under: null, again: false, timer: null }
+    if (!known) this.rounds.set(name, { route, round })
     if (round.timer) clearTimeout(round.timer)
     // What was added while a drain was under way may have been missed by its last look, so it is followed by another.
     if (round.under) round.again = true
@@ -78,26 +87,24 @@ export class PostOffice {
 
   /** @returns after how many milliseconds to look again, or null if nothing is open */
   private async drainRoute(route: store.Route, round: Round): Promise<number | null> {
-    const { database, platforms, machine, warn } = this.desk
+    const { database, platforms, machine, warn, lease } = this.desk
     const platform = platforms.get(route.platform)
     if (!platform) return null
     const { db } = database
     try {
-      if (!(await tryLock(db, route))) return notMine
-      try {
-        const end = (all: Parameters<typeof endDeliveries>[1]) => endDeliveries(db, all, this.desk)
-        const moment = await drain(route, {
-          ...this.desk,
-          db,
-          platform,
-          pacer: round.pacer,
-          end,
-          stopping: () => this.stopped,
-        })
-        return moment === null ? null : Math.max(1, moment.epochMilliseconds - machine().epochMilliseconds)
-      } finally {
-        await unlock(db, route)
-      }
+      const lock = await tryLock(db, route)
+      if (lock === 'taken') return await this.behind(route)
+      if (lock === 'new') round.pacer = await this.takeOver(route, platform)
+      const write = (all: Parameters<typeof endDeliveries>[1]) => endDeliveries(db, all, this.desk)
+      const moment = await drain(route, {
+        ...this.desk,
+        db,
+        platform,
+        pacer: round.pacer,
+        end: receipts((all) => insist(() => write(all), lease)),
+        stopping: () => this.stopped,
+      })
+      return moment === null ? null : Math.max(1, moment.epochMilliseconds - machine().epochMilliseconds)
     } catch (error) {
       warn(
         { route, reason: error instanceof Error ? error.message : String(error) },
@@ -105,5 +112,24 @@ export class PostOffice {
       )
       return notMine
     }
+  }
+
+  /** Another process sends for the workspace: waits behind it, and takes its place if it hangs. */
+  private async behind(route: store.Route): Promise<number> {
+    const { database, warn, lease } = this.desk
+    if (!(await unseatHanging(database.db, route, lease))) return notMine
+    warn({ route }, 'The process that sent for a workspace hangs; this one takes over')
+    return 0
+  }
+
+  /** The pace goes on where the last sender left it. */
+  private async takeOver(route: store.Route, platform: Platform): Promise<Pacer> {
+    const windows = platform.pace()
+    const pacer = new Pacer(windows)
+    const longest = Math.max(0, ...windows.map((window) => window.per))
+    const since = this.desk.machine().subtract({ milliseconds: longest })
+    const made = longest === 0 ? [] : await store.madeSince(this.desk.database.db, route, since)
+    for (const { act, channel, at } of made) pacer.note(act, channel, at.epochMilliseconds)
+    return pacer
   }
 }

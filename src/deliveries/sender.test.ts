@@ -5,14 +5,15 @@ import { context } from '../../test/context.js'
 import { testDatabase } from '../../test/database.js'
 import { type ScriptedPlatform, scriptedPlatform } from '../../test/scripted-platform.js'
 import type { Message, Subject } from '../chat/message.js'
-import type { Place } from '../chat/place.js'
+import type { Place, PlatformName } from '../chat/place.js'
 import type { PaceWindow } from '../chat/platform.js'
 import { textsFor } from '../locales/texts.js'
 import { addDeliveries } from './add.js'
+import type { Desk } from './desk.js'
 import { endDeliveries } from './end.js'
-import { mostAttempts } from './model.js'
+import { defaultLease, mostAttempts } from './model.js'
 import { Pacer } from './pacer.js'
-import { type Desk, drain } from './sender.js'
+import { drain } from './sender.js'
 
 const start = Temporal.Instant.from('2026-11-23T08:00:00Z')
 const route = { platform: 'slack', workspace: 'T0ACME' } as const
@@ -36,7 +37,7 @@ beforeEach(async () => {
   await database.sql`truncate deliveries, slots, schedules, people, accounts restart identity cascade`
   platform = scriptedPlatform('slack')
   clock = start
-  pacer = new Pacer()
+  pacer = new Pacer([])
   permitted = true
 })
 
@@ -48,8 +49,17 @@ const desk = (): Desk => ({
   random: () => 0.5,
   permits: async () => permitted,
   end: (all) => endDeliveries(database.db, all, { now: () => clock, textsFor: () => textsFor('en', 'UTC') }),
+  draw: async () => null,
   stopping: () => false,
+  lease: defaultLease,
+  warn: () => {},
 })
+
+/** A platform with these windows, and nothing requested of it yet. */
+function paced(name: PlatformName, windows: readonly PaceWindow[]): void {
+  platform = scriptedPlatform(name, windows)
+  pacer = new Pacer(windows)
+}
 
 const add = (
   key: string,
@@ -112,8 +122,7 @@ describe('the outbox', () => {
   })
 
   it('keeps a pace of one a second in each channel, without holding up the others', async () => {
-    const windows: PaceWindow[] = [{ scope: 'place', max: 1, per: 1000 }]
-    platform = { ...scriptedPlatform('slack', windows) }
+    paced('slack', [{ scope: 'place', max: 1, per: 1000 }])
     for (const key of ['a1', 'a2', 'a3']) await add(key, 'A')
     for (const key of ['b1', 'b2']) await add(key, 'B')
     await drainAll()
@@ -126,7 +135,7 @@ describe('the outbox', () => {
   })
 
   it('keeps the budget of the workspace over all its channels', async () => {
-    platform = { ...scriptedPlatform('slack', [{ scope: 'workspace', max: 4, per: 60_000 }]) }
+    paced('slack', [{ scope: 'workspace', max: 4, per: 60_000 }])
     for (let index = 0; index < 10; index++) await add(`m${index}`, `C${index}`)
     await drainAll()
     const minutes = platform.asked.map((one) => Math.floor(one.attempt.since(start).total('minutes')))

@@ -10,9 +10,13 @@ const json = (response: ServerResponse, status: number, body: object): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-/** `GET /health`: 200 while the database answers, 503 while it does not, for load balancers and service managers. */
-export function health(db: Db): Handler {
+/**
+ * `GET /health`: 200 while the database answers, 503 while it does not or this process is stopping, for load balancers and service
+ * managers.
+ */
+export function health(db: Db, draining: () => boolean): Handler {
   return (_request, response) => {
+    if (draining()) return json(response, 503, { status: 'stopping' })
     db.execute(sql`select 1`).then(
       () => json(response, 200, { status: 'ok' }),
       () => json(response, 503, { status: 'the database does not answer' }),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { defaultLease } from '../deliveries/model.js'
 
 /** What the environment says, checked once at start. Empty variables count as not set. */
 export interface Settings {
@@ -16,6 +17,10 @@ export interface Settings {
   readonly teams: TeamsSettings | null
   /** The business clock may be moved over HTTP (for the playground and tests). Never in production. */
   readonly movableClock: boolean
+  /** In seconds: how long what a process holds (slots, messages, a workspace) stays its own after it has died or hangs. */
+  readonly lease: number
+  /** In seconds: how long a process that was asked to stop may go on with what is under way. */
+  readonly drain: number
 }
 
 export interface SlackSettings {
@@ -42,8 +47,10 @@ export class SettingsError extends Error {
 const given = z.string().trim().min(1).optional().catch(undefined)
 const environment = z.object({
   DATABASE_URL: given,
+  DRUMBEAT_DRAIN_SECONDS: given,
   DRUMBEAT_HOME: given,
   DRUMBEAT_KEY: given,
+  DRUMBEAT_LEASE_SECONDS: given,
   DRUMBEAT_MOVABLE_CLOCK: given,
   HOST: given,
   LOG_LEVEL: given,
@@ -74,6 +81,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, cwd: string): Setting
     ...slackProblems(env),
     ...teamsProblems(env),
     ...otherProblems(env, production),
+    ...secondsProblems(env, production),
   ]
   if (problems.length > 0)
     throw new SettingsError(`Drumbeat cannot start with this environment:\n- ${problems.join('\n- ')}`)
@@ -88,6 +96,8 @@ export function readSettings(variables: NodeJS.ProcessEnv, cwd: string): Setting
     slack: slackOf(env),
     teams: teamsOf(env),
     movableClock: env.DRUMBEAT_MOVABLE_CLOCK === '1',
+    lease: Number(env.DRUMBEAT_LEASE_SECONDS ?? defaultSeconds.lease),
+    drain: Number(env.DRUMBEAT_DRAIN_SECONDS ?? defaultSeconds.drain),
   }
 }
 
@@ -161,6 +171,26 @@ function otherProblems(env: Environment, production: boolean): readonly string[]
     )
   }
   return problems
+}
+
+/** The lease as the outbox has it; a drain that ends before service managers kill (systemd after 90 s, Kubernetes after 30 s). */
+const defaultSeconds = { lease: defaultLease, drain: 25 }
+/** A request lasts 10 s at most and begins within a sixth of the lease: with less, a message could be asked after while it is being posted. */
+const leastLease = 15
+
+function secondsProblems(env: Environment, production: boolean): readonly string[] {
+  const least = production ? leastLease : 1
+  return [
+    ...outside('DRUMBEAT_LEASE_SECONDS', env.DRUMBEAT_LEASE_SECONDS, least, 600),
+    ...outside('DRUMBEAT_DRAIN_SECONDS', env.DRUMBEAT_DRAIN_SECONDS, 1, 600),
+  ]
+}
+
+function outside(name: string, value: string | undefined, least: number, most: number): readonly string[] {
+  if (value === undefined) return []
+  const number = Number(value)
+  if (number >= least && number <= most) return []
+  return [`${name} is "${value}": write a number of seconds from ${least} to ${most}`]
 }
 
 function isSlack(address: string): boolean {

@@ -1,11 +1,10 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import type { Place, PostRef } from '../../chat/place.js'
-import type { Outgoing } from '../../chat/platform.js'
+import type { Place } from '../../chat/place.js'
+import type { Found, Outgoing } from '../../chat/platform.js'
+import type { Failure } from './errors.js'
 import { EVENT_TYPE, type Post } from './send.js'
 import type { Called, WebMethod } from './web.js'
-
-type Found = PostRef | 'absent' | 'cannot ask'
 
 const page = z.object({
   messages: z
@@ -28,12 +27,13 @@ const PAGES = 10
 
 /**
  * Looks in the conversation's history for a message with the delivery's key: five minutes before the attempt and everything
- * since. For an edit the message itself is compared. `cannot ask` where the bot is no member, has no scope, or is limited.
+ * since. For an edit the message itself is compared. `cannot ask` where the bot is no member or has no scope,
+ * `ask later` where Slack limits, fails or cannot be reached.
  */
 export async function find(post: Post, outgoing: Outgoing): Promise<Found> {
   const place = outgoing.edits?.place ?? outgoing.to
   const channel = await post.direct.channelOf(place)
-  if (!channel.ok) return 'cannot ask'
+  if (!channel.ok) return unasked(channel.failure)
   const { edits } = outgoing
   const range =
     edits === null
@@ -52,8 +52,9 @@ async function search(
   let cursor: { readonly cursor?: string } = {}
   for (let count = 0; count < PAGES; count += 1) {
     const answer = await ask(cursor)
-    const parsed = answer.ok ? page.safeParse(answer.data) : null
-    if (parsed === null || !parsed.success) return 'cannot ask'
+    if (!answer.ok) return unasked(answer.failure)
+    const parsed = page.safeParse(answer.data)
+    if (!parsed.success) return 'cannot ask'
     const match = parsed.data.messages.find((message) => carries(message, outgoing.key))
     if (match !== undefined) return outgoing.edits ?? { place, id: match.ts }
     const next = parsed.data.response_metadata?.next_cursor ?? ''
@@ -62,6 +63,8 @@ async function search(
   }
   return 'cannot ask'
 }
+
+const unasked = (failure: Failure): Found => (failure.kind === 'refused' ? 'cannot ask' : 'ask later')
 
 /** Replies are not in a channel's history. */
 function whereToLook(channel: string, place: Place): [WebMethod, Readonly<Record<string, string>>] {

@@ -134,10 +134,11 @@ describe('sending', () => {
     expect(bot.slack.calls).toEqual([])
   })
 
-  it('keeps to one message a second per place and 240 a minute per workspace', () => {
-    expect(bot.platform.pace(channel)).toEqual([
-      { scope: 'place', max: 1, per: 1_000 },
-      { scope: 'workspace', max: 240, per: 60_000 },
+  it('keeps to one message a second per place and 240 a minute per workspace, and to 45 edits a minute', () => {
+    expect(bot.platform.pace()).toEqual([
+      { scope: 'place', of: 'post', max: 1, per: 1_000 },
+      { scope: 'workspace', of: 'post', max: 240, per: 60_000 },
+      { scope: 'workspace', of: 'edit', max: 45, per: 60_000 },
     ])
   })
 })

@@ -284,7 +284,7 @@ describe('the bot’s own token', () => {
 })
 
 test('the pace keeps all of Microsoft’s windows at once', () => {
-  expect(bot.platform.pace(finance).map(({ scope, max, per }) => `${scope} ${max}/${per}`)).toEqual([
+  expect(bot.platform.pace().map(({ scope, max, per }) => `${scope} ${max}/${per}`)).toEqual([
     'place 7/1000',
     'place 8/2000',
     'place 60/30000',
