@@ -13,7 +13,7 @@ import { companyFile } from '../company/file.js'
 import type { Company } from '../company/model.js'
 import { allPeople, companyOf, linkAccounts, personByEmail } from '../company/store.js'
 import type { Due, DueSource, Urgency } from './due.js'
-import { greet, noteNow } from './greet.js'
+import { greet, noteRenderer, redrawNotes } from './greet.js'
 
 const file = companyFile.parse({
   company: { name: 'Acme Cloud', zone: 'Europe/Berlin', currency: 'EUR', country: 'DE' },
@@ -36,6 +36,7 @@ const file = companyFile.parse({
   ],
 })
 
+const place = { platform: 'slack', workspace: 'T0ACME', kind: 'direct', thread: null } as const
 const noNote: Message = { blocks: [], discloses: [] }
 
 let database: Database
@@ -158,11 +159,24 @@ describe('the morning note', () => {
       ['Map the touchpoints', 'today'],
       ['Something new', 'overdue'],
     ])
-    const redrawn = async (source: DueSource) => plainLines((await noteNow(now, [source], ioana)) ?? noNote)
+    const card = { id: `${ioana.id}:2026-11-24`, view: 'note', to: { ...place, channel: ioana.name } }
+    const redrawn = async (source: DueSource) => plainLines((await noteRenderer([source]).draw(now, card)) ?? noNote)
     expect(await redrawn(later)).toEqual(['Good morning, Ioana.', 'Map the touchpoints'])
     expect(await redrawn(sourceOf('items', []))).toEqual([
       'Good morning, Ioana.',
       "All of today's is done. Nothing left for you.",
     ])
+  })
+
+  it('is drawn again when something in it changes, and the note of an earlier day is not', async () => {
+    await greet(at('2026-11-24T07:00:00Z'), [items], null)
+    await database.sql`update deliveries set state = 'sent', sent = '{"place": {}, "id": "1"}'`
+    await greet(at('2026-11-25T07:00:00Z'), [items], null)
+    await database.sql`update deliveries set state = 'sent', sent = '{"place": {}, "id": "2"}' where state = 'waiting'`
+    await redrawNotes(at('2026-11-25T09:00:00Z'), 'item:Send the invoice')
+    await redrawNotes(at('2026-11-25T09:00:00Z'), 'item:Something else')
+    const edits = await database.sql<{ about: string }[]>`select about from deliveries where edits is not null`
+    const ioana = await personByEmail(database.db, 'ioana@acme.example')
+    expect(edits.map(({ about }) => about)).toEqual([`morning:${ioana?.id}:2026-11-25`])
   })
 })

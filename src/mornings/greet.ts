@@ -3,15 +3,17 @@ import { calendarOf } from '../company/absence.js'
 import type { Context } from '../company/context.js'
 import { directPlace } from '../company/direct.js'
 import type { Person } from '../company/model.js'
+import { personById } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
+import { type Renderer, refresh } from '../deliveries/live.js'
 import { textsFor } from '../locales/texts.js'
 import { noteCard } from './card.js'
 import { type Due, type DueSource, urgencies, type Waking } from './due.js'
 import * as store from './store.js'
 import { wakingNow } from './waking.js'
 
-/** What a note is called, for its deliveries. */
-export const noteSubject = (person: number): Subject => `morning:${person}`
+/** What a note is called, for its delivery: older notes of the same person are never redrawn. */
+const noteSubject = (person: number, day: string): Subject => `morning:${person}:${day}`
 
 /**
  * Writes the note of everybody whose working day has begun: one message each, with all that any source has for them, and
@@ -37,23 +39,46 @@ export async function greet(context: Context, sources: readonly DueSource[], slo
     const list = dues.get(person.id) ?? []
     const to = directPlace(person)
     if (list.length === 0 || to === null) return []
-    const about = noteSubject(person.id)
+    const about = noteSubject(person.id, day)
     const message = noteCard(person, list, textsFor(person.locale, person.zone))
-    return [{ key: `${about}:${day}`, about, to, message, edits: null, slot, urgent: false }]
+    return [{ key: about, about, to, message, edits: null, slot, urgent: false, view: 'note' }]
   })
   return addDeliveries(context, notes)
 }
 
-/** A person's latest note as it stands now: what has been done since is gone from it. Null if there is none. */
-export async function noteNow(
+/**
+ * Redraws the notes in which something stands, because it changed: every capability calls it beside `refresh` in the
+ * transaction of the change (`context.db`).
+ */
+export async function redrawNotes(context: Context, about: Subject): Promise<void> {
+  for (const { person, day } of await store.notesWith(context.db, about)) {
+    await refresh(context, noteSubject(person, day))
+  }
+}
+
+/** Draws a note as it stands now: what has been done since is gone from it. */
+export function noteRenderer(sources: readonly DueSource[]): Renderer {
+  return {
+    kind: 'morning',
+    draw: async (context, { id }) => {
+      const [person, day] = id.split(':')
+      const who = await personById(context.db, Number(person))
+      return who && day !== undefined ? noteNow(context, sources, who, day) : null
+    },
+  }
+}
+
+async function noteNow(
   context: Context,
   sources: readonly DueSource[],
   person: Person,
+  day: string,
 ): Promise<Message | null> {
   const note = await store.noteOf(context.db, person.id)
-  if (!note) return null
+  // A newer note has taken over what this one said.
+  if (note?.day !== day) return null
   const calendar = await calendarOf(context.db, context.company, person)
-  const dues = await gather(context, sources, [{ person, day: note.day, calendar }])
+  const dues = await gather(context, sources, [{ person, day, calendar }])
   const standing = (dues.get(person.id) ?? []).filter(({ about }) => note.lines.includes(about))
   return noteCard(person, standing, textsFor(person.locale, person.zone))
 }

@@ -56,12 +56,15 @@ export async function noteOf(
   return { day: note.day, lines: rows.map((row) => subject.parse(row.about)) }
 }
 
-/** The people in whose latest note something stands. */
-export async function readersOf(db: Db, about: Subject): Promise<readonly number[]> {
-  const rows = await db
-    .select({ person: morningLines.person })
+/** The latest notes in which something stands. */
+export async function notesWith(
+  db: Db,
+  about: Subject,
+): Promise<readonly { readonly person: number; readonly day: string }[]> {
+  return db
+    .select({ person: mornings.person, day: mornings.day })
     .from(morningLines)
+    .innerJoin(mornings, eq(mornings.person, morningLines.person))
     .where(eq(morningLines.about, about))
-    .orderBy(asc(morningLines.person))
-  return rows.map((row) => row.person)
+    .orderBy(asc(mornings.person))
 }
