@@ -1,5 +1,6 @@
 import type { Renderer } from '../src/deliveries/live.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
+import { noteRenderer } from '../src/mornings/greet.js'
 import { checklistJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
@@ -13,5 +14,5 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
 
 /** Everybody who draws live cards, by the kind of subject. */
 export function renderersOf(_catalogue: Catalogue): readonly Renderer[] {
-  return []
+  return [noteRenderer(dueSources)]
 }
