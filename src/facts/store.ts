@@ -9,6 +9,7 @@ import { type FactName, type FactRow, factFields, frozenBy } from './catalogue.j
 import { Copy } from './copy.js'
 import type { Mapping } from './mapping-schema.js'
 import type { ImportReport } from './report.js'
+import { buildAfterImport, executingIn, follow, followedDays, followRows, lockFact } from './rollup-store.js'
 
 const tables: Readonly<Record<FactName, PgTable>> = {
   ...{ opportunities, subscriptions, renewals, spend, leads, quotas, forecasts, receivables, cash, entered, rates },
@@ -16,6 +17,7 @@ const tables: Readonly<Record<FactName, PgTable>> = {
   survey_scores: surveyScores,
 }
 const stage = 'facts_stage'
+const changedRows = 'facts_changed'
 /** Beyond so many rows with an id that stood before, the mapping is wrong, not the rows. */
 const mostRepeated = 100_000
 
@@ -143,7 +145,8 @@ export async function closeImport(
 }
 
 /**
- * Merges the stage into the fact: rows that differ are updated, rows that are new inserted, rows that are the same left alone.
+ * Merges the stage into the fact: rows that differ are updated, rows that are new inserted, rows that are the same left alone. The
+ * roll-ups of the fact follow before it returns.
  * @returns how many of each of the first two
  */
 export async function mergeStage(
@@ -152,26 +155,67 @@ export async function mergeStage(
   source: number,
   run: number,
 ): Promise<{ readonly added: number; readonly changed: number }> {
+  const execute = executingIn(sql)
+  await lockFact(execute, fact)
+  await follow(execute, fact)
   const table = sql(getTableName(tables[fact]))
   const columns = columnsOf(fact)
-  const ours = sql(columns.map((column) => `t.${column}`))
   const theirs = sql(columns.map((column) => `s.${column}`))
   const from = sql(stage)
-  // A trigger keeps frozen rows as they are; what differs from them was taken out before.
-  const { count: changed } =
-    frozenBy(fact) !== null
-      ? { count: 0 }
-      : await sql`
-    update ${table} t set (${sql(columns)}, import) = (${theirs}, ${run}::int) from ${from} s
-    where t.source = ${source} and t.id = s.id and (${ours}) is distinct from (${theirs})`
+  const changed = await updateChanged(sql, fact, source, run)
   // Not by a join with the table that is being filled: planned while it was empty, it would read the table anew for each row.
   const { count: added } = await sql`
     insert into ${table} (${sql(columns)}, source, import)
     select ${theirs}, ${source}::int, ${run}::int from ${from} s
     on conflict (source, id) do nothing`
-  // Without fresh statistics the first questions after a large import are planned for an empty table.
-  if (added + changed > 0) await sql`analyze ${table}`
+  if (added + changed > 0) {
+    // Without fresh statistics the first questions after a large import are planned for an empty table.
+    await sql`analyze ${table}`
+    await followMerge(sql, fact, source, run)
+    await buildAfterImport(execute, fact, added)
+  }
+  await follow(execute, null)
   return { added, changed }
+}
+
+const daysOf = (fact: FactName) => factFields(fact).flatMap(({ type, name }) => (type === 'day' ? [name] : []))
+
+/** Updates the rows that differ, whose old days are kept in a table of their own. @returns their number */
+async function updateChanged(sql: TransactionSql, fact: FactName, source: number, run: number): Promise<number> {
+  const table = sql(getTableName(tables[fact]))
+  const columns = columnsOf(fact)
+  const ours = sql(columns.map((column) => `t.${column}`))
+  const theirs = sql(columns.map((column) => `s.${column}`))
+  const [from, before] = [sql(stage), sql(changedRows)]
+  const days = sql(['id', ...daysOf(fact)].map((column) => `t.${column}`))
+  // A trigger keeps frozen rows as they are; what differs from them was taken out before.
+  const { count } = await sql`
+    create temp table ${before} on commit drop as select ${days} from ${table} t join ${from} s on t.id = s.id
+    where ${frozenBy(fact) === null} and t.source = ${source} and (${ours}) is distinct from (${theirs})`
+  if (count === 0) return 0
+  await sql`analyze ${before}`
+  await sql`
+    update ${table} t set (${sql(columns)}, import) = (${theirs}, ${run}::int) from ${from} s, ${before} c
+    where t.source = ${source} and t.id = s.id and c.id = s.id`
+  return count
+}
+
+/** Tells the roll-ups on which days rows came, went or changed. */
+async function followMerge(sql: TransactionSql, fact: FactName, source: number, run: number): Promise<void> {
+  const execute = executingIn(sql)
+  const touched = new Map<string, readonly string[]>()
+  for (const field of await followedDays(execute, fact)) {
+    const rows = await sql<{ day: string }[]>`
+      select c.${sql(field)}::text as day from ${sql(changedRows)} c where c.${sql(field)} is not null
+      union select s.${sql(field)}::text from ${sql(stage)} s
+        join ${sql(getTableName(tables[fact]))} t on t.source = ${source} and t.id = s.id and t.import = ${run}
+        where s.${sql(field)} is not null`
+    touched.set(
+      field,
+      rows.map(({ day }) => day),
+    )
+  }
+  await followRows(execute, fact, touched)
 }
 
 /** Other spellings that people have settled, by field; a mapping's own come on top. */

@@ -144,7 +144,7 @@ export interface Shape {
  * The windows as rows. A few are written out: PostgreSQL then plans the statement once for all days; how many elements an array
  * has it only knows when it plans anew each time, which takes longer than reading some hundred rows.
  */
-function windowsSql(count: number | null): SQL {
+export function windowsSql(count: number | null): SQL {
   const day = (name: string) => sql`(${sql.placeholder(name)}::text)::date`
   if (count === null) {
     const days = (name: string) => sql`(${sql.placeholder(name)}::text)::date[]`

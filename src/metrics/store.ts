@@ -16,13 +16,15 @@ import {
 } from '../../db/schema/facts.js'
 import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
 import { definitions } from '../../db/schema/metrics.js'
-import { type FactName, factFields, factNames } from '../facts/catalogue.js'
+import { type FactName, factField, factFields, factNames } from '../facts/catalogue.js'
 import type { Source } from './answer.js'
 import { fieldKind } from './fields.js'
 import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
+import { chooseRollup } from './rollups/choose.js'
+import { type Asked, rollupStatement } from './rollups/statement.js'
 import { type ScanRow, scanRow, sourcesFrom } from './scan-rows.js'
-import { scanStatement, type Table } from './scan-sql.js'
+import { scanStatement, type Table, windowsSql } from './scan-sql.js'
 
 /** A stretch of days, half-open, and the last day that counts in it: where a stock is measured. */
 export interface Window {
@@ -93,6 +95,14 @@ export function factTable(fact: FactName): Table {
   return { table: tables[fact], currency: currencyOf(fact), column, sources: sourcesSql(fact) }
 }
 
+/** The column of any field of a fact, also of those that formulas cannot use: for showing the rows themselves. */
+export function storedColumn(fact: FactName, field: string): PgColumn {
+  const column =
+    factField(fact, field) && Object.values(getTableColumns(tables[fact])).find(({ name }) => name === field)
+  if (!column) throw new Error(`The table of ${fact} has no column for the field "${field}"`)
+  return column
+}
+
 /** A filter by the ids of the sources that count: not a dimension, because people ask by what a source says and not by its id. */
 export const sourceFilter = 'source'
 
@@ -102,9 +112,12 @@ function sourceColumn(fact: FactName): PgColumn {
   return source
 }
 
-function prepare(db: Db, request: ScanRequest) {
-  const shape = { ...request, windows: writtenOut(request) }
-  const { fields, from, where } = scanStatement(factTable(request.scan.fact), shape)
+function prepare(db: Db, request: ScanRequest, asked: Asked | null) {
+  const windows = writtenOut(request)
+  const table = factTable(request.scan.fact)
+  const { fields, from, where } = asked
+    ? rollupStatement(asked, windowsSql(windows), table.sources)
+    : scanStatement(table, { ...request, windows })
   return db.select(fields).from(from).where(where).prepare('metrics_scan')
 }
 
@@ -142,8 +155,9 @@ function filterValues({ where }: ScanRequest): Record<string, string> {
 const prepared = new WeakMap<Db, Map<string, Prepared>>()
 const mostShapes = 1000
 
-function preparedFor(db: Db, request: ScanRequest): Prepared {
+function preparedFor(db: Db, request: ScanRequest, asked: Asked | null): Prepared {
   const shape = JSON.stringify([
+    asked?.rollup.id,
     request.scan.key,
     writtenOut(request),
     request.scan.measures.map(({ key, counted }) => [key, counted]),
@@ -155,24 +169,24 @@ function preparedFor(db: Db, request: ScanRequest): Prepared {
   prepared.set(db, shapes)
   const known = shapes.get(shape)
   if (known) return known
-  const made = prepare(db, request)
+  const made = prepare(db, request, asked)
   if (shapes.size >= mostShapes) shapes.clear()
   shapes.set(shape, made)
   return made
 }
 
 /**
- * Reads one scan: a single statement, whatever the number of windows and groups.
+ * Reads one scan: a single statement, whatever the number of windows and groups. From sums by day where some are kept that can answer;
+ * where they turn out not to be in step, or not to tell enough, from the rows.
  * @returns a row per window for the whole, and one per window and value when asked `by` a dimension
  */
 export async function readScan(db: Db, request: ScanRequest): Promise<ScanResult> {
   const { today, currency } = request
-  const rows = await preparedFor(db, request).execute({
-    ...windowValues(request),
-    ...filterValues(request),
-    today,
-    currency,
-  })
+  const values = { ...windowValues(request), ...filterValues(request), today, currency }
+  const read = (asked: Asked | null) => preparedFor(db, request, asked).execute(values)
+  const asked = await chooseRollup(db, request)
+  const sums = asked ? await read(asked) : []
+  const rows = sums.length > 0 && sums.every((row) => row.unsure !== true) ? sums : await read(null)
   return {
     rows: rows.map((row) => scanRow(row, request.scan)),
     sources: sourcesFrom(rows.find((row) => row.sources !== null)?.sources ?? []),
