@@ -3,6 +3,7 @@ import type { FactName } from '../facts/catalogue.js'
 import type { Period, Progress } from '../time/period.js'
 import type { Definition } from './definition.js'
 import type { Question } from './question.js'
+import type { Relation } from './relation.js'
 
 /**
  * Why there is no number. `metric` is the one to blame, which for a ratio without a base is its denominator.
@@ -15,6 +16,10 @@ export type Missing =
   /** The period ends before the first day of which anything is known. */
   | { readonly reason: 'before the data'; readonly metric: string; readonly firstDay: string }
   | { readonly reason: 'not begun'; readonly metric: string }
+  /** It would tell of fewer than so many rows, or of a stretch that is not a quarter that is over. */
+  | { readonly reason: 'withheld'; readonly metric: string; readonly least: number }
+  /** An amount in a currency whose rate on that day nobody has stated. */
+  | { readonly reason: 'no rate'; readonly metric: string; readonly currency: string; readonly day: string }
   | { readonly reason: 'mixed currencies'; readonly metric: string; readonly currencies: readonly string[] }
 
 /**
@@ -83,6 +88,8 @@ export interface Answer {
   readonly version: number
   /** The facts from which it was counted. */
   readonly facts: readonly FactName[]
+  /** Of what the rows behind it are rows. */
+  readonly relations: readonly Relation[]
   readonly stock: boolean
   /** The moment for which it was asked. */
   readonly asOf: Temporal.Instant

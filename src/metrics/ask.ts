@@ -2,13 +2,16 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Company } from '../company/model.js'
 import { Refusal } from '../locales/refusal.js'
+import { daysBetween } from '../time/zone.js'
 import type { Answer, Aside, Compared, Part, Point, Result, Source } from './answer.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { evaluate, evaluateNode, type Group, missingResult, type Unconnected } from './evaluate.js'
-import type { Scan } from './plan.js'
+import { inGroups } from './groups.js'
+import { through } from './lens.js'
+import { isZeroWithoutRows, type Scan } from './plan.js'
 import type { Question } from './question.js'
-import type { ScanRow } from './scan-rows.js'
-import { firstDay, readScan, type ScanResult } from './store.js'
+import type { Cell, ScanRow } from './scan-rows.js'
+import { firstDay, hasRates, readScan, type ScanRequest, type ScanResult } from './store.js'
 import { targetOf } from './target.js'
 import { Together } from './together.js'
 import { type Spans, spansOf } from './windows.js'
@@ -22,11 +25,22 @@ export interface Asks {
 }
 
 /**
- * Answers a question with a number and its birth certificate, by one statement per fact behind it. Rights are the caller's to
- * check before: see `mayRead`. Those who ask the same at the same time share the answer, which was begun after each of them asked.
+ * Answers a question with a number and its birth certificate. Rights are the caller's to check before: see `mayRead`. What a metric
+ * tells of groups only is held back here, whoever asks.
  * @throws Refusal when the question names a metric or dimension that the catalogue does not have
  */
 export async function ask(catalogue: Catalogue, question: Question, asks: Asks): Promise<Answer> {
+  const answers = (one: Question) => answerTo(catalogue, one, asks)
+  const answer = await answers(question)
+  const metric = catalogue.get(question.metric)
+  return metric && metric.least !== null ? inGroups(catalogue, metric, answer, answers, asks) : answer
+}
+
+/**
+ * The answer, by one statement per fact behind it. Those who ask the same at the same time share the answer, which was begun after each of them asked.
+ * @throws Refusal when the question names a metric or dimension that the catalogue does not have
+ */
+async function answerTo(catalogue: Catalogue, question: Question, asks: Asks): Promise<Answer> {
   const metric = catalogue.get(question.metric)
   if (!metric) throw new Refusal('answers.unknown_metric', { metric: question.metric })
   checkDimensions(question, metric)
@@ -52,7 +66,8 @@ function askedOf(db: Db, metric: Metric): Together<Answer> {
   return together
 }
 
-function checkDimensions(question: Question, { definition }: Metric): void {
+/** @throws Refusal when a question names a dimension that its metric cannot be asked by */
+export function checkDimensions(question: Question, { definition }: Metric): void {
   const named = [...(question.by === null ? [] : [question.by]), ...question.where.map(({ dimension }) => dimension)]
   const unknown = named.find((dimension) => !definition.dimensions.includes(dimension))
   if (unknown !== undefined) {
@@ -67,20 +82,32 @@ interface Reading {
 }
 
 async function readAll(metric: Metric, question: Question, spans: Spans, asks: Asks): Promise<Reading> {
-  const windows = [
-    spans.main,
-    ...(spans.against ? [spans.against.window] : []),
-    ...spans.trend.map(({ window }) => window),
-  ]
   const by = question.by ?? metric.plan.aside?.by ?? null
   const { currency } = asks.company
   const firstOnly = question.by === null
-  const request = { windows, by, firstOnly, where: question.where, currency, today: spans.today }
-  const results = await Promise.all(metric.plan.scans.map((scan) => readScan(asks.db, { scan, ...request })))
+  const common = { by, firstOnly, where: question.where, currency, today: spans.today }
+  const results = await Promise.all(
+    metric.plan.scans.map((scan) => {
+      const windows = spans.frames.map((frame) => through(scan.lenses, frame, asks.company).window)
+      return readInCurrency(asks.db, { ...common, scan, windows })
+    }),
+  )
   return { results: new Map(metric.plan.scans.map((scan, index) => [scan, results[index] ?? nothing])), by }
 }
 
-const nothing: ScanResult = { rows: [], sources: [] }
+/**
+ * Amounts as they stand where all are in the company's currency, which is nearly always so; else read once more, converted at the
+ * rates of their days. Without any rates they stay what they are: what is in one currency can be told in that one.
+ */
+async function readInCurrency(db: Db, request: ScanRequest): Promise<ScanResult> {
+  const read = await readScan(db, request)
+  const foreign = read.rows.some(({ cells }) =>
+    [...cells.values()].some(({ currencies }) => currencies.some((one) => one !== request.currency)),
+  )
+  return foreign && (await hasRates(db)) ? readScan(db, { ...request, converting: true }) : read
+}
+
+const nothing: ScanResult = { rows: [], sources: [], unconnected: [] }
 
 interface Work {
   readonly metric: Metric
@@ -137,6 +164,7 @@ function certificate({ metric, question, spans, asks }: Omit<Work, 'read' | 'kno
     definition: metric.definition,
     version: metric.version,
     facts: metric.facts,
+    relations: metric.relations,
     stock: metric.stock,
     asOf: asks.now,
     progress: spans.progress,
@@ -164,7 +192,7 @@ function notBegun(metric: Metric, question: Question, spans: Spans, asks: Asks):
 }
 
 function unconnectedOf({ results }: Reading): Unconnected {
-  return new Set([...results].filter(([, { sources }]) => sources.length === 0).map(([{ fact }]) => fact))
+  return new Set([...results.values()].flatMap(({ unconnected }) => unconnected))
 }
 
 const groupCache = new WeakMap<ScanResult, ReadonlyMap<string, ScanRow>>()
@@ -181,7 +209,7 @@ function indexed(result: ScanResult): ReadonlyMap<string, ScanRow> {
 const rowKey = (window: number, whole: boolean, key: string | null): string =>
   `${window} ${whole ? 'whole' : key === null ? 'none' : `=${key}`}`
 
-function groupOf({ metric, read }: Work, window: number, whole: boolean, key: string | null): Group {
+function groupOf({ metric, read, spans, asks }: Work, window: number, whole: boolean, key: string | null): Group {
   const rows = new Map(
     metric.plan.scans.map((scan) => [
       scan.key,
@@ -191,14 +219,18 @@ function groupOf({ metric, read }: Work, window: number, whole: boolean, key: st
   return {
     rows: [...rows.values()].reduce((sum, row) => sum + (row?.rows ?? 0), 0),
     cell: (scan, measure) => rows.get(scan)?.cells.get(measure) ?? emptyCell(metric, scan, measure),
+    days: (lenses) => {
+      const frame = spans.frames[window]
+      const seen = frame && through(lenses, frame, asks.company).window
+      return seen ? daysBetween(seen.from, seen.to) : 0
+    },
   }
 }
 
 /** A group that one fact has and another lacks: nothing to count there, so its counts and sums are zero. */
-function emptyCell({ plan }: Metric, scan: string, measure: string) {
+function emptyCell({ plan }: Metric, scan: string, measure: string): Cell {
   const found = plan.scans.find(({ key }) => key === scan)?.measures.find(({ key }) => key === measure)
-  const percentile = found?.aggregate.kind === 'percentile' || found?.aggregate.kind === 'percentile span'
-  return { value: percentile ? null : 0, currencies: [] }
+  return { value: found && isZeroWithoutRows(found.aggregate) ? 0 : null, currencies: [], gap: null }
 }
 
 function wholeOf(work: Work, window: number, to: string): Result {

@@ -2,11 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FactName } from '../facts/catalogue.js'
 import { fold } from '../facts/names.js'
 import { checkCycles, checkDefinition, checkNames, inputsOf, namesOf, type Scope } from './check-definitions.js'
-import type { Definition, Formula, Visibility } from './definition.js'
+import type { Definition, Visibility } from './definition.js'
 import { fieldsWhere, isDimension } from './fields.js'
-import { type Plan, planOf } from './plan.js'
+import type { Formula } from './formula.js'
+import { countsDays, isMoment, type Plan, PlanError } from './plan.js'
+import { planOf } from './planning.js'
 import { CatalogueError, type Problem } from './problems.js'
 import { type DefinitionFile, type Read, readDefinitions } from './read-definitions.js'
+import type { Relation } from './relation.js'
+import { isRestriction } from './visibility.js'
 
 /** A definition made ready: what it is built on is resolved once, so that a question only has to look it up. */
 export interface Metric {
@@ -15,10 +19,16 @@ export interface Metric {
   readonly version: number
   readonly plan: Plan
   readonly facts: readonly FactName[]
+  /** What its rows are rows of. */
+  readonly relations: readonly Relation[]
   /** Whether it is a stock: measured at one moment, never added up over time. */
   readonly stock: boolean
   /** Its own restriction and those of everything that it is built on: who reads it must satisfy all. */
   readonly restrictions: readonly Visibility[]
+  /** Its own name and those of everything that it is built on. */
+  readonly inputs: readonly string[]
+  /** From how many rows on it is told: the largest that it, or anything that it is built on, demands; null where all may be told. */
+  readonly least: number | null
 }
 
 /** All metrics of a company. */
@@ -44,8 +54,16 @@ export function loadCatalogue(departments: readonly string[], own: DefinitionFil
   const found = [...problems, ...checkNames(read), ...read.flatMap((one) => checkDefinition(one, scope))]
   refuse(found)
   refuse(checkCycles(metrics))
-  const made = read.map((one) => ({ read: one, metric: metricOf(one, metrics) }))
-  refuse(made.flatMap(({ read: one, metric }) => [...checkDimensions(one, metric), ...checkAside(one, metric)]))
+  const oversized: Problem[] = []
+  const made = read.flatMap((one) => madeOf(one, metrics, oversized))
+  refuse(oversized)
+  refuse(
+    made.flatMap(({ read: one, metric }) => [
+      ...checkDimensions(one, metric),
+      ...checkGroups(one, metric),
+      ...checkAside(one, metric),
+    ]),
+  )
   return catalogueOf(made.map(({ metric }) => metric))
 }
 
@@ -76,14 +94,26 @@ function builtIn(): readonly DefinitionFile[] {
     .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
 }
 
+function madeOf(one: Read, metrics: ReadonlyMap<string, Read>, problems: Problem[]) {
+  try {
+    return [{ read: one, metric: metricOf(one, metrics) }]
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error
+    const cure = 'Build it on fewer metrics, or give what repeats a metric of its own'
+    problems.push({ path: one.pathOf('formula'), what: error.message, cure })
+    return []
+  }
+}
+
 function metricOf({ definition, isOwn }: Read, metrics: ReadonlyMap<string, Read>): Metric {
   const definitionOf = (name: string): Definition => {
     const known = metrics.get(name)
     if (!known) throw new Error(`No metric ${name}, although the catalogue was checked`)
     return known.definition
   }
+  const inputs = [...closure([definition.name], definitionOf)]
   const restrictionsOf = (name: string): readonly Visibility[] =>
-    [...closure([name], definitionOf)].flatMap((each) => definitionOf(each).visibility ?? [])
+    [...closure([name], definitionOf)].flatMap((each) => definitionOf(each).visibility ?? []).filter(isRestriction)
   const restrictions = restrictionsOf(definition.name)
   const open = !definition.aside || restrictionsOf(definition.aside.metric).every((one) => restrictions.includes(one))
   const plan = explained(definition, { own: isOwn('aside'), open }, (name) => definitionOf(name).formula)
@@ -91,10 +121,18 @@ function metricOf({ definition, isOwn }: Read, metrics: ReadonlyMap<string, Read
     definition,
     version: definition.version,
     plan,
-    facts: [...new Set(plan.scans.map((scan) => scan.fact))],
-    stock: plan.scans.every((scan) => scan.timing.kind === 'stock'),
+    facts: [...new Set(plan.scans.flatMap(({ fact, also }) => (fact === null ? also : [fact, ...also])))],
+    relations: [...new Set(plan.scans.map(({ relation }) => relation))],
+    stock: plan.scans.every(isMoment) && !countsDays(plan.root),
     restrictions,
+    inputs,
+    least: leastOf(inputs.map(definitionOf)),
   }
+}
+
+function leastOf(definitions: readonly Definition[]): number | null {
+  const demanded = definitions.flatMap(({ visibility }) => visibility?.min_group ?? [])
+  return demanded.length === 0 ? null : Math.max(...demanded)
 }
 
 /**
@@ -130,7 +168,7 @@ function closure(names: readonly string[], definitionOf: (name: string) => Defin
 /** A dimension has to be a dimension of every fact behind the metric, or the parts could not be put together. */
 function checkDimensions({ definition, pathOf }: Read, metric: Metric): readonly Problem[] {
   return definition.dimensions.flatMap((dimension, index) => {
-    const lacking = metric.facts.filter((fact) => !isDimension(fact, dimension))
+    const lacking = metric.relations.filter((relation) => !isDimension(relation, dimension))
     const [fact] = lacking
     if (fact === undefined) return []
     const fitting = fieldsWhere(fact, (field) => isDimension(fact, field))
@@ -144,6 +182,16 @@ function checkDimensions({ definition, pathOf }: Read, metric: Metric): readonly
   })
 }
 
+/**
+ * What is only told of groups is split in one way: of two that lie within each other (a team, its region) one could be subtracted
+ * from the other.
+ */
+function checkGroups({ definition, pathOf }: Read, { least }: Metric): readonly Problem[] {
+  if (least === null || definition.dimensions.length <= 1) return []
+  const what = `is told of at least ${least} rows together, and two ways of splitting it would tell of fewer`
+  return [{ path: pathOf('dimensions'), what, cure: 'Keep one dimension' }]
+}
+
 function checkAside({ definition, pathOf }: Read, { plan }: Metric): readonly Problem[] {
   const { aside } = plan
   if (!aside) return []
@@ -151,7 +199,7 @@ function checkAside({ definition, pathOf }: Read, { plan }: Metric): readonly Pr
     const cure = `Name one of the same fact and date as ${definition.name}`
     return [{ path: pathOf('aside.metric'), what: 'counts other rows than the metric', cure }]
   }
-  if (plan.scans.every(({ fact }) => isDimension(fact, aside.by))) return []
+  if (plan.scans.every(({ relation }) => isDimension(relation, aside.by))) return []
   return [
     { path: pathOf('aside.by'), what: `"${aside.by}" is no dimension of its rows`, cure: 'Name one that they have' },
   ]

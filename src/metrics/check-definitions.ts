@@ -1,9 +1,9 @@
 import { assertNever } from '../chat/assert-never.js'
-import type { FactName } from '../facts/catalogue.js'
-import { fold, nearestWord } from '../facts/names.js'
-import type { Definition, Formula } from './definition.js'
-import { ExpressionError, namesIn, parseExpression } from './expression.js'
-import { choicesOf, fieldKind, fieldsWhere } from './fields.js'
+import { fold } from '../facts/names.js'
+import { checkFormula, checkMetric, unitOf, unknown } from './check-formula.js'
+import type { Definition } from './definition.js'
+import { namesIn, parseExpression, periodDays } from './expression.js'
+import type { Formula } from './formula.js'
 import type { Problem } from './problems.js'
 import type { Read } from './read-definitions.js'
 
@@ -22,6 +22,7 @@ const companyScorecard = 'company'
 export function checkDefinition(read: Read, scope: Scope): readonly Problem[] {
   const { definition } = read
   return [
+    ...checkReserved(read),
     ...checkFormula(definition.formula, read, scope),
     ...checkUnit(read),
     ...checkDepartments(read, scope),
@@ -32,114 +33,11 @@ export function checkDefinition(read: Read, scope: Scope): readonly Problem[] {
   ]
 }
 
-function unknown(kind: string, name: string, path: string, known: readonly string[]): Problem {
-  const meant = nearestWord(name, known)
-  return {
-    path,
-    what: `there is no ${kind} "${name}"`,
-    cure: meant ? `Did you mean "${meant}"?` : `Known are: ${known.join(', ')}`,
-  }
+/** The name stands for a length of time in every formula. */
+function checkReserved({ definition, pathOf }: Read): readonly Problem[] {
+  if (definition.name !== periodDays) return []
+  return [{ path: pathOf('name'), what: `"${periodDays}" means the days of the period`, cure: 'Choose another name' }]
 }
-
-function checkMetric(name: string, key: string, { pathOf }: Read, scope: Scope): readonly Problem[] {
-  return scope.metrics.has(name) ? [] : [unknown('metric', name, pathOf(key), [...scope.metrics.keys()])]
-}
-
-function checkFormula(formula: Formula, read: Read, scope: Scope): readonly Problem[] {
-  const { pathOf } = read
-  const check = (fact: FactName, key: string, field: string, kind: 'money' | 'day') =>
-    checkField(fact, field, pathOf(`formula.${key}`), kind)
-  switch (formula.kind) {
-    case 'simple':
-      return [...checkAmount(formula, read), ...check(formula.fact, 'date', formula.date, 'day')]
-    case 'snapshot':
-      return [
-        ...checkAmount(formula, read),
-        ...check(formula.fact, 'from', formula.from, 'day'),
-        ...check(formula.fact, 'until', formula.until, 'day'),
-        ...checkWhere(formula.fact, formula.ongoing ?? {}, 'formula.ongoing', read),
-      ]
-    case 'duration':
-      return [
-        ...check(formula.fact, 'from', formula.from, 'day'),
-        ...check(formula.fact, 'until', formula.until, 'day'),
-        ...(formula.date === undefined ? [] : check(formula.fact, 'date', formula.date, 'day')),
-        ...checkWhere(formula.fact, formula.where, 'formula.where', read),
-      ]
-    case 'ratio':
-      return (['num', 'den'] as const).flatMap((key) => checkMetric(formula[key], `formula.${key}`, read, scope))
-    case 'derived':
-      return checkExpression(formula.expression, read, scope)
-    default:
-      return assertNever(formula)
-  }
-}
-
-function checkExpression(expression: string, read: Read, scope: Scope): readonly Problem[] {
-  try {
-    const names = namesIn(parseExpression(expression))
-    if (names.length === 0) throw new ExpressionError('names no metric')
-    return names.flatMap((name) => checkMetric(name, 'formula.expression', read, scope))
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error
-    const cure = 'Use names of metrics, numbers, + - * / and parentheses only'
-    return [{ path: read.pathOf('formula.expression'), what: error.message, cure }]
-  }
-}
-
-function checkField(fact: FactName, field: string, path: string, kind: 'money' | 'day'): readonly Problem[] {
-  const known = fieldKind(fact, field)
-  const fitting = fieldsWhere(fact, (one) => fieldKind(fact, one) === kind)
-  if (known === null) return [unknown(`field of ${fact}`, field, path, fitting)]
-  if (known === kind) return []
-  const wanted = kind === 'money' ? 'an amount of money' : 'a day'
-  return [{ path, what: `"${field}" is not ${wanted}`, cure: `Use one of: ${fitting.join(', ')}` }]
-}
-
-function checkAmount(formula: Extract<Formula, { kind: 'simple' | 'snapshot' }>, read: Read): readonly Problem[] {
-  const { aggregate, field, fact } = formula
-  const path = read.pathOf('formula.field')
-  const where = checkWhere(fact, formula.where, 'formula.where', read)
-  if (aggregate === 'count') {
-    if (field === undefined && formula.else === undefined) return where
-    return [...where, { path, what: 'a count has no field', cure: 'Remove it, or set aggregate to sum' }]
-  }
-  if (field === undefined) return [...where, { path, what: `a ${aggregate} needs a field`, cure: 'Name the field' }]
-  const other = formula.else
-  const instead = other === undefined ? [] : checkField(fact, other, read.pathOf('formula.else'), 'money')
-  return [...where, ...checkField(fact, field, path, 'money'), ...instead]
-}
-
-type Where = Readonly<Record<string, readonly (string | boolean)[]>>
-
-function checkWhere(fact: FactName, where: Where, key: string, { pathOf }: Read): readonly Problem[] {
-  return Object.entries(where).flatMap(([name, values]): readonly Problem[] => {
-    const path = pathOf(`${key}.${name}`)
-    const kind = fieldKind(fact, name)
-    const choices = choicesOf(fact, name)
-    if (kind === null)
-      return [
-        unknown(
-          `field of ${fact}`,
-          name,
-          path,
-          fieldsWhere(fact, (one) => fieldKind(fact, one) !== null),
-        ),
-      ]
-    if (kind === 'flag') {
-      return values.every((value) => typeof value === 'boolean') ? [] : [wrongValue(path, 'true or false')]
-    }
-    if (kind !== 'text') return [{ path, what: `"${name}" is no text`, cure: 'Compare texts and flags only' }]
-    const bad = values.filter((value) => typeof value === 'boolean' || (choices && !choices.includes(value)))
-    return bad.length === 0 ? [] : [wrongValue(path, choices?.join(', ') ?? 'a text')]
-  })
-}
-
-const wrongValue = (path: string, wanted: string): Problem => ({
-  path,
-  what: 'this value can never occur',
-  cure: `Use ${wanted}`,
-})
 
 /** A unit that the formula cannot have would be shown with every answer. */
 function checkUnit({ definition, pathOf }: Read): readonly Problem[] {
@@ -153,12 +51,6 @@ function checkUnit({ definition, pathOf }: Read): readonly Problem[] {
       cure: `Write unit: ${wanted}`,
     },
   ]
-}
-
-function unitOf(formula: Formula): Definition['unit'] | null {
-  if (formula.kind === 'duration') return 'days'
-  if (formula.kind !== 'simple' && formula.kind !== 'snapshot') return null
-  return formula.aggregate === 'count' ? 'count' : 'currency'
 }
 
 function checkDepartments({ definition, pathOf }: Read, { departments }: Scope): readonly Problem[] {
@@ -239,11 +131,32 @@ export function namesOf({ name, label, aliases }: Definition): readonly (readonl
 
 /** The metrics that a formula is built on directly. */
 export function inputsOf(formula: Formula): readonly string[] {
-  if (formula.kind === 'ratio') return [formula.num, formula.den]
-  return formula.kind === 'derived' ? namesIn(parseExpression(formula.expression)) : []
+  switch (formula.kind) {
+    case 'ratio':
+      return [formula.num, formula.den]
+    case 'derived':
+      return namesIn(parseExpression(formula.expression))
+    case 'cumulative':
+      return [formula.metric]
+    case 'error':
+      return [formula.actual]
+    case 'simple':
+    case 'snapshot':
+    case 'retention':
+    case 'conversion':
+    case 'duration':
+    case 'score':
+    case 'entered':
+      return []
+    default:
+      return assertNever(formula)
+  }
 }
 
-/** Formulas that come back to themselves. Call it only when every name is known. */
+/** A tower of formulas that nobody could explain, and that would exhaust the stack. */
+const deepest = 40
+
+/** Formulas that come back to themselves, or stand on too many others. Call it only when every name is known. */
 export function checkCycles(metrics: ReadonlyMap<string, Read>): readonly Problem[] {
   const done = new Set<string>()
   const problems: Problem[] = []
@@ -254,6 +167,16 @@ export function checkCycles(metrics: ReadonlyMap<string, Read>): readonly Proble
       const circle = [...path.slice(path.indexOf(name)), name].join(' -> ')
       const cure = 'Break the circle: one of them must be counted from facts'
       problems.push({ path: read.pathOf('formula'), what: `is built on itself: ${circle}`, cure })
+      return
+    }
+    if (path.length >= deepest) {
+      const cure = 'Build it on fewer metrics above each other'
+      problems.push({
+        path: read.pathOf('formula'),
+        what: `stands on more than ${deepest} metrics above each other`,
+        cure,
+      })
+      done.add(name)
       return
     }
     for (const input of inputsOf(read.definition.formula)) visit(input, [...path, name])

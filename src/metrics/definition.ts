@@ -1,63 +1,10 @@
 import { z } from 'zod'
-import { factNames } from '../facts/catalogue.js'
+import { formula } from './formula.js'
 
 const metricName = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores, beginning with a letter')
 const line = z.string().trim().min(1)
-const fact = z.enum(factNames)
-
-/** Conditions on fields, all of which hold: a value or a list of them. */
-const conditions = z.record(
-  z.string(),
-  z.union([z.string(), z.boolean(), z.array(z.string()).min(1)]).transform((one) => (Array.isArray(one) ? one : [one])),
-)
-
-/** What is summed, and what stands in for it in rows that do not state it. */
-const amount = { field: z.string().optional(), else: z.string().optional() }
-
-/** A flow: rows whose day falls in the period. */
-const simple = z.strictObject({
-  kind: z.literal('simple'),
-  fact,
-  aggregate: z.enum(['count', 'sum', 'median']),
-  ...amount,
-  date: z.string(),
-  where: conditions.default({}),
-})
-
-/** A stock: rows that are under way at the end of the period (or now), from one day until before another. */
-const snapshot = z.strictObject({
-  kind: z.literal('snapshot'),
-  fact,
-  aggregate: z.enum(['count', 'sum']),
-  ...amount,
-  from: z.string(),
-  until: z.string(),
-  /** Rows that are under way whatever `until` says; by default those without an `until`. */
-  ongoing: conditions.optional(),
-  where: conditions.default({}),
-})
-
-const ratio = z.strictObject({ kind: z.literal('ratio'), num: z.string(), den: z.string() })
-
-/** Names of metrics, numbers and + - * / ( ) only. */
-const derived = z.strictObject({ kind: z.literal('derived'), expression: z.string().max(500) })
-
-/** Days between two dates, of the rows whose `date` (by default the later one) falls in the period. */
-const duration = z.strictObject({
-  kind: z.literal('duration'),
-  fact,
-  aggregate: z.enum(['median', 'mean', 'p90']),
-  from: z.string(),
-  until: z.string(),
-  date: z.string().optional(),
-  where: conditions.default({}),
-})
-
-export const formula = z.discriminatedUnion('kind', [simple, snapshot, ratio, derived, duration])
-export type Formula = z.infer<typeof formula>
-
 const hours = z
   .string()
   .regex(/^\d{1,4}[hd]$/, 'must be hours or days: 26h, 2d')
@@ -65,12 +12,14 @@ const hours = z
 
 /**
  * Who may read it. Without it, everybody in the company. With it, people who match any part; executives are among them unless
- * `roles` says otherwise. `revops` stands among the departments for the people of that role.
+ * `roles` says otherwise. `revops` stands among the departments for the people of that role. `min_group`: from how many rows on it
+ * is told at all, and to whom the number of a group would say what a few said; by itself it restricts nobody.
  */
 const visibility = z.strictObject({
   departments: z.array(z.string()).default([]),
-  roles: z.array(z.enum(['leader', 'executive', 'revops'])).default(['executive']),
+  roles: z.array(z.enum(['leader', 'executive', 'revops'])).optional(),
   people: z.array(z.email()).default([]),
+  min_group: z.int().min(2).max(1000).optional(),
 })
 export type Visibility = z.infer<typeof visibility>
 

@@ -14,6 +14,9 @@ export class ExpressionError extends Error {
   override readonly name = 'ExpressionError'
 }
 
+/** The name that stands for the days of the period, and for no metric. */
+export const periodDays = 'period_days'
+
 /** Deeper nesting than this is no formula that a person wrote, and would exhaust the stack. */
 const deepest = 40
 
@@ -34,10 +37,10 @@ export function parseExpression(text: string): Expression {
   return result
 }
 
-/** The names that an expression uses, each once. */
+/** The metrics that an expression names, each once. */
 export function namesIn(expression: Expression): readonly string[] {
   if (expression.kind === 'number') return []
-  if (expression.kind === 'name') return [expression.name]
+  if (expression.kind === 'name') return expression.name === periodDays ? [] : [expression.name]
   return [...new Set([...namesIn(expression.left), ...namesIn(expression.right)])]
 }
 

@@ -7,7 +7,16 @@ const resultShape = {
   denominator: z.number().nullable(),
   rows: z.number(),
   missing: z
-    .enum(['no rows', 'no base', 'not connected', 'before the data', 'not begun', 'mixed currencies'])
+    .enum([
+      'no rows',
+      'no base',
+      'not connected',
+      'before the data',
+      'not begun',
+      'no rate',
+      'withheld',
+      'mixed currencies',
+    ])
     .nullable(),
 }
 const part = z.object({ key: z.string().nullable(), ...resultShape })

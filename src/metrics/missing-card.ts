@@ -19,6 +19,10 @@ export function missingText(answer: Answer, missing: Missing, at: Standpoint): T
       return t.text('answers.before_the_data', { period: periodName(period, at), day: t.day(missing.firstDay) })
     case 'not begun':
       return t.text('answers.future', { period: periodName(period, at) })
+    case 'withheld':
+      return t.text('answers.withheld', { metric: scopeOf(answer, t), least: missing.least })
+    case 'no rate':
+      return t.text('answers.no_rate', { metric, currency: missing.currency, day: t.day(missing.day) })
     case 'mixed currencies': {
       const currencies = t.list(missing.currencies)
       return t.text('answers.mixed_currencies', {

@@ -1,16 +1,28 @@
 import { assertNever } from '../chat/assert-never.js'
 import type { FactName } from '../facts/catalogue.js'
-import type { Definition, Formula } from './definition.js'
-import { type Expression, parseExpression } from './expression.js'
-import { fieldKind, knownFrom } from './fields.js'
+import type { Definition } from './definition.js'
+import type { Formula } from './formula.js'
+import type { Lens } from './lens.js'
+import { baseOf, isDerived, type Relation } from './relation.js'
 
-/** A condition on a row. `known`: the field's value stands only from that day on, which has come by the time of asking. */
+/**
+ * A condition on a row. `known`: the field's value stands only from that day on, which has come by the time of asking. `reached`:
+ * a later day has come, within so many days of an earlier one. `aged`: so many days have passed since.
+ */
 export type Condition =
   | { readonly kind: 'in'; readonly field: string; readonly values: readonly (string | boolean)[] }
   | { readonly kind: 'present'; readonly field: string }
   | { readonly kind: 'known'; readonly since: string }
+  | { readonly kind: 'reached'; readonly from: string; readonly to: string; readonly within: number | null }
+  | { readonly kind: 'aged'; readonly field: string; readonly days: number }
+  | { readonly kind: 'between'; readonly field: string; readonly least: number; readonly most: number }
+  | { readonly kind: 'above zero'; readonly field: string }
 
-/** Which rows a window of time selects: those dated in it, or those under way at its end. */
+/**
+ * Which rows a window of time selects: `flow` those dated in it, `stock` those under way at its end, `latest` of each the last one
+ * on or before its end, `spread` those whose stretch overlaps it, `now` all. `cohort` gives a row per entity that paid on the
+ * window's first day, `forecast` a row per item and stretch that was forecast and is over.
+ */
 export type Timing =
   | { readonly kind: 'flow'; readonly date: string }
   | {
@@ -19,16 +31,54 @@ export type Timing =
       readonly until: string
       readonly ongoing: readonly Condition[] | null
     }
+  | { readonly kind: 'latest'; readonly date: string; readonly each: string; readonly where: readonly Condition[] }
+  | { readonly kind: 'spread'; readonly from: string; readonly until: string }
+  | { readonly kind: 'now' }
+  | {
+      readonly kind: 'cohort'
+      readonly from: string
+      readonly until: string
+      readonly entity: string
+      readonly field: string
+      readonly where: readonly Condition[]
+    }
+  | {
+      readonly kind: 'forecast'
+      readonly field: string
+      readonly frozenOn: string
+      readonly within: number
+      readonly item: string
+      readonly where: readonly Condition[]
+      readonly actual: Actual
+    }
 
-/** What is added up. `span` is the number of days between two fields. */
+/** The rows that show what came of a forecast. */
+export interface Actual {
+  readonly fact: FactName
+  readonly field: string
+  readonly date: string
+  readonly where: readonly Condition[]
+}
+
+/** What is added up. `span` is the number of days between two fields; `stated` is a sum that no rows leave missing, `net` one without its sign. */
 export type Aggregate =
   | { readonly kind: 'count' }
-  | { readonly kind: 'sum'; readonly field: string; readonly otherwise: string | null }
+  | { readonly kind: 'distinct'; readonly field: string }
+  | { readonly kind: 'sum'; readonly field: string; readonly otherwise: string | null; readonly atMost?: string }
+  | { readonly kind: 'stated'; readonly field: string }
+  | { readonly kind: 'net'; readonly field: string }
+  | { readonly kind: 'spread'; readonly field: string; readonly monthly: boolean }
+  | { readonly kind: 'age'; readonly field: string }
   | { readonly kind: 'sum span'; readonly from: string; readonly until: string }
   | { readonly kind: 'percentile'; readonly at: number; readonly field: string; readonly otherwise: string | null }
   | { readonly kind: 'percentile span'; readonly at: number; readonly from: string; readonly until: string }
 
-/** A number that comes from the rows of one fact: the only thing that is ever aggregated, so nothing is aggregated twice. */
+/** Whether it is zero where there are no rows; anything else is missing there. */
+export function isZeroWithoutRows({ kind }: Aggregate): boolean {
+  return kind === 'count' || kind === 'distinct' || kind === 'sum' || kind === 'net' || kind === 'sum span'
+}
+
+/** A number that comes from the rows of one relation: the only thing that is ever aggregated, so nothing is aggregated twice. */
 export interface Measure {
   readonly key: string
   readonly aggregate: Aggregate
@@ -39,24 +89,41 @@ export interface Measure {
   readonly counted: boolean
 }
 
-/** Everything that one pass over the rows of a fact gives. */
-export interface Scan {
-  readonly key: string
-  readonly fact: FactName
+/** Which rows are read, and how they are looked at: measures that agree in this come from one pass. */
+export interface View {
+  readonly relation: Relation
   readonly timing: Timing
+  /** Through what the windows of the question are seen, the outermost lens first. */
+  readonly lenses: readonly Lens[]
+  /** The day field at whose exchange rate amounts count, or null: the day of measuring. */
+  readonly rate: string | null
+}
+
+/** Everything that one pass over the rows of a relation gives. */
+export interface Scan extends View {
+  readonly key: string
+  /** The fact whose rows stand behind it, or null where all facts do. */
+  readonly fact: FactName | null
+  /** Other facts that it is made of. */
+  readonly also: readonly FactName[]
   readonly measures: readonly Measure[]
 }
 
-/** How a metric's number is made from measures. `metric` says whose part it is, for explaining a missing one. */
+/**
+ * How a metric's number is made from measures. `metric` says whose part it is, for explaining a missing one. Nodes are shared: what
+ * several parts of a formula name is one object. `positive`: a denominator that is not above zero gives no number either.
+ */
 export type Node =
   | { readonly kind: 'measure'; readonly metric: string; readonly scan: string; readonly measure: string }
   | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'days'; readonly lenses: readonly Lens[] }
   | {
       readonly kind: 'operation'
       readonly metric: string
       readonly sign: '+' | '-' | '*' | '/'
       readonly left: Node
       readonly right: Node
+      readonly positive?: boolean
     }
 
 /** A metric made ready to be asked. `share`: the number is a quotient whose two parts are worth showing. */
@@ -72,70 +139,68 @@ export interface Plan {
 
 type Aside = NonNullable<Definition['aside']>
 
-interface Draft {
+export interface Draft {
   readonly root: Node
   readonly share: boolean
 }
 
-/** Gathers measures into as few scans as possible: one per fact and way of selecting rows. */
-class Scans {
-  readonly #scans = new Map<string, { fact: FactName; timing: Timing; measures: Map<string, Measure> }>()
+/** A formula that comes to more parts than a question may read. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError'
+}
+
+/** No metric that people explain to each other has more parts; a formula that multiplies itself would have millions. */
+const mostParts = 400
+
+/** Gathers measures into as few scans as possible: one per relation and way of looking at its rows. */
+export class Scans {
+  readonly #scans = new Map<string, { view: View; measures: Map<string, Measure> }>()
+  readonly #drafts = new Map<string, Draft>()
 
   /** Whether what is added now belongs to the number itself. */
   counted = true
 
-  add(metric: string, fact: FactName, timing: Timing, measure: Omit<Measure, 'key' | 'counted'>): Node {
-    const scan = JSON.stringify([fact, timing])
+  add(metric: string, view: View, measure: Omit<Measure, 'key' | 'counted'>): Node {
+    const scan = JSON.stringify([view.relation, view.timing, view.lenses, view.rate])
     const key = JSON.stringify([measure.aggregate, measure.where])
-    const known = this.#scans.get(scan) ?? { fact, timing, measures: new Map<string, Measure>() }
+    const known = this.#scans.get(scan) ?? { view, measures: new Map<string, Measure>() }
     const counted = this.counted || known.measures.get(key)?.counted === true
     known.measures.set(key, { ...measure, key, counted })
     this.#scans.set(scan, known)
     return { kind: 'measure', metric, scan, measure: key }
   }
 
+  /** A metric seen through some lenses, made once however many parts name it. */
+  once(name: string, lenses: readonly Lens[], make: () => Draft): Draft {
+    const key = JSON.stringify([name, lenses, this.counted])
+    const known = this.#drafts.get(key)
+    if (known) return known
+    if (this.#drafts.size >= mostParts) throw new PlanError(`comes to more than ${mostParts} parts`)
+    const draft = make()
+    this.#drafts.set(key, draft)
+    return draft
+  }
+
   all(): readonly Scan[] {
-    return [...this.#scans].map(([timingKey, { fact, timing, measures }]) => ({
-      key: timingKey,
-      fact,
-      timing,
+    return [...this.#scans].map(([key, { view, measures }]) => ({
+      ...view,
+      key,
+      fact: baseOf(view.relation),
+      also: view.timing.kind === 'forecast' ? [view.timing.actual.fact] : [],
       measures: [...measures.values()],
     }))
   }
 }
 
-/**
- * Turns a metric's formula, and those of the metrics that it names, into scans and the arithmetic above them.
- * @param formulaOf the formula of any metric that is named; the catalogue has checked that they exist and make no cycle
- */
-export function planOf(name: string, formulaOf: (name: string) => Formula, aside: Aside | null): Plan {
-  const scans = new Scans()
-  const draft = draftOf(name, formulaOf, scans)
-  const money = scans.all().every(({ measures }) => measures.every((measure) => measure.money))
-  scans.counted = false
-  const beside = aside && { ...aside, root: draftOf(aside.metric, formulaOf, scans).root }
-  return { ...draft, money, scans: scans.all(), aside: beside }
+/** What a formula is made into parts with. */
+export interface Setting {
+  readonly scans: Scans
+  readonly formulaOf: (name: string) => Formula
+  readonly lenses: readonly Lens[]
 }
 
-function draftOf(name: string, formulaOf: (name: string) => Formula, scans: Scans): Draft {
-  const formula = formulaOf(name)
-  const nodeOf = (other: string): Node => draftOf(other, formulaOf, scans).root
-  switch (formula.kind) {
-    case 'simple':
-    case 'snapshot':
-      return { root: amount(name, formula, scans), share: false }
-    case 'duration':
-      return span(name, formula, scans)
-    case 'ratio':
-      return { root: quotient(name, nodeOf(formula.num), nodeOf(formula.den)), share: true }
-    case 'derived':
-      return { root: arithmetic(name, parseExpression(formula.expression), nodeOf), share: false }
-    default:
-      return assertNever(formula)
-  }
-}
-
-const quotient = (metric: string, left: Node, right: Node): Node => ({
+/** One number divided by another. */
+export const quotient = (metric: string, left: Node, right: Node): Node & { readonly kind: 'operation' } => ({
   kind: 'operation',
   metric,
   sign: '/',
@@ -143,76 +208,46 @@ const quotient = (metric: string, left: Node, right: Node): Node => ({
   right,
 })
 
-function arithmetic(metric: string, expression: Expression, nodeOf: (name: string) => Node): Node {
-  switch (expression.kind) {
-    case 'number':
-      return expression
-    case 'name':
-      return nodeOf(expression.name)
-    case 'operation': {
-      const left = arithmetic(metric, expression.left, nodeOf)
-      const right = arithmetic(metric, expression.right, nodeOf)
-      return { kind: 'operation', metric, sign: expression.sign, left, right }
-    }
+/**
+ * Whether a scan depends on the end of a period alone, so that its number is measured at one moment: what is under way then, or what
+ * came in a stretch that ends then.
+ */
+export function isMoment({ timing, lenses }: Scan): boolean {
+  const [outer] = lenses
+  if (outer?.kind === 'trailing' || outer?.kind === 'since') return true
+  if (timing.kind === 'cohort') return lenses.every((lens) => lens.kind === 'base' && lens.months !== null)
+  return lenses.length === 0 && (timing.kind === 'stock' || timing.kind === 'latest' || timing.kind === 'now')
+}
+
+/** Whether the length of the period itself is a part of the number. */
+export function countsDays(root: Node): boolean {
+  const seen = new Set<Node>()
+  const visit = (node: Node): boolean => {
+    if (seen.has(node)) return false
+    seen.add(node)
+    if (node.kind === 'days') return node.lenses.length === 0
+    return node.kind === 'operation' && (visit(node.left) || visit(node.right))
+  }
+  return visit(root)
+}
+
+/** The day fields of the fact by which a scan selects its rows, the deciding one first; none where it reads all. */
+export function daysBehind({ relation, timing }: Scan): readonly string[] {
+  if (isDerived(relation)) return baseOf(relation) === 'subscriptions' ? ['valid_from', 'valid_to'] : []
+  switch (timing.kind) {
+    case 'flow':
+    case 'latest':
+      return [timing.date]
+    case 'stock':
+    case 'cohort':
+      return [timing.from, timing.until]
+    case 'spread':
+      return [timing.from]
+    case 'forecast':
+      return [timing.frozenOn]
+    case 'now':
+      return []
     default:
-      return assertNever(expression)
+      return assertNever(timing)
   }
-}
-
-type Amount = Extract<Formula, { kind: 'simple' | 'snapshot' }>
-
-function amount(metric: string, formula: Amount, scans: Scans): Node {
-  const field = formula.field ?? ''
-  const timing: Timing =
-    formula.kind === 'simple'
-      ? { kind: 'flow', date: formula.date }
-      : {
-          kind: 'stock',
-          from: formula.from,
-          until: formula.until,
-          ongoing: formula.ongoing ? conditionsOf(formula.ongoing) : null,
-        }
-  const measure = {
-    aggregate: aggregateOf(formula.aggregate, field, formula.else ?? null),
-    where: filtersOf(formula.fact, formula.where, timing),
-    money: fieldKind(formula.fact, field) === 'money',
-  }
-  return scans.add(metric, formula.fact, timing, measure)
-}
-
-function aggregateOf(aggregate: 'count' | 'sum' | 'median', field: string, otherwise: string | null): Aggregate {
-  if (aggregate === 'count') return { kind: 'count' }
-  return aggregate === 'sum' ? { kind: 'sum', field, otherwise } : { kind: 'percentile', at: 0.5, field, otherwise }
-}
-
-/** A mean is kept as its two parts, so that it can be recomputed over any union of rows. */
-function span(metric: string, formula: Extract<Formula, { kind: 'duration' }>, scans: Scans): Draft {
-  const { fact, from, until } = formula
-  const timing: Timing = { kind: 'flow', date: formula.date ?? until }
-  const both = [from, until].filter((field) => field !== timing.date)
-  const where = [
-    ...filtersOf(fact, formula.where, timing),
-    ...both.map((field): Condition => ({ kind: 'present', field })),
-  ]
-  const add = (aggregate: Aggregate): Node => scans.add(metric, fact, timing, { aggregate, where, money: false })
-  if (formula.aggregate === 'mean') {
-    return { root: quotient(metric, add({ kind: 'sum span', from, until }), add({ kind: 'count' })), share: true }
-  }
-  const at = formula.aggregate === 'median' ? 0.5 : 0.9
-  return { root: add({ kind: 'percentile span', at, from, until }), share: false }
-}
-
-type Conditions = Readonly<Record<string, readonly (string | boolean)[]>>
-
-function conditionsOf(where: Conditions): readonly Condition[] {
-  return Object.entries(where).map(([field, values]) => ({ kind: 'in', field, values }))
-}
-
-/** The conditions of a formula, and that what they ask about was known by then. */
-function filtersOf(fact: FactName, where: Conditions, timing: Timing): readonly Condition[] {
-  const dated = timing.kind === 'flow' ? timing.date : null
-  const since = Object.keys(where)
-    .map((field) => knownFrom(fact, field))
-    .filter((day): day is string => day !== null && day !== dated)
-  return [...conditionsOf(where), ...[...new Set(since)].map((day): Condition => ({ kind: 'known', since: day }))]
 }

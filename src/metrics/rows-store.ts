@@ -5,8 +5,9 @@ import { sources } from '../../db/schema/facts.js'
 import type { FactName } from '../facts/catalogue.js'
 import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
-import { behindSql, type Table } from './scan-sql.js'
-import { factTable, type Window } from './store.js'
+import { behindSql } from './scan-sql.js'
+import { factTable, storedColumn, type Window } from './store.js'
+import type { Table } from './table-sql.js'
 
 /** Which rows are wanted: those of one fact that any of the scans takes account of. */
 export interface RowsRequest {
@@ -57,15 +58,17 @@ export async function readRows(
   const table = factTable(request.fact)
   const { from, where } = selection(table, request)
   const source = sql<number>`${table.table}.source`
-  const id = sql<string>`${table.column('id')}`
+  const id = sql<string>`${storedColumn(request.fact, 'id')}`
   const fields = Object.fromEntries(
-    request.fields.map((field) => [`f_${field}`, sql<unknown>`${table.column(field)}::text`]),
+    request.fields.map((field) => [`f_${field}`, sql<unknown>`${storedColumn(request.fact, field)}::text`]),
   )
   const page = db
     .select({ source, id, ...fields })
     .from(from)
     .where(where)
-    .orderBy(sql`${table.column(request.order.field)} desc nulls last, ${table.table}.source, ${table.column('id')}`)
+    .orderBy(
+      sql`${storedColumn(request.fact, request.order.field)} desc nulls last, ${table.table}.source, ${storedColumn(request.fact, 'id')}`,
+    )
     .limit(request.limit)
     .offset(request.offset)
     .prepare('metrics_rows')

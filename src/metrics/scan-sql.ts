@@ -1,70 +1,46 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { assertNever } from '../chat/assert-never.js'
 import { type Conjunction, implies, widest } from './conditions.js'
-import type { Aggregate, Condition, Scan } from './plan.js'
+import type { Aggregate, Measure, Scan } from './plan.js'
 import type { Filter } from './question.js'
+import { isDerived } from './relation.js'
+import { allOf, type ColumnOf, conditionsSql, type Table, type Tables } from './table-sql.js'
+import { factRowsSql, type Rows, rowsSql } from './timing-sql.js'
 
-/** The columns of a fact, as its store knows them. */
-export interface Table {
-  readonly table: PgTable
-  /** What the amounts are in, or null where the fact has none. */
-  readonly currency: PgColumn | null
-  /** @throws for a field that the allow-list does not have */
-  column(field: string): PgColumn
-  /** The newest run of each source that has filled the fact, as JSON. */
-  readonly sources: SQL
-}
-
-const allOf = (conditions: readonly SQL[]): SQL =>
-  conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `)
-
-const today = sql`(${sql.placeholder('today')}::text)::date`
-
-function conditionSql(table: Table, condition: Condition): SQL {
-  switch (condition.kind) {
-    case 'in':
-      return sql`${table.column(condition.field)} in (${sql.join(
-        condition.values.map((value) => sql`${value}`),
-        sql`, `,
-      )})`
-    case 'present':
-      return sql`${table.column(condition.field)} is not null`
-    case 'known':
-      return sql`(${table.column(condition.since)} is null or ${table.column(condition.since)} <= ${today})`
-    default:
-      return assertNever(condition)
-  }
-}
-
-/** Rows that the window selects. Days are compared as they stand: they are business days already. */
-function timingSql(table: Table, { timing }: Scan): SQL {
-  if (timing.kind === 'flow') {
-    const date = table.column(timing.date)
-    return sql`${date} >= w.from_day and ${date} < w.to_day`
-  }
-  const until = table.column(timing.until)
-  const ongoing = timing.ongoing
-    ? allOf(timing.ongoing.map((condition) => conditionSql(table, condition)))
-    : sql`${until} is null`
-  return sql`${table.column(timing.from)} <= w.at_day and (${until} > w.at_day or ${ongoing})`
+/** The days of a stretch from one day until before another that lie in the window; a stretch without an end goes on. */
+function overlapSql(from: SQL, until: SQL): SQL {
+  return sql`(least(coalesce(${until}, w.to_day), w.to_day) - greatest(${from}, w.from_day))`
 }
 
 /** What is taken of each row, null in rows without it. */
-function operandSql(table: Table, aggregate: Aggregate): SQL {
+function operandSql({ column, rate }: Rows, scan: Scan, { aggregate, money }: Measure): SQL {
+  const times = rate !== null && money ? sql` * ${rate}` : sql``
   switch (aggregate.kind) {
     case 'count':
       return sql`1`
+    case 'distinct':
+    case 'age':
+      return column(aggregate.field)
+    case 'stated':
+    case 'net':
+      return sql`(${column(aggregate.field)}${times})`
     case 'sum':
     case 'percentile': {
       const { field, otherwise } = aggregate
-      return otherwise === null
-        ? sql`${table.column(field)}`
-        : sql`coalesce(${table.column(field)}, ${table.column(otherwise)})`
+      const given = otherwise === null ? column(field) : sql`coalesce(${column(field)}, ${column(otherwise)})`
+      const most = aggregate.kind === 'sum' ? aggregate.atMost : undefined
+      return sql`(${most === undefined ? given : sql`least(${given}, ${column(most)})`}${times})`
+    }
+    case 'spread': {
+      const { timing } = scan
+      if (timing.kind !== 'spread') throw new Error('An amount can only be spread over the days of its row')
+      const [from, until] = [column(timing.from), column(timing.until)]
+      const share = aggregate.monthly ? sql`12 / 365` : sql`1 / nullif(${until} - ${from}, 0)`
+      return sql`(${column(aggregate.field)}::numeric * ${overlapSql(from, until)} * ${share}${times})`
     }
     case 'sum span':
     case 'percentile span':
-      return sql`(${table.column(aggregate.until)} - ${table.column(aggregate.from)})`
+      return sql`(${column(aggregate.until)} - ${column(aggregate.from)})`
     default:
       return assertNever(aggregate)
   }
@@ -75,14 +51,22 @@ function filtered(aggregate: SQL, filter: SQL | null): SQL {
   return filter === null ? aggregate : sql`${aggregate} filter (where ${filter})`
 }
 
-function aggregateSql(table: Table, aggregate: Aggregate, filter: SQL | null): SQL {
-  const operand = operandSql(table, aggregate)
+function aggregateSql(aggregate: Aggregate, operand: SQL, filter: SQL | null): SQL {
   switch (aggregate.kind) {
     case 'count':
       return filtered(sql`count(*)`, filter)
+    case 'distinct':
+      return filtered(sql`count(distinct ${operand})`, filter)
     case 'sum':
     case 'sum span':
       return sql`coalesce(${filtered(sql`sum(${operand})`, filter)}, 0)`
+    case 'net':
+      return sql`coalesce(abs(${filtered(sql`sum(${operand})`, filter)}), 0)`
+    case 'stated':
+    case 'spread':
+      return filtered(sql`sum(${operand})`, filter)
+    case 'age':
+      return filtered(sql`max(w.at_day - ${operand})`, filter)
     case 'percentile':
     case 'percentile span': {
       const share = sql.raw(String(aggregate.at))
@@ -94,40 +78,53 @@ function aggregateSql(table: Table, aggregate: Aggregate, filter: SQL | null): S
 }
 
 /** Some of the alternatives hold, or null when all rows that were selected satisfy that anyway. */
-function someOf(table: Table, alternatives: readonly Conjunction[], selected: readonly Conjunction[]): SQL | null {
+function someOf(column: ColumnOf, alternatives: readonly Conjunction[], selected: readonly Conjunction[]): SQL | null {
   if (selected.every((given) => alternatives.some((wanted) => implies(given, wanted)))) return null
-  const each = alternatives.map((one) => sql`(${allOf(one.map((condition) => conditionSql(table, condition)))})`)
+  const each = alternatives.map((one) => sql`(${conditionsSql(column, one)})`)
   return sql`(${sql.join(each, sql` or `)})`
 }
 
+type Columns = readonly (readonly [string, SQL])[]
+
 /**
- * The columns of the measures by name: `m` the value, `a` and `z` the first and last currency of its rows.
+ * The columns of the measures by name: `m` the value, `a` and `z` the first and last currency of its rows, or when amounts are
+ * converted `d` and `k` the first day and a currency without a rate.
  * @param selected what every row that is read satisfies already, and need not be asked again for each
  */
-function measureColumns(
-  table: Table,
-  { measures }: Scan,
-  selected: readonly Conjunction[],
-): readonly (readonly [string, SQL])[] {
-  return measures.flatMap(({ aggregate, where, money }, index): readonly (readonly [string, SQL])[] => {
-    const filter = someOf(table, [where], selected)
-    const value: readonly [string, SQL] = [`m${index}`, aggregateSql(table, aggregate, filter)]
-    if (!money) return [value]
-    const currency = sql`coalesce(${table.currency}, ${sql.placeholder('currency')}::text)`
-    const given = sql`${operandSql(table, aggregate)} is not null`
-    const amounts = filter === null ? given : sql`${given} and ${filter}`
-    return [
-      value,
-      [`a${index}`, filtered(sql`min(${currency})`, amounts)],
-      [`z${index}`, filtered(sql`max(${currency})`, amounts)],
-    ]
+function measureColumns(rows: Rows, scan: Scan, selected: readonly Conjunction[]): Columns {
+  return scan.measures.flatMap((measure, index): Columns => {
+    const filter = someOf(rows.column, [measure.where], selected)
+    const operand = operandSql(rows, scan, measure)
+    const value: readonly [string, SQL] = [`m${index}`, aggregateSql(measure.aggregate, operand, filter)]
+    if (!measure.money) return [value]
+    return [value, ...currencyColumns(rows, operand, filter, index)]
   })
 }
 
-/** Which rows of a fact stand behind a number: those that the window `w` selects and of which some counted measure takes account. */
+function currencyColumns({ currencies, gap }: Rows, operand: SQL, filter: SQL | null, index: number): Columns {
+  if (gap) {
+    return [
+      [`d${index}`, filtered(sql`min(${gap.day})::text`, filter)],
+      [`k${index}`, filtered(sql`min(${gap.currency})`, filter)],
+    ]
+  }
+  if (!currencies) return []
+  const given = sql`${operand} is not null`
+  const amounts = filter === null ? given : sql`${given} and ${filter}`
+  return [
+    [`a${index}`, filtered(sql`min(${currencies.low})`, amounts)],
+    [`z${index}`, filtered(sql`max(${currencies.high})`, amounts)],
+  ]
+}
+
+/**
+ * Which rows of a fact stand behind a number: those that the window `w` selects and of which some counted measure takes account. The
+ * window is the one seen through the scan's lenses (lens.ts).
+ */
 export function behindSql(table: Table, scan: Scan): SQL {
-  const counted = scan.measures.filter((measure) => measure.counted).map(({ where }) => where)
-  return allOf([timingSql(table, scan), someOf(table, widest(counted), [[]]) ?? sql`true`])
+  const own = !isDerived(scan.relation) && scan.timing.kind !== 'cohort' && scan.timing.kind !== 'forecast'
+  const counted = own ? scan.measures.filter((measure) => measure.counted).map(({ where }) => where) : [[]]
+  return allOf([factRowsSql(scan, table), someOf(table.column, widest(counted), [[]]) ?? sql`true`])
 }
 
 export interface Shape {
@@ -138,6 +135,8 @@ export interface Shape {
   /** Whether only the first window is wanted by its groups: an aside explains the number, not what it is compared with. */
   readonly firstOnly: boolean
   readonly where: readonly Filter[]
+  /** Whether amounts are put into the company's currency. */
+  readonly converting: boolean
 }
 
 /**
@@ -157,20 +156,19 @@ export function windowsSql(count: number | null): SQL {
 }
 
 /** The pass over the rows of one window, as a whole and by the values of a dimension. */
-function passSql(table: Table, { scan, by, where }: Shape, columns: readonly (readonly [string, SQL])[]): SQL {
-  const selected = widest(scan.measures.map((measure) => measure.where))
+function passSql(rows: Rows, { scan, by, where }: Shape, selected: readonly Conjunction[], columns: Columns): SQL {
   const behind = widest(scan.measures.filter(({ counted }) => counted).map((measure) => measure.where))
-  const key = by === null ? null : table.column(by)
+  const key = by === null ? null : rows.column(by)
   const filters = where.map(({ dimension, values }, index) => {
     const each = values.map((_, at) => sql`${sql.placeholder(`f${index}_${at}`)}`)
-    return sql`${table.column(dimension)} in (${sql.join(each, sql`, `)})`
+    return sql`${rows.column(dimension)} in (${sql.join(each, sql`, `)})`
   })
-  const any = someOf(table, selected, [[]])
-  const conditions = [timingSql(table, scan), ...(any ? [any] : []), ...filters]
+  const any = someOf(rows.column, selected, [[]])
+  const conditions = [rows.where, ...(any ? [any] : []), ...filters]
   const named = columns.map(([name, column]) => sql`${column} as ${sql.identifier(name)}`)
   return sql`select ${key ? sql`grouping(${key}) = 1` : sql`true`} as whole, ${key ?? sql`null::text`} as key,
-    ${filtered(sql`count(*)`, someOf(table, behind, selected))} as rows, ${sql.join(named, sql`, `)}
-    from ${table.table} where ${allOf(conditions)}
+    ${filtered(sql`count(*)`, someOf(rows.column, behind, selected))} as rows, ${sql.join(named, sql`, `)}
+    from ${rows.from} where ${allOf(conditions)}
     ${key ? sql`group by grouping sets ((), (${key}))` : sql``}`
 }
 
@@ -185,19 +183,23 @@ interface Statement {
  * breakdown comes with its whole. Placeholders: `from<n>`, `to<n>` and `at<n>` for each window that is written out, else `from`,
  * `to` and `at` (PostgreSQL arrays of days as text); `today`, `currency`, and `f<filter>_<value>`.
  */
-export function scanStatement(table: Table, shape: Shape): Statement {
-  const columns = measureColumns(table, shape.scan, widest(shape.scan.measures.map((measure) => measure.where)))
+export function scanStatement(tables: Tables, shape: Shape, sources: SQL): Statement {
+  const { scan, by, where, converting } = shape
+  const dimensions = [...new Set([...(by === null ? [] : [by]), ...where.map(({ dimension }) => dimension)])]
+  const rows = rowsSql(scan, tables, { dimensions, converting })
+  const selected = widest(scan.measures.map((measure) => measure.where))
+  const columns = measureColumns(rows, scan, selected)
   return {
     fields: {
       window: sql`w.n`,
       whole: sql`m.whole`,
       key: sql`m.key`,
       rows: sql`m.rows`,
-      sources: sql`case when w.n = 1 and m.whole then ${table.sources} end`,
+      sources: sql`case when w.n = 1 and m.whole then ${sources} end`,
       ...Object.fromEntries(columns.map(([name]) => [name, sql`m.${sql.identifier(name)}`])),
     },
     from: sql`${windowsSql(shape.windows)} as w(from_day, to_day, at_day, n)
-      cross join lateral (${passSql(table, shape, columns)}) as m`,
+      cross join lateral (${passSql(rows, shape, selected, columns)}) as m`,
     where: shape.firstOnly ? sql`m.whole or w.n = 1` : undefined,
   }
 }

@@ -101,9 +101,10 @@ export function shownCounts(answer: Answer, result: Result, t: Texts): string | 
 }
 
 /** So many deals, subscriptions, or rows where a number is made of several facts. */
-export function shownRows({ facts }: Answer, count: number, t: Texts): string {
-  const [fact, ...more] = facts
-  return t.plain(fact === undefined || more.length > 0 ? 'metrics.rows_mixed' : `metrics.rows_${fact}`, { count })
+export function shownRows({ relations }: Answer, count: number, t: Texts): string {
+  const [relation, ...more] = relations
+  const mixed = relation === undefined || more.length > 0
+  return t.plain(mixed ? 'metrics.rows_mixed' : `metrics.rows_${relation}`, { count })
 }
 
 /** The change from another number: in points for shares, in days for durations, in percent for the rest; null where there is none. */

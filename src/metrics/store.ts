@@ -16,22 +16,21 @@ import {
 } from '../../db/schema/facts.js'
 import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
 import { definitions } from '../../db/schema/metrics.js'
+import { assertNever } from '../chat/assert-never.js'
 import { type FactName, factField, factFields, factNames } from '../facts/catalogue.js'
 import type { Source } from './answer.js'
 import { fieldKind } from './fields.js'
 import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
+import { type DerivedName, hasStretch, isDerived } from './relation.js'
 import { chooseRollup } from './rollups/choose.js'
 import { type Asked, rollupStatement } from './rollups/statement.js'
 import { type ScanRow, scanRow, sourcesFrom } from './scan-rows.js'
-import { scanStatement, type Table, windowsSql } from './scan-sql.js'
+import { scanStatement, windowsSql } from './scan-sql.js'
+import { endsOnSql, type Table, type Tables } from './table-sql.js'
+import type { Window } from './window.js'
 
-/** A stretch of days, half-open, and the last day that counts in it: where a stock is measured. */
-export interface Window {
-  readonly from: string
-  readonly to: string
-  readonly at: string
-}
+export type { Window } from './window.js'
 
 export interface ScanRequest {
   readonly scan: Scan
@@ -42,14 +41,17 @@ export interface ScanRequest {
   readonly where: readonly Filter[]
   /** The day of asking: what is known only later does not count. */
   readonly today: string
-  /** The currency of rows that state none. */
+  /** The currency of rows that state none, and the one into which amounts are converted. */
   readonly currency: string
+  /** Whether amounts are put into that currency. */
+  readonly converting?: boolean
 }
 
 export interface ScanResult {
   readonly rows: readonly ScanRow[]
-  /** Empty when nothing has ever been read into the fact. */
   readonly sources: readonly Source[]
+  /** The facts of the scan into which nothing has ever been read. */
+  readonly unconnected: readonly FactName[]
 }
 
 const tables: Readonly<Record<FactName, PgTable>> = {
@@ -82,18 +84,43 @@ function currencyOf(fact: FactName): PgColumn | null {
   return Object.values(getTableColumns(tables[fact])).find(({ name }) => name === 'currency') ?? null
 }
 
-/** The newest run of each source that has filled the fact. */
-const sourcesSql = (fact: FactName): SQL => sql`(select coalesce(json_agg(json_build_object('name', ${sources.name},
-  'label', ${sources.label}, 'readAt', newest.finished_at) order by ${sources.name}), '[]')
+/** The newest run of each source that has filled one of the facts. */
+const factsSources = (
+  facts: readonly FactName[],
+): SQL => sql`(select coalesce(json_agg(json_build_object('name', ${sources.name},
+  'label', ${sources.label}, 'readAt', newest.finished_at, 'fact', ${sources.fact}) order by ${sources.name}), '[]')
   from ${sources} cross join lateral (select ${imports.finishedAt} from ${imports}
     where ${imports.source} = ${sources.id} order by ${imports.id} desc limit 1) newest
-  where ${sources.fact} = ${fact})`
+  where ${sources.fact} in (${sql.join(
+    facts.map((fact) => sql`${fact}`),
+    sql`, `,
+  )}))`
+
+const sourcesSql = (fact: FactName): SQL => factsSources([fact])
+
+/** The facts that a request reads: those of its rows, others that these are compared with, and rates where amounts are converted. */
+function factsOf({ scan, converting }: ScanRequest): readonly FactName[] {
+  const own = scan.fact === null ? factNames : [scan.fact]
+  return [...own, ...scan.also, ...(converting ? (['rates'] as const) : [])]
+}
 
 /** The table of a fact with its allow-list of columns. */
 export function factTable(fact: FactName): Table {
-  const column = (field: string) => (field === sourceFilter ? sourceColumn(fact) : columnOf(fact, field))
-  return { table: tables[fact], currency: currencyOf(fact), column, sources: sourcesSql(fact) }
+  const column = (field: string): SQL => {
+    if (field === sourceFilter) return sql`${sourceColumn(fact)}`
+    if (field === 'ends_on' && hasStretch(fact)) return endsOnSql(columnOf(fact, 'starts_on'), columnOf(fact, 'per'))
+    return sql`${columnOf(fact, field)}`
+  }
+  const currency = currencyOf(fact)
+  return { table: tables[fact], currency: currency && sql`${currency}`, column, sources: sourcesSql(fact) }
 }
+
+/** Every run of every source, on the day it ended in UTC. */
+const runsSql = sql`(select ${sources.id} as id, ${sources.fact} as fact, ${sources.label} as source,
+  (${imports.finishedAt} at time zone 'UTC')::date as read_on
+  from ${sources} join ${imports} on ${imports.source} = ${sources.id})`
+
+const allTables: Tables = { of: factTable, runs: runsSql }
 
 /** The column of any field of a fact, also of those that formulas cannot use: for showing the rows themselves. */
 export function storedColumn(fact: FactName, field: string): PgColumn {
@@ -114,10 +141,10 @@ function sourceColumn(fact: FactName): PgColumn {
 
 function prepare(db: Db, request: ScanRequest, asked: Asked | null) {
   const windows = writtenOut(request)
-  const table = factTable(request.scan.fact)
+  const known = factsSources(factsOf(request))
   const { fields, from, where } = asked
-    ? rollupStatement(asked, windowsSql(windows), table.sources)
-    : scanStatement(table, { ...request, windows })
+    ? rollupStatement(asked, windowsSql(windows), known)
+    : scanStatement(allTables, { ...request, windows, converting: request.converting === true }, known)
   return db.select(fields).from(from).where(where).prepare('metrics_scan')
 }
 
@@ -158,6 +185,7 @@ const mostShapes = 1000
 function preparedFor(db: Db, request: ScanRequest, asked: Asked | null): Prepared {
   const shape = JSON.stringify([
     asked?.rollup.id,
+    request.converting,
     request.scan.key,
     writtenOut(request),
     request.scan.measures.map(({ key, counted }) => [key, counted]),
@@ -181,23 +209,59 @@ function preparedFor(db: Db, request: ScanRequest, asked: Asked | null): Prepare
  * @returns a row per window for the whole, and one per window and value when asked `by` a dimension
  */
 export async function readScan(db: Db, request: ScanRequest): Promise<ScanResult> {
-  const { today, currency } = request
+  const { today, currency, scan } = request
   const values = { ...windowValues(request), ...filterValues(request), today, currency }
   const read = (asked: Asked | null) => preparedFor(db, request, asked).execute(values)
-  const asked = await chooseRollup(db, request)
+  const asked = request.converting ? null : await chooseRollup(db, request)
   const sums = asked ? await read(asked) : []
   const rows = sums.length > 0 && sums.every((row) => row.unsure !== true) ? sums : await read(null)
+  const filled = sourcesFrom(rows.find((row) => row.sources !== null)?.sources ?? [])
+  const needed = scan.fact === null ? [] : [scan.fact, ...scan.also]
   return {
-    rows: rows.map((row) => scanRow(row, request.scan)),
-    sources: sourcesFrom(rows.find((row) => row.sources !== null)?.sources ?? []),
+    rows: rows.map((row) => scanRow(row, scan)),
+    sources: scan.fact === null ? [] : filled.map(({ source }) => source),
+    unconnected: needed.filter((fact) => !filled.some((one) => one.fact === fact)),
   }
 }
 
 /** The first day of which a scan knows anything, or null without rows: what came before is unknown, and not zero. */
-export async function firstDay(db: Db, { fact, timing }: Scan): Promise<string | null> {
-  const date = columnOf(fact, timing.kind === 'flow' ? timing.date : timing.from)
-  const [row] = await db.select({ day: sql<string | null>`min(${date})` }).from(tables[fact])
+export async function firstDay(db: Db, { fact, relation, timing }: Scan): Promise<string | null> {
+  const field = isDerived(relation) ? firstOf[relation] : firstField(timing)
+  if (fact === null || field === null) return null
+  const [row] = await db.select({ day: sql<string | null>`min(${columnOf(fact, field)})` }).from(tables[fact])
   return row?.day ?? null
+}
+
+/** Where derived rows begin, in the fact of which they are made. */
+const firstOf: Readonly<Record<DerivedName, string | null>> = {
+  mrr_movements: 'valid_from',
+  mrr_days: 'valid_from',
+  reads: null,
+  quality: null,
+}
+
+function firstField(timing: Scan['timing']): string | null {
+  switch (timing.kind) {
+    case 'flow':
+    case 'latest':
+      return timing.date
+    case 'stock':
+    case 'spread':
+    case 'cohort':
+      return timing.from
+    case 'forecast':
+      return 'starts_on'
+    case 'now':
+      return null
+    default:
+      return assertNever(timing)
+  }
+}
+
+/** Whether any exchange rate has been read: without one, amounts in several currencies cannot be added up. */
+export async function hasRates(db: Db): Promise<boolean> {
+  const [row] = await db.select({ one: sql`1` }).from(rates).limit(1)
+  return row !== undefined
 }
 
 const newest = new WeakMap<Db, ReturnType<typeof prepareNewest>>()
@@ -280,7 +344,7 @@ export async function sourcesOf(db: Db, facts: readonly FactName[]): Promise<rea
   const lists = await Promise.all(
     facts.map((fact) => db.select({ sources: sql<unknown>`${sourcesSql(fact)}` }).from(sql`(select 1) as one`)),
   )
-  return lists.flatMap(([row]) => sourcesFrom(row?.sources ?? []))
+  return lists.flatMap(([row]) => sourcesFrom(row?.sources ?? []).map(({ source }) => source))
 }
 
 /** The facts into which anything has ever been read. */

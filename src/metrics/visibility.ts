@@ -15,10 +15,21 @@ export function mayRead({ restrictions }: Metric, person: Person): boolean {
   return !person.outsider && restrictions.every((restriction) => satisfies(restriction, person))
 }
 
-function satisfies({ departments, roles, people }: Visibility, person: Person): boolean {
+function satisfies(restriction: Visibility, person: Person): boolean {
+  const { departments, people } = restriction
   if (person.department !== null && departments.includes(person.department)) return true
   if (departments.includes(revops) && person.role === revops) return true
-  return roles.some((role) => role === person.role) || people.includes(person.email)
+  return rolesOf(restriction).some((role) => role === person.role) || people.includes(person.email)
+}
+
+/** The roles that may read it wherever they stand: executives, unless the restriction says otherwise. */
+export function rolesOf({ roles }: Visibility): NonNullable<Visibility['roles']> {
+  return roles ?? ['executive']
+}
+
+/** Whether it restricts anybody at all. */
+export function isRestriction({ departments, roles, people, min_group }: Visibility): boolean {
+  return min_group === undefined || roles !== undefined || departments.length > 0 || people.length > 0
 }
 
 /**

@@ -13,8 +13,9 @@ import {
   yearBefore,
 } from '../time/period.js'
 import { addDays, dayOf, daysBetween, earlierDay, plainDay } from '../time/zone.js'
+import type { Frame } from './lens.js'
 import type { Question } from './question.js'
-import type { Window } from './store.js'
+import type { Window } from './window.js'
 
 /** The stretches of time that a question needs, all of them read by one statement. */
 export interface Spans {
@@ -22,7 +23,9 @@ export interface Spans {
   readonly today: string
   readonly main: Window
   readonly against: { readonly period: Period; readonly window: Window } | null
-  readonly trend: readonly { readonly period: Period; readonly window: Window }[]
+  readonly trend: readonly Frame[]
+  /** All of them in the order in which they are read: the main one, the one it is compared with if any, and those of the trend. */
+  readonly frames: readonly Frame[]
 }
 
 /** More points than this no chart can show. */
@@ -34,16 +37,14 @@ export function spansOf(question: Question, stock: boolean, now: Temporal.Instan
   const come = progress(question.period, now, calendar)
   const against = comparedPeriod(question, stock, calendar)
   const pieces = question.trend === null ? [] : splitPeriod(question.period, question.trend, today, calendar)
-  return {
-    progress: come,
-    today,
-    main: windowOf(question.period, today),
-    against: against && {
-      period: against,
-      window: comparedWindow(question.period, against, elapsedShare(question.period, come, calendar), today),
-    },
-    trend: pieces.slice(-mostPoints).map((period) => ({ period, window: windowOf(period, today) })),
+  const main = windowOf(question.period, today)
+  const compared = against && {
+    period: against,
+    window: comparedWindow(question.period, against, elapsedShare(question.period, come, calendar), today),
   }
+  const trend = pieces.slice(-mostPoints).map((period) => ({ period, window: windowOf(period, today) }))
+  const frames = [{ period: question.period, window: main }, ...(compared ? [compared] : []), ...trend]
+  return { progress: come, today, main, against: compared, trend, frames }
 }
 
 /** Nothing after today counts: a close date in the future is an expectation. */
