@@ -223,6 +223,18 @@ describe('the page for everybody', () => {
     await composer.press('Enter')
     const line = page.locator('.message p[dir=auto]', { hasText: 'سلام' })
     expect(await line.evaluate((one) => one.matches(':dir(rtl)'))).toBe(true)
+    // The page's own English words begin where the window does: each stands beside what it names, not across the room.
+    const edge = async (selector: string) => {
+      const words = await page.evaluate(`(() => {
+        const range = document.createRange()
+        range.selectNodeContents(document.querySelector(${JSON.stringify(selector)}))
+        return range.getBoundingClientRect().right
+      })()`)
+      return Number(words)
+    }
+    const inner = (sidebar?.x ?? 0) + (sidebar?.width ?? 0)
+    expect(inner - (await edge('.sidebar h3'))).toBeLessThan(30)
+    expect((panes?.x ?? 0) + (panes?.width ?? 0) - (await edge('.start h3'))).toBeLessThan(30)
   })
 
   test('loads nothing from elsewhere, and its script stays within 300 kB', async (context) => {

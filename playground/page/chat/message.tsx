@@ -37,7 +37,7 @@ export function Message({ post, follows, replies, onThread }: MessageProps) {
   const canReply = onThread !== undefined && post.onlyFor === null
   return (
     <li
-      class={`message${follows ? ' message-follows' : ''}${post.onlyFor === null ? '' : ' message-private'}${own ? ' message-own' : ''}`}
+      class={`message${follows ? ' message-follows' : ''}${post.onlyFor === null ? '' : ' message-private'}${own ? ' message-own' : ''}${bot ? ' message-bot' : ''}`}
       data-post={post.id}
       tabIndex={-1}
     >
