@@ -1,5 +1,6 @@
 import type { Reply } from '../src/chat/incoming.js'
-import { departmentsOf } from '../src/company/store.js'
+import { openGrants } from '../src/company/grants-store.js'
+import { allPeople, departmentsOf } from '../src/company/store.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { type Words, wordsFor } from '../src/locales/words.js'
 import { aboutCard } from '../src/metrics/about-card.js'
@@ -8,6 +9,7 @@ import { ask } from '../src/metrics/ask.js'
 import { answerCard } from '../src/metrics/card.js'
 import type { Catalogue, Metric } from '../src/metrics/catalogue.js'
 import { listCard } from '../src/metrics/list-card.js'
+import { answersFor } from '../src/metrics/owner.js'
 import type { Question } from '../src/metrics/question.js'
 import { companyScorecard, scorecardAnswers, scorecardOf } from '../src/metrics/scorecard.js'
 import { scorecard } from '../src/metrics/scorecard-card.js'
@@ -16,22 +18,32 @@ import { departmentLabel, requireReader } from '../src/metrics/sharing.js'
 import { connectedFacts, sourcesOf, versionSince } from '../src/metrics/store.js'
 import { understand } from '../src/metrics/understand.js'
 import { unsureCard } from '../src/metrics/unsure-card.js'
-import { mayRead } from '../src/metrics/visibility.js'
+import { mayRead, subjectOf } from '../src/metrics/visibility.js'
 import { type Phrases, phrasesOfLists } from '../src/time/phrases.js'
 import { type Asking, bind, type Command } from './command.js'
+import { accessBindings, offeringAccess } from './kpi/access.js'
+import { metricNamed } from './kpi/named.js'
+import { rowsBindings } from './kpi/rows.js'
 import { tell } from './tell.js'
 
 /** `/kpi`, `/kpi list`, `/kpi about METRIC`, and any question: `/kpi win rate last quarter by region`. */
 export function kpiCommand(catalogue: Catalogue): Command {
-  const words = (text: string, asking: Asking): Promise<Reply> => answerWords(text, asking, catalogue)
+  const words = (text: string, asking: Asking): Promise<Reply> =>
+    offeringAccess(asking, () => answerWords(text, asking, catalogue))
   return {
     name: 'kpi',
     words,
     bindings: [
       bind(actions.askWords, { press: ({ words: text }, asking) => words(text, asking) }),
-      bind(actions.shareAnswer, { press: ({ question }, asking) => share(question, asking, catalogue) }),
-      bind(actions.aboutMetric, { press: async ({ metric }, asking) => about(metricNamed(metric, catalogue), asking) }),
+      bind(actions.shareAnswer, {
+        press: ({ question }, asking) => offeringAccess(asking, () => share(question, asking, catalogue)),
+      }),
+      bind(actions.aboutMetric, {
+        press: ({ metric }, asking) => offeringAccess(asking, () => about(metricNamed(metric, catalogue), asking)),
+      }),
       bind(actions.listMetrics, { press: (_, asking) => list(asking, catalogue) }),
+      ...rowsBindings(catalogue),
+      ...accessBindings(catalogue),
     ],
   }
 }
@@ -67,26 +79,22 @@ async function answerQuestion(text: string, asking: Asking, catalogue: Catalogue
     return { kind: 'tell', message: unsureCard(reading.why, reading.suggestions, asking.t) }
   }
   const { question, corrections } = reading
-  await mustRead(metricNamed(question.metric, catalogue), asking)
+  const metric = metricNamed(question.metric, catalogue)
+  await mustRead(metric, asking)
   const answer = await ask(catalogue, question, asking)
   const shareable = asking.at.kind === 'channel'
-  const view = { t: asking.t, calendar: asking.company, shareable, corrections }
+  const rows = metric.least === null
+  const view = { t: asking.t, calendar: asking.company, shareable, rows, corrections }
   return { kind: 'tell', message: answerCard(answer, view) }
 }
 
 const mustRead = (metric: Metric, asking: Asking): Promise<void> =>
   requireReader(metric, asking.by, asking.t, () => departmentsOf(asking.db))
 
-/** @throws Refusal for a metric that is gone, which an old button may still name */
-function metricNamed(name: string, catalogue: Catalogue): Metric {
-  const metric = catalogue.get(name)
-  if (!metric) throw new Refusal('answers.unknown_metric', { metric: name })
-  return metric
-}
-
 async function share(question: Question, asking: Asking, catalogue: Catalogue): Promise<Reply> {
   const answer = await shareIn(asking, catalogue, question, asking.at)
-  const view = { t: asking.t, calendar: asking.company, shareable: false, corrections: [] }
+  const rows = metricNamed(question.metric, catalogue).least === null
+  const view = { t: asking.t, calendar: asking.company, shareable: false, rows, corrections: [] }
   return { kind: 'redraw', message: answerCard(answer, view), note: asking.t.text('answers.shared_done') }
 }
 
@@ -105,12 +113,17 @@ async function about(metric: Metric, asking: Asking): Promise<Reply> {
   await mustRead(metric, asking)
   const { db, company, t } = asking
   const { definition, version, facts } = metric
-  const [departments, sources, since] = await Promise.all([
+  const [departments, sources, since, granted] = await Promise.all([
     departmentsOf(db),
     sourcesOf(db, facts),
     versionSince(db, definition.name, version),
+    openGrants(db, subjectOf(definition.name)),
   ])
-  return { kind: 'tell', message: aboutCard({ metric, company, departments, sources, since }, t) }
+  const people = granted.length === 0 ? [] : await allPeople(db)
+  const readers = granted.flatMap((one) => people.find(({ id }) => id === one.person) ?? [])
+  const mine = answersFor(definition, asking.by, departments)
+  const background = { metric, company, departments, sources, since, granted: readers, mine }
+  return { kind: 'tell', message: aboutCard(background, t) }
 }
 
 async function list(asking: Asking, catalogue: Catalogue): Promise<Reply> {

@@ -144,6 +144,16 @@ CREATE TABLE "departments" (
 	"leader" integer
 );
 --> statement-breakpoint
+CREATE TABLE "grants" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"person" integer NOT NULL,
+	"subject" text NOT NULL,
+	"granted_by" integer NOT NULL,
+	"granted_at" timestamp with time zone NOT NULL,
+	"revoked_by" integer,
+	"revoked_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "holidays" (
 	"day" date NOT NULL,
 	"country" text DEFAULT '' NOT NULL,
@@ -237,6 +247,8 @@ CREATE TABLE "digest_posts" (
 	"slot" bigint,
 	"by" integer,
 	"corrects" integer,
+	"reason" text,
+	"left_out" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	CONSTRAINT "digest_posts_occasion_unique" UNIQUE("occasion")
 );
 --> statement-breakpoint
@@ -249,6 +261,25 @@ CREATE TABLE "digests" (
 	"pending" jsonb,
 	"approved_by" integer,
 	"approved_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "drops" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"person" integer NOT NULL,
+	"name" text NOT NULL,
+	"bytes" "bytea",
+	"size" integer NOT NULL,
+	"state" text NOT NULL,
+	"sheets" jsonb,
+	"sheet" text,
+	"profile" jsonb,
+	"draft" jsonb,
+	"report" jsonb,
+	"refused" "bytea",
+	"at" timestamp with time zone NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "drops_key" UNIQUE("key")
 );
 --> statement-breakpoint
 CREATE TABLE "cash" (
@@ -601,6 +632,9 @@ ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_people_id_fk" FOREIGN KEY
 ALTER TABLE "days_off" ADD CONSTRAINT "days_off_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_granted_by_people_id_fk" FOREIGN KEY ("granted_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_revoked_by_people_id_fk" FOREIGN KEY ("revoked_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "people" ADD CONSTRAINT "people_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_digest_digests_name_fk" FOREIGN KEY ("digest") REFERENCES "public"."digests"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -608,6 +642,7 @@ ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_slot_slots_id_fk" FOREIG
 ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_by_people_id_fk" FOREIGN KEY ("by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_approved_by_people_id_fk" FOREIGN KEY ("approved_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "drops" ADD CONSTRAINT "drops_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "morning_lines" ADD CONSTRAINT "morning_lines_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -618,12 +653,14 @@ CREATE INDEX "checklist_items_open" ON "checklist_items" USING btree ("assignee"
 CREATE INDEX "checklist_runs_open" ON "checklist_runs" USING btree ("id") WHERE "checklist_runs"."closed_at" is null;--> statement-breakpoint
 CREATE INDEX "checklist_signatures_stage" ON "checklist_signatures" USING btree ("run","stage","round");--> statement-breakpoint
 CREATE INDEX "accounts_person" ON "accounts" USING btree ("person");--> statement-breakpoint
+CREATE UNIQUE INDEX "grants_open" ON "grants" USING btree ("person","subject") WHERE "grants"."revoked_at" is null;--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."state" in ('waiting', 'claimed', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_lately" ON "deliveries" USING btree ("platform","workspace","sending_at");--> statement-breakpoint
 CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot");--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> statement-breakpoint
 CREATE INDEX "digest_posts_digest" ON "digest_posts" USING btree ("digest","id");--> statement-breakpoint
 CREATE INDEX "digest_posts_slot" ON "digest_posts" USING btree ("slot") WHERE "digest_posts"."slot" is not null;--> statement-breakpoint
+CREATE INDEX "drops_person" ON "drops" USING btree ("person","state");--> statement-breakpoint
 CREATE INDEX "cash_balance" ON "cash" USING btree ("balance_on");--> statement-breakpoint
 CREATE INDEX "entered_metric" ON "entered" USING btree ("metric","starts_on","per");--> statement-breakpoint
 CREATE INDEX "forecasts_starts" ON "forecasts" USING btree ("starts_on","per","frozen_on");--> statement-breakpoint

@@ -11,6 +11,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { instant, plainDate } from '../columns.js'
 
@@ -164,4 +165,24 @@ export const placeTroubles = pgTable(
     since: instant().notNull(),
   },
   (table) => [primaryKey({ columns: [table.platform, table.workspace, table.channel] })],
+)
+
+/** What somebody was let read beyond their department and role. A withdrawn one stays, with who withdrew it. */
+export const grants = pgTable(
+  'grants',
+  {
+    id: serial().primaryKey(),
+    person: integer()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    /** `metric:burn_multiple` */
+    subject: text().notNull(),
+    grantedBy: integer('granted_by')
+      .notNull()
+      .references(() => people.id),
+    grantedAt: instant('granted_at').notNull(),
+    revokedBy: integer('revoked_by').references(() => people.id),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [uniqueIndex('grants_open').on(table.person, table.subject).where(sql`${table.revokedAt} is null`)],
 )

@@ -36,6 +36,7 @@ const personRow = z
     outsider: z.boolean(),
     active: z.boolean(),
     accounts: z.array(account),
+    grants: z.array(z.string()),
   })
   .nullable()
 
@@ -53,7 +54,8 @@ function prepare(db: Db) {
           'locale', p.locale, 'zone', p.zone, 'workDays', p.work_days, 'workFrom', p.work_from, 'workTo', p.work_to, 'country', p.country,
           'outsider', p.outsider, 'active', p.active,
           'accounts', (select coalesce(json_agg(json_build_object('platform', o.platform, 'workspace', o.workspace, 'user', o."user")
-              order by o.platform), '[]') from accounts o where o.person = p.id))
+              order by o.platform), '[]') from accounts o where o.person = p.id),
+          'grants', (select coalesce(json_agg(g.subject), '[]') from grants g where g.person = p.id and g.revoked_at is null))
         from accounts a join people p on p.id = a.person
         where a.platform = who.platform and a.workspace = who.workspace and a."user" = who."user" and p.active)`,
     })

@@ -46,6 +46,8 @@ export interface Person {
   readonly outsider: boolean
   readonly active: boolean
   readonly accounts: readonly Account[]
+  /** What they were let read beyond their department and role: `metric:burn_multiple`. Left out: nothing. */
+  readonly grants?: readonly string[]
 }
 
 /** Who reads what is posted in a place. `outsiders` says whether guests or a connected company are among them. */

@@ -2,7 +2,8 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.js'
 import { accounts, companies, departments, holidays, people, places } from '../../db/schema/company.js'
 import { type Account, type Place, platformName } from '../chat/place.js'
-import { audience, type Company, type Department, type KnownPlace, type Person, role } from './model.js'
+import { openGrants } from './grants-store.js'
+import { type Audience, audience, type Company, type Department, type KnownPlace, type Person, role } from './model.js'
 
 type PersonRow = typeof people.$inferSelect
 type AccountRow = typeof accounts.$inferSelect
@@ -13,7 +14,7 @@ const accountFrom = (row: AccountRow): Account => ({
   user: row.user,
 })
 
-const personFrom = (row: PersonRow, known: readonly AccountRow[]): Person => ({
+const personFrom = ({ corrected: _, ...row }: PersonRow, known: readonly AccountRow[]): Person => ({
   ...row,
   role: role.parse(row.role),
   accounts: known.filter((one) => one.person === row.id).map(accountFrom),
@@ -43,7 +44,15 @@ export async function saveDepartments(db: Db, list: readonly Department[]): Prom
 
 async function withAccounts(db: Db, rows: readonly PersonRow[]): Promise<readonly Person[]> {
   if (rows.length === 0) return []
-  const known = await db
+  const [granted, known] = await Promise.all([openGrants(db), accountsOf(db, rows)])
+  return rows.map((row) => {
+    const grants = granted.flatMap((one) => (one.person === row.id ? [one.subject] : []))
+    return { ...personFrom(row, known), grants }
+  })
+}
+
+async function accountsOf(db: Db, rows: readonly PersonRow[]): Promise<readonly AccountRow[]> {
+  return db
     .select()
     .from(accounts)
     .where(
@@ -53,7 +62,6 @@ async function withAccounts(db: Db, rows: readonly PersonRow[]): Promise<readonl
       ),
     )
     .orderBy(accounts.platform)
-  return rows.map((row) => personFrom(row, known))
 }
 
 export async function personById(db: Db, id: number): Promise<Person | null> {
@@ -70,7 +78,23 @@ export async function allPeople(db: Db): Promise<readonly Person[]> {
   return withAccounts(db, await db.select().from(people).orderBy(people.id))
 }
 
-export type NewPerson = Omit<Person, 'id' | 'accounts'>
+export type NewPerson = Omit<Person, 'id' | 'accounts' | 'grants'>
+
+/** What a person corrected of themselves (`/drumbeat me`) stays; everything else follows the file. */
+const keptOr = (column: 'locale' | 'zone' | 'work_days' | 'work_from' | 'work_to') =>
+  sql.raw(`case when people.corrected then people.${column} else excluded.${column} end`)
+
+/** Writes what a person corrected of themselves. */
+export async function correctPerson(
+  db: Db,
+  id: number,
+  said: Pick<Person, 'locale' | 'zone' | 'workDays' | 'workFrom' | 'workTo'>,
+): Promise<void> {
+  await db
+    .update(people)
+    .set({ ...said, workDays: [...said.workDays], corrected: true })
+    .where(eq(people.id, id))
+}
 
 /** Inserts people or changes those with the same e-mail. @returns their ids by e-mail */
 export async function savePeople(db: Db, list: readonly NewPerson[]): Promise<ReadonlyMap<string, number>> {
@@ -85,11 +109,11 @@ export async function savePeople(db: Db, list: readonly NewPerson[]): Promise<Re
         name: sql`excluded.name`,
         department: sql`excluded.department`,
         role: sql`excluded.role`,
-        locale: sql`excluded.locale`,
-        zone: sql`excluded.zone`,
-        workDays: sql`excluded.work_days`,
-        workFrom: sql`excluded.work_from`,
-        workTo: sql`excluded.work_to`,
+        locale: keptOr('locale'),
+        zone: keptOr('zone'),
+        workDays: keptOr('work_days'),
+        workFrom: keptOr('work_from'),
+        workTo: keptOr('work_to'),
         country: sql`excluded.country`,
         outsider: sql`excluded.outsider`,
         active: sql`excluded.active`,
@@ -174,6 +198,11 @@ export async function savePlaces(db: Db, list: readonly Omit<KnownPlace, 'id'>[]
 }
 
 /** Replaces the public holidays. `country` is null for a day on which the whole company rests. */
+/** Who reads a place from now on. */
+export async function saveAudience(db: Db, place: number, readers: Audience): Promise<void> {
+  await db.update(places).set({ audience: readers }).where(eq(places.id, place))
+}
+
 export async function saveHolidays(
   db: Db,
   days: readonly { day: string; name: string; country: string | null }[],

@@ -2,8 +2,9 @@ import type { Temporal } from 'temporal-polyfill'
 import { callOf } from '../chat/action.js'
 import type { Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
-import type { Company, Department } from '../company/model.js'
+import type { Company, Department, Person } from '../company/model.js'
 import type { Texts } from '../locales/texts.js'
+import { revokeButtons } from './access-card.js'
 import { askWords } from './actions.js'
 import type { Source } from './answer.js'
 import type { Metric } from './catalogue.js'
@@ -20,6 +21,10 @@ export interface Background {
   readonly sources: readonly Source[]
   /** Since when this version of the formula holds; null where the database has none. */
   readonly since: Temporal.Instant | null
+  /** Who was let read it beyond those with whom it is shared. */
+  readonly granted: readonly Person[]
+  /** Whether the reader answers for it, and may take that back. */
+  readonly mine: boolean
 }
 
 /** Other names than these would fill the card without helping anybody. */
@@ -47,6 +52,8 @@ export function aboutCard(background: Background, t: Texts): Message {
     [t.plain('metrics.about_dimensions'), t.list(definition.dimensions.map((one) => dimensionLabel(one, t)))],
     [t.plain('metrics.about_sources'), sourcesOf(background, t)],
     [t.plain('metrics.about_shared'), readersOf(metric, departments, t)],
+    [t.plain('answers.access_also'), t.list(background.granted.map(({ name }) => name))],
+    [t.plain('answers.least'), metric.least === null ? null : t.plain('answers.least_rows', { least: metric.least })],
     [t.plain('metrics.about_aliases'), t.list(definition.aliases.slice(0, mostAliases))],
   ]
   const call = callOf(askWords, { words: definition.label })
@@ -62,7 +69,10 @@ export function aboutCard(background: Background, t: Texts): Message {
       },
       {
         kind: 'actions',
-        buttons: [{ kind: 'call', label: t.plain('metrics.ask'), call, style: 'normal', confirm: null }],
+        buttons: [
+          { kind: 'call', label: t.plain('metrics.ask'), call, style: 'normal', confirm: null },
+          ...(background.mine ? revokeButtons(metric, background.granted, t) : []),
+        ],
       },
     ],
     discloses: [],

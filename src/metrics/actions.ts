@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Action } from '../chat/action.js'
+import { factNames } from '../facts/catalogue.js'
 import { type Question, question } from './question.js'
 
 const metric = z.object({ metric: z.string() })
@@ -27,3 +28,31 @@ export const listMetrics: Action<Record<string, never>> = {
   args: z.record(z.string(), z.never()),
   opens: null,
 }
+
+/** What rows are wanted: behind which question, of which of the metric's facts, and after how many others. */
+const rows = z.object({ question, fact: z.enum(factNames).nullable(), offset: z.int().min(0).max(10_000_000) })
+export type RowsWanted = z.infer<typeof rows>
+
+/** Shows the rows behind a number, to the person alone: a first page of them. */
+export const showRows: Action<RowsWanted> = { id: 'metrics.rows', args: rows, opens: null }
+
+/** Another page, or some of the rows only, in the place of the page that stands there. */
+export const turnRows: Action<RowsWanted> = { id: 'metrics.rows_page', args: rows, opens: null }
+
+/** Says to whoever answers for it that a record or the number itself is wrong. */
+export const reportWrong: Action<RowsWanted> = { id: 'metrics.report', args: rows, opens: 'form' }
+
+/** Asks the owners of a metric to be let read it. */
+export const requestAccess: Action<{ metric: string }> = { id: 'metrics.request_access', args: metric, opens: null }
+
+const access = z.object({ metric: z.string(), person: z.int() })
+type Access = z.infer<typeof access>
+
+/** Lets somebody read a metric who asked for it. */
+export const grantAccess: Action<Access> = { id: 'metrics.grant_access', args: access, opens: null }
+
+/** Does not. */
+export const declineAccess: Action<Access> = { id: 'metrics.decline_access', args: access, opens: null }
+
+/** Takes back what was granted. */
+export const revokeAccess: Action<Access> = { id: 'metrics.revoke_access', args: access, opens: null }

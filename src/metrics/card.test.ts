@@ -40,7 +40,7 @@ afterAll(() => database.close())
 const about = (metric: string, period: string, more: Parameters<typeof asking>[4] = {}, at = {}): Promise<Answer> =>
   asking(database.db, catalogue, metric, period, more, at)
 const emea = { where: [{ dimension: 'region', values: ['EMEA'] }] }
-const view = { t, calendar: acme, shareable: false, corrections: [] }
+const view = { t, calendar: acme, shareable: false, rows: false, corrections: [] }
 const lines = async (answer: Promise<Answer>) => plainLines(answerCard(await answer, view))
 const sentence = async (answer: Promise<Answer>) => (await lines(answer))[0]
 

@@ -10,6 +10,7 @@ import { breakdownBlocks, trendBlocks } from './chart-card.js'
 import type { Corrected } from './language/read.js'
 import { missingText } from './missing-card.js'
 import { dayWhen, periodName, periodWhen, type Standpoint } from './period-label.js'
+import { rowsButtons } from './rows-card.js'
 import { scopeOf } from './scope.js'
 import { shownChange, shownCounts, shownRows, shownValue } from './shown.js'
 import { targetText } from './target-card.js'
@@ -20,6 +21,8 @@ export interface View {
   readonly calendar: Calendar
   /** Whether it was asked where others read along, so that it can be shared there. */
   readonly shareable: boolean
+  /** Whether the reader may see the rows behind it. */
+  readonly rows: boolean
   /** What was read otherwise than it was typed. */
   readonly corrections: readonly Corrected[]
 }
@@ -31,9 +34,9 @@ const drawn = new WeakMap<Answer, Map<string, Message>>()
  * they read the same language.
  */
 export function answerCard(answer: Answer, view: View): Message {
-  const { t, calendar, shareable, corrections } = view
+  const { t, calendar, shareable, rows, corrections } = view
   const { zone, fiscalMonth, weekStart } = calendar
-  const key = JSON.stringify([t.locale, t.zone, zone, fiscalMonth, weekStart, shareable, corrections])
+  const key = JSON.stringify([t.locale, t.zone, zone, fiscalMonth, weekStart, shareable, rows, corrections])
   const cards = drawn.get(answer) ?? new Map<string, Message>()
   const card = cards.get(key) ?? draw(answer, view)
   drawn.set(answer, cards)
@@ -44,7 +47,11 @@ export function answerCard(answer: Answer, view: View): Message {
 function draw(answer: Answer, view: View): Message {
   const { t } = view
   const corrected = view.corrections.map(({ typed, read }) => note(t.text('answers.corrected', { typed, read })))
-  const buttons = [...(view.shareable ? [shareButton(answer, t)] : []), aboutButton(answer.definition.name, t)]
+  const buttons = [
+    ...(view.shareable ? [shareButton(answer, t)] : []),
+    ...(view.rows ? rowsButtons(answer, t) : []),
+    aboutButton(answer.definition.name, t),
+  ]
   return {
     blocks: [...answerBlocks(answer, view), ...corrected, ...provenance(answer, t), { kind: 'actions', buttons }],
     discloses: [subjectOf(answer.definition.name)],
@@ -52,13 +59,16 @@ function draw(answer: Answer, view: View): Message {
 }
 
 /** An answer as it stands in a channel after somebody shared it. */
-export function sharedCard(answer: Answer, by: string, view: Pick<View, 't' | 'calendar'>): Message {
+export function sharedCard(answer: Answer, by: string, view: Pick<View, 't' | 'calendar' | 'rows'>): Message {
   const { t } = view
   const blocks: readonly Block[] = [
     { kind: 'text', text: t.text('answers.shared', { person: by }) },
     ...answerBlocks(answer, view),
     ...provenance(answer, t),
-    { kind: 'actions', buttons: [aboutButton(answer.definition.name, t)] },
+    {
+      kind: 'actions',
+      buttons: [...(view.rows ? rowsButtons(answer, t) : []), aboutButton(answer.definition.name, t)],
+    },
   ]
   return { blocks, discloses: [subjectOf(answer.definition.name)] }
 }

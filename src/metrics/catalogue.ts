@@ -12,6 +12,9 @@ import { type DefinitionFile, type Read, readDefinitions } from './read-definiti
 import type { Relation } from './relation.js'
 import { isRestriction } from './visibility.js'
 
+/** A restriction, and the metric that states it. */
+export type Restriction = Visibility & { readonly of: string }
+
 /** A definition made ready: what it is built on is resolved once, so that a question only has to look it up. */
 export interface Metric {
   readonly definition: Definition
@@ -24,7 +27,7 @@ export interface Metric {
   /** Whether it is a stock: measured at one moment, never added up over time. */
   readonly stock: boolean
   /** Its own restriction and those of everything that it is built on: who reads it must satisfy all. */
-  readonly restrictions: readonly Visibility[]
+  readonly restrictions: readonly Restriction[]
   /** Its own name and those of everything that it is built on. */
   readonly inputs: readonly string[]
   /** From how many rows on it is told: the largest that it, or anything that it is built on, demands; null where all may be told. */
@@ -112,10 +115,12 @@ function metricOf({ definition, isOwn }: Read, metrics: ReadonlyMap<string, Read
     return known.definition
   }
   const inputs = [...closure([definition.name], definitionOf)]
-  const restrictionsOf = (name: string): readonly Visibility[] =>
-    [...closure([name], definitionOf)].flatMap((each) => definitionOf(each).visibility ?? []).filter(isRestriction)
+  const restrictionsOf = (name: string): readonly Restriction[] =>
+    [...closure([name], definitionOf)].flatMap((each) => restrictionOf(definitionOf(each)))
   const restrictions = restrictionsOf(definition.name)
-  const open = !definition.aside || restrictionsOf(definition.aside.metric).every((one) => restrictions.includes(one))
+  const open =
+    !definition.aside ||
+    restrictionsOf(definition.aside.metric).every((one) => restrictions.some(({ of }) => of === one.of))
   const plan = explained(definition, { own: isOwn('aside'), open }, (name) => definitionOf(name).formula)
   return {
     definition,
@@ -128,6 +133,10 @@ function metricOf({ definition, isOwn }: Read, metrics: ReadonlyMap<string, Read
     inputs,
     least: leastOf(inputs.map(definitionOf)),
   }
+}
+
+function restrictionOf({ name, visibility }: Definition): readonly Restriction[] {
+  return visibility && isRestriction(visibility) ? [{ ...visibility, of: name }] : []
 }
 
 function leastOf(definitions: readonly Definition[]): number | null {

@@ -12,8 +12,8 @@ const hours = z
 
 /**
  * Who may read it. Without it, everybody in the company. With it, people who match any part; executives are among them unless
- * `roles` says otherwise. `revops` stands among the departments for the people of that role. `min_group`: from how many rows on it
- * is told at all, and to whom the number of a group would say what a few said; by itself it restricts nobody.
+ * `roles` says otherwise. `revops` stands among the departments for the people of that role. `min_group`: it is
+ * told of so many rows together or not at all, and only for quarters that are over; by itself that restricts nobody.
  */
 const visibility = z.strictObject({
   departments: z.array(z.string()).default([]),

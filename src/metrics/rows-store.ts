@@ -9,11 +9,10 @@ import { behindSql } from './scan-sql.js'
 import { factTable, storedColumn, type Window } from './store.js'
 import type { Table } from './table-sql.js'
 
-/** Which rows are wanted: those of one fact that any of the scans takes account of. */
+/** Which rows are wanted: those of one fact that any of the scans takes account of, each in its window. */
 export interface RowsRequest {
   readonly fact: FactName
-  readonly scans: readonly Scan[]
-  readonly window: Window
+  readonly scans: readonly { readonly scan: Scan; readonly window: Window }[]
   readonly where: readonly Filter[]
   /** The day of asking: what is known only later does not count. */
   readonly today: string
@@ -30,22 +29,19 @@ export interface StoredRow {
   readonly fields: Readonly<Record<string, string | null>>
 }
 
-/** Values of a statement that runs once: placeholders of the scans' conditions are filled in here. */
-function selection(table: Table, { scans, window, where }: RowsRequest): { from: SQL; where: SQL } {
+/** The rows as something to select from under the name of their table. A row that several scans take account of stands there once. */
+function selection(table: Table, { scans, where }: RowsRequest): SQL {
   const day = (text: string): SQL => sql`(${text}::text)::date`
   const filters = where.map(({ dimension, values }) => {
     const each = values.map((value) => sql`${value}`)
-    return sql`${table.column(dimension)} in (${sql.join(each, sql`, `)})`
+    return sql` and ${table.column(dimension)} in (${sql.join(each, sql`, `)})`
   })
-  const behind = sql.join(
-    scans.map((scan) => sql`(${behindSql(table, scan)})`),
-    sql` or `,
+  const selects = scans.map(
+    ({ scan, window: { from, to, at } }) => sql`select ${table.table}.*
+      from (values (${day(from)}, ${day(to)}, ${day(at)})) as w(from_day, to_day, at_day) cross join ${table.table}
+      where ${behindSql(table, scan)}${sql.join(filters, sql``)}`,
   )
-  return {
-    from: sql`(values (${day(window.from)}, ${day(window.to)}, ${day(window.at)})) as w(from_day, to_day, at_day)
-      cross join ${table.table}`,
-    where: sql`${sql.join([sql`(${behind})`, ...filters], sql` and `)}`,
-  }
+  return sql`(${sql.join(selects, sql` union `)}) as ${table.table}`
 }
 
 const cell = z.string().nullable()
@@ -56,7 +52,7 @@ export async function readRows(
   request: RowsRequest,
 ): Promise<{ readonly rows: readonly StoredRow[]; readonly total: number }> {
   const table = factTable(request.fact)
-  const { from, where } = selection(table, request)
+  const from = selection(table, request)
   const source = sql<number>`${table.table}.source`
   const id = sql<string>`${storedColumn(request.fact, 'id')}`
   const fields = Object.fromEntries(
@@ -65,14 +61,11 @@ export async function readRows(
   const page = db
     .select({ source, id, ...fields })
     .from(from)
-    .where(where)
-    .orderBy(
-      sql`${storedColumn(request.fact, request.order.field)} desc nulls last, ${table.table}.source, ${storedColumn(request.fact, 'id')}`,
-    )
+    .orderBy(sql`${storedColumn(request.fact, request.order.field)} desc nulls last, ${source}, ${id}`)
     .limit(request.limit)
     .offset(request.offset)
     .prepare('metrics_rows')
-  const count = db.select({ total: sql<number>`count(*)::int` }).from(from).where(where).prepare('metrics_rows_count')
+  const count = db.select({ total: sql<number>`count(*)::int` }).from(from).prepare('metrics_rows_count')
   const values = { today: request.today }
   const [rows, totals] = await Promise.all([page.execute(values), count.execute(values)])
   return {

@@ -35,7 +35,7 @@ export async function shareIn(
   const place = await placeOf(context.db, to)
   const { company, by } = context
   const t = textsOf(place, company)
-  const message = sharedCard(answer, by.name, { t, calendar: company })
+  const message = sharedCard(answer, by.name, { t, calendar: company, rows: metric.least === null })
   const about = subjectOf(question.metric)
   await context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }

@@ -62,7 +62,7 @@ async function answered(question: TerminalQuestion, asks: Asks): Promise<Termina
   }
   const answer = await ask(catalogue, reading.question, asks)
   const { corrections } = reading
-  const card = answerCard(answer, { t, calendar: asks.company, shareable: false, corrections })
+  const card = answerCard(answer, { t, calendar: asks.company, shareable: false, rows: false, corrections })
   return { json: answerJson(answer), text: plainLines(withoutBars(card)).join('\n'), exitCode: 0 }
 }
 

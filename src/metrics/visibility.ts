@@ -1,7 +1,7 @@
 import { assertNever } from '../chat/assert-never.js'
 import type { Subject } from '../chat/message.js'
 import type { Audience, Person } from '../company/model.js'
-import type { Catalogue, Metric } from './catalogue.js'
+import type { Catalogue, Metric, Restriction } from './catalogue.js'
 import type { Visibility } from './definition.js'
 
 /** The people of this role stand among the departments of a restriction. */
@@ -15,8 +15,14 @@ export function mayRead({ restrictions }: Metric, person: Person): boolean {
   return !person.outsider && restrictions.every((restriction) => satisfies(restriction, person))
 }
 
-function satisfies(restriction: Visibility, person: Person): boolean {
-  const { departments, people } = restriction
+/** The metrics whose own restriction keeps somebody from reading a metric. */
+export function closedBy({ restrictions }: Metric, person: Person): readonly string[] {
+  return restrictions.filter((one) => !satisfies(one, person)).map(({ of }) => of)
+}
+
+function satisfies(restriction: Restriction, person: Person): boolean {
+  const { departments, people, of } = restriction
+  if (person.grants?.includes(subjectOf(of))) return true
   if (person.department !== null && departments.includes(person.department)) return true
   if (departments.includes(revops) && person.role === revops) return true
   return rolesOf(restriction).some((role) => role === person.role) || people.includes(person.email)
@@ -47,7 +53,7 @@ export function audienceMayRead(
 }
 
 function readersSatisfy(
-  restriction: Visibility,
+  restriction: Restriction,
   readers: Audience['readers'],
   personOf: (email: string) => Person | null,
 ): boolean {
