@@ -1,16 +1,22 @@
+import type { DropDesk } from '../src/drops/desk.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
-import { checklistCommand } from './checklists.js'
+import { checklistCommand } from './checklists/command.js'
 import type { Command } from './command.js'
-import { digestCommand } from './digests.js'
+import { meCommand } from './company.js'
+import { digestCommand } from './digests/index.js'
+import { dropCommand } from './drops.js'
 import { drumbeatCommand } from './drumbeat.js'
 import { kpiCommand } from './kpi.js'
 
 /** Every command, and the one that gets words which name none. */
-export function commandsOf(catalogue: Catalogue): {
+export function commandsOf(
+  catalogue: Catalogue,
+  desk: DropDesk,
+): {
   readonly commands: readonly Command[]
   readonly fallback: Command
 } {
   const kpi = kpiCommand(catalogue)
-  const others = [kpi, digestCommand(catalogue), checklistCommand]
+  const others = [kpi, digestCommand(catalogue), checklistCommand, meCommand, dropCommand(catalogue, desk)]
   return { commands: [...others, drumbeatCommand(others, kpi)], fallback: kpi }
 }

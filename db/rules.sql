@@ -51,3 +51,11 @@ BEGIN
       fact || '_rollups', fact);
   END LOOP;
 END $$;
+--> statement-breakpoint
+CREATE TRIGGER metric_approvals_append_only BEFORE UPDATE OR DELETE ON metric_approvals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER posted_numbers_append_only BEFORE UPDATE OR DELETE ON posted_numbers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER restated_numbers_append_only BEFORE UPDATE OR DELETE ON restated_numbers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER settlements_append_only BEFORE UPDATE OR DELETE ON settlements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,18 +1,26 @@
+import { checklistRenderers } from '../src/checklists/renderers.js'
 import type { Renderer } from '../src/deliveries/live.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { noteRenderer } from '../src/mornings/greet.js'
-import { checklistJob } from './checklists.js'
+import { checklistJob, checklistStartJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
 import { morningJob } from './mornings.js'
+import { rollupJob } from './rollups.js'
 import { dueSources } from './sources.js'
 
 /** Every kind of work that the clock starts. */
 export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
-  return [anyJob(digestJob(catalogue)), anyJob(checklistJob), anyJob(morningJob(dueSources))]
+  return [
+    anyJob(digestJob(catalogue)),
+    anyJob(checklistJob(catalogue)),
+    anyJob(checklistStartJob),
+    anyJob(morningJob(dueSources)),
+    anyJob(rollupJob(catalogue)),
+  ]
 }
 
 /** Everybody who draws live cards, by the kind of subject. */
 export function renderersOf(_catalogue: Catalogue): readonly Renderer[] {
-  return [noteRenderer(dueSources)]
+  return [noteRenderer(dueSources), ...checklistRenderers]
 }

@@ -1,4 +1,5 @@
+import { checklistsDue } from '../src/checklists/morning.js'
 import type { DueSource } from '../src/mornings/due.js'
 
 /** Every capability that has something for people in the morning, in the order in which equally urgent things are named. */
-export const dueSources: readonly DueSource[] = []
+export const dueSources: readonly DueSource[] = [checklistsDue]

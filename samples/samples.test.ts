@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { loadConfig } from '../playground/config.js'
 import { channelsOf, peopleOf } from '../playground/people.js'
 import { checklistsFile } from '../src/checklists/model.js'
+import { builtInTemplates } from '../src/checklists/templates.js'
 import { companyFile } from '../src/company/file.js'
 import { digestsFile } from '../src/digests/model.js'
 import { sellers } from './generator/company.js'
@@ -47,13 +48,17 @@ test('departments, digests and checklists name people and places that exist', ()
   for (const { leader } of company.departments) expect(known).toContain(leader)
   for (const digest of digestsFile.parse(yaml('digests.yaml')).digests) {
     expect(known).toContain(digest.owner)
-    for (const { place } of digest.destinations) expect(places).toContain(place)
+    for (const to of digest.destinations) {
+      if ('place' in to) expect(places).toContain(to.place)
+      else expect(known).toContain(to.person)
+    }
   }
-  const { templates, runs } = checklistsFile.parse(yaml('checklists.yaml'))
-  for (const run of runs) {
+  const { templates, runs, schedules } = checklistsFile.parse(yaml('checklists.yaml'))
+  const startable = [...templates.map((template) => template.name), ...builtInTemplates().keys()]
+  for (const run of [...runs, ...schedules]) {
     expect(places).toContain(run.place)
     expect(known).toContain(run.owner)
-    expect(templates.map((template) => template.name)).toContain(run.template)
+    expect(startable).toContain(run.template)
   }
 })
 

@@ -4,7 +4,7 @@ import { bind, type Command } from '../commands/command.js'
 import type { Call } from '../src/chat/action.js'
 import { builtInDepartments } from '../src/company/departments.js'
 import { loadCatalogue } from '../src/metrics/catalogue.js'
-import { type AcmeDoor, acmeDoor, presses, says, submits, wordsOf } from './acme-door.js'
+import { type AcmeDoor, acmeDoor, noFiles, presses, says, submits, wordsOf } from './acme-door.js'
 
 let door: AcmeDoor
 /** The house's commands, with deals won for finance alone; #revenue is read by sales too. */
@@ -13,7 +13,7 @@ const handle: AcmeDoor['handle'] = (...asked) => door.handle(...asked)
 beforeAll(async () => {
   door = await acmeDoor('nadia', 'maya', 'omar', 'ioana', 'gus')
   const text = '- name: deals_won\n  visibility: { departments: [finance], roles: [] }\n'
-  financeOnly = commandsOf(loadCatalogue([...builtInDepartments], { name: 'metrics.yaml', text }))
+  financeOnly = commandsOf(loadCatalogue([...builtInDepartments], { name: 'metrics.yaml', text }), noFiles(door.database))
 })
 afterAll(() => door[Symbol.asyncDispose]())
 beforeEach(() => {
@@ -24,12 +24,14 @@ beforeEach(() => {
 async function effects(): Promise<unknown> {
   const [row] = await door.database.sql`
     select (select count(*)::int from audit) as audit, (select count(*)::int from deliveries) as deliveries,
-      (select count(*)::int from checklist_stages where closed_at is not null) as closed,
+      (select count(*)::int from checklist_items where done_at is not null) as done,
       (select count(*)::int from inbox) as inbox`
   return { ...row }
 }
 
-const runId = async (): Promise<number> => Number((await door.database.sql`select id from checklist_runs`)[0]?.id)
+/** An item of the sample's checklist that is sales', and Maya's. */
+const itemId = async (): Promise<number> =>
+  Number((await door.database.sql`select id from checklist_items where key = 'open-deals'`)[0]?.id)
 const oldButton = /belongs to an older version/
 const stack = /\n\s+at |\.ts:\d|Error:|node_modules|select |insert /
 
@@ -64,8 +66,8 @@ describe('a button that nobody drew', () => {
     'toString',
     '__proto__',
     'constructor',
-    'CHECKLISTS.CLOSE_STAGE',
-    'checklists.close_stage\n',
+    'CHECKLISTS.DONE',
+    'checklists.done\n',
   ])('of the action %j is refused in words, and nothing happens (ASVS 2.2.1)', async (action) => {
     const before = await effects()
     expect(wordsOf(await handle(presses('nadia', action, {})))).toMatch(oldButton)
@@ -93,18 +95,25 @@ describe('a button that nobody drew', () => {
   })
 
   test('of a checklist that is not there, or of another stage, is refused (ASVS 8.2.2)', async () => {
-    const run = await runId()
+    const item = await itemId()
     const before = await effects()
+    for (const other of [item + 1000, 0, -1, 2 ** 31 - 1])
+      expect(
+        wordsOf(await handle(presses('nadia', 'checklists.done', { item: other, from: 'note' }))),
+        `${other}`,
+      ).toMatch(/There is no item/)
     for (const args of [
-      { run: run + 1000, stage: 0 },
-      { run, stage: 99 },
-      { run, stage: -1 },
-      { run: 2 ** 31, stage: 0 },
-      { run, stage: 2 ** 15 },
+      { item: 2 ** 31, from: 'note' },
+      { item: 1.5, from: 'note' },
+      { item, from: 'elsewhere' },
     ])
-      expect(wordsOf(await handle(presses('nadia', 'checklists.close_stage', args))), JSON.stringify(args)).toMatch(
-        oldButton,
-      )
+      expect(wordsOf(await handle(presses('nadia', 'checklists.done', args))), JSON.stringify(args)).toMatch(oldButton)
+    for (const args of [
+      { run: 2 ** 31 - 1, stage: 0, round: 1 },
+      { run: 1, stage: 99, round: 1 },
+      { run: 1, stage: -1, round: 1 },
+    ])
+      expect(wordsOf(await handle(presses('nadia', 'checklists.sign', args))), JSON.stringify(args)).toMatch(oldButton)
     expect(await effects()).toEqual(before)
   })
 })
@@ -123,11 +132,15 @@ const shared = (change: Readonly<Record<string, Call['args']>> = {}): Call['args
 })
 
 describe('who may', () => {
-  test('finish a stage is asked of the person who presses, whatever the button says (ASVS 8.2.1, 8.2.2, 8.3.1)', async () => {
-    const args = { run: await runId(), stage: 1 }
+  test('do what an item or an approval asks for is asked of the person who presses, whatever the button says (ASVS 8.2.1, 8.2.2, 8.3.1)', async () => {
+    const args = { item: await itemId(), from: 'note' }
     const before = await effects()
-    for (const other of ['maya', 'ioana', 'gus'] as const)
-      expect(wordsOf(await handle(presses(other, 'checklists.close_stage', args)))).toMatch(/Only Finance .*can finish/)
+    for (const other of ['omar', 'ioana'] as const)
+      expect(wordsOf(await handle(presses(other, 'checklists.done', args)))).toMatch(/belongs to Maya Okafor, Sales/)
+    expect(wordsOf(await handle(presses('gus', 'checklists.done', args)))).toMatch(/only for people of the company/)
+    expect(wordsOf(await handle(presses('ioana', 'checklists.sign', { run: 1, stage: 1, round: 0 })))).toMatch(
+      /is signed by Sales \(Maya Okafor\) and Finance \(Omar Haddad\)/,
+    )
     expect(await effects()).toEqual(before)
   })
 
@@ -253,17 +266,19 @@ describe('the same request once more', () => {
     })
   })
 
-  test('finishes a stage once, and leaves one line in the audit (Slack signature)', async () => {
-    const press = presses('maya', 'checklists.close_stage', { run: await runId(), stage: 0 })
+  test('finishes an item once, and leaves one line in the audit (Slack signature)', async () => {
+    const press = presses('maya', 'checklists.done', { item: await itemId(), from: 'note' })
     const before = await effects()
     const first = wordsOf(await handle(press))
     const again = await Promise.all(Array.from({ length: 4 }, () => handle(press)))
-    expect(first).toContain('Maya Okafor finished')
-    expect(again.map(wordsOf)).toEqual(Array.from({ length: 4 }, () => first))
+    expect(first).toContain('is done. Thank you.')
+    expect(new Set(again.map(wordsOf))).toEqual(
+      new Set(['Maya Okafor had done Bring every open deal up to date already. Nothing left for you.']),
+    )
     expect(await effects()).toEqual({
       ...Object(before),
       audit: Object(before).audit + 1,
-      closed: Object(before).closed + 1,
+      done: Object(before).done + 1,
     })
   })
 

@@ -1,76 +1,100 @@
 import type { Context } from '../company/context.js'
+import type { KnownPlace, Person } from '../company/model.js'
 import { personByEmail, placesOf } from '../company/store.js'
-import { saveSchedule } from '../schedules/save.js'
-import { holidayDays } from '../schedules/store.js'
-import { addWorkingDays } from '../time/workdays.js'
+import { Refusal } from '../locales/refusal.js'
+import type { Catalogue } from '../metrics/catalogue.js'
+import { RuleError } from '../schedules/save.js'
 import { dayOf } from '../time/zone.js'
-import { type ChecklistsFile, startDay, type Template, workingDays } from './model.js'
-import * as store from './store.js'
-
-/** Reminders come at this hour of the company's zone, Monday to Friday; holidays are left out. */
-const remindAt = '0 9 * * 1-5'
-/** A reminder is worth as much at noon as at nine. */
-const catchUp = 8 * 3600
+import { questionOf } from './metrics.js'
+import { type ChecklistsFile, startDay, type Template } from './model.js'
+import { recur } from './recurring.js'
+import { startRun } from './start.js'
+import { saveTemplate } from './template-store.js'
+import { builtInTemplates } from './templates.js'
 
 /**
- * Stores the templates of a file and starts the runs that do not exist yet, each with its daily reminder. Applying the same
+ * Stores the templates of a file, starts the runs that do not exist yet, and saves what starts by itself. Applying the same
  * file again changes nothing.
- * @throws Error with the path in the file, the value and the cure, for a name that does not exist
+ * @throws Error with the path in the file, the value and the cure, for a name that does not exist or a run that cannot start
  */
 export async function applyChecklists(
   context: Context,
   file: ChecklistsFile,
+  catalogue: Catalogue,
 ): Promise<{ readonly templates: number; readonly started: number }> {
-  const versions = new Map<string, { readonly template: Template; readonly version: number }>()
-  for (const template of file.templates) {
-    versions.set(template.name, { template, version: await store.saveTemplate(context.db, template) })
+  for (const [index, one] of file.templates.entries()) {
+    checkMetrics(one, `templates[${index}]`, catalogue, context)
+    await saveTemplate(context.db, one, null, context.now)
   }
+  const known = [...new Set([...file.templates.map((one) => one.name), ...builtInTemplates().keys()])]
   let started = 0
   for (const [index, run] of file.runs.entries()) {
-    const of = versions.get(run.template)
-    if (!of) throw unknownName(`runs[${index}].template`, run.template, [...versions.keys()])
-    if (await start(context, run, of, `runs[${index}]`)) started++
+    const path = `runs[${index}]`
+    const found = await named(context, run, path, known)
+    const zone = found.place.zone ?? context.company.zone
+    const startedOn = startDay(run.started_on, dayOf(context.now, zone))
+    const begun = await inWords(context, path, () =>
+      startRun(context, {
+        template: run.template,
+        name: run.name,
+        title: run.title ?? null,
+        ...found,
+        startedOn,
+        slot: null,
+      }),
+    )
+    if (begun !== null) started++
+  }
+  for (const [index, one] of file.schedules.entries()) {
+    const path = `schedules[${index}]`
+    const found = await named(context, one, path, known)
+    await inWords(context, path, () =>
+      recur(context, { ...one, title: one.title ?? null, zone: one.zone ?? null, ...found }),
+    )
   }
   return { templates: file.templates.length, started }
 }
 
-async function start(
+function checkMetrics(one: Template, path: string, catalogue: Catalogue, context: Context): void {
+  for (const [at, stage] of one.stages.entries())
+    for (const item of stage.items) {
+      if (typeof item.evidence === 'string' || questionOf(item.evidence, catalogue, context)) continue
+      const where = `checklists.yaml, ${path}.stages[${at}], item ${item.key}`
+      throw new Error(
+        `${where}: there is no metric "${item.evidence.metric}" or no period "${item.evidence.period}"; \`/kpi list\` shows the metrics`,
+      )
+    }
+}
+
+async function named(
   context: Context,
-  run: ChecklistsFile['runs'][number],
-  of: { readonly template: Template; readonly version: number },
+  one: { readonly template: string; readonly place: string; readonly owner: string },
   path: string,
-): Promise<boolean> {
+  templates: readonly string[],
+): Promise<{ readonly place: KnownPlace; readonly owner: Person }> {
+  if (!templates.includes(one.template)) throw unknownName(`${path}.template`, one.template, templates)
   const places = await placesOf(context.db)
-  const place = places.find((one) => one.name === run.place)
+  const place = places.find((each) => each.name === one.place)
   if (!place)
     throw unknownName(
       `${path}.place`,
-      run.place,
-      places.map((one) => one.name),
+      one.place,
+      places.map((each) => each.name),
     )
-  const owner = await personByEmail(context.db, run.owner)
-  if (!owner) throw unknownName(`${path}.owner`, run.owner, [])
-  const zone = place.zone ?? context.company.zone
-  const startedOn = startDay(run.started_on, dayOf(context.now, zone))
-  const calendar = { workDays: [1, 2, 3, 4, 5], holidays: await holidayDays(context.db) }
-  const id = await store.startRun(context.db, {
-    name: run.name,
-    template: of.template,
-    version: of.version,
-    place: place.id,
-    owner: owner.id,
-    startedOn,
-    dueOn: of.template.stages.map((stage) => addWorkingDays(startedOn, workingDays(stage.due), calendar)),
-  })
-  if (id === null) return false
-  await saveSchedule(context, {
-    kind: 'checklists',
-    subject: `checklist:${id}`,
-    data: { run: id },
-    rule: { cron: remindAt, zone, holidays: 'skip', catchUp },
-    owner: owner.id,
-  })
-  return true
+  const owner = await personByEmail(context.db, one.owner)
+  if (!owner) throw unknownName(`${path}.owner`, one.owner, [])
+  return { place, owner }
+}
+
+/** What a person would be told in chat, with the place in the file. */
+async function inWords<T>(context: Context, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refusal) throw new Error(`checklists.yaml, ${path}: ${context.t.plain(error.key, error.args)}`)
+    if (error instanceof RuleError) throw new Error(`checklists.yaml, ${path}: ${error.message}`)
+    throw error
+  }
 }
 
 /** Names the place in the file, the value, and what could have been meant. */

@@ -1,54 +1,67 @@
 import type { Context } from '../company/context.js'
-import { departmentsOf, personByEmail, placeById } from '../company/store.js'
-import { textsOf } from '../company/texts.js'
-import { addDeliveries } from '../deliveries/add.js'
-import { holidayDays } from '../schedules/store.js'
 import { dayOf } from '../time/zone.js'
-import { reminderCard, type Turn } from './card.js'
-import { type Owner, type Reminder, reminderOn } from './model.js'
+import { holds } from './approval.js'
+import { companyCalendar } from './calendars.js'
+import { endRound } from './progress.js'
+import { blockedOn, type Reminder, reminderOn } from './reminder.js'
+import { type Stand, say, standOf } from './say.js'
+import { signaturesOf } from './signature-store.js'
+import { expiredCard, reminderCard } from './stage-card.js'
+import type { Stage } from './store.js'
 import * as store from './store.js'
-
-/** What a channel is reminded by: the company's working week, whatever the hours of the people in it. */
-const workingWeek = [1, 2, 3, 4, 5]
+import { runSubject, stageSubject } from './subjects.js'
+import { standingsOf } from './view.js'
 
 /**
- * Puts the reminders of a run that are due today into its channel. Each is said once: a second call on the same day, or
- * after a missed day, adds only what was not said yet.
+ * Puts the reminders of a run's open stage that are due today into its channel, and ends an approval that nobody gave in time.
+ * Each is said once: a second call on the same day, or after a missed day, adds only what was not said yet.
  * @returns how many were added
  */
 export async function remind(context: Context, runId: number, slot: number | null): Promise<number> {
-  const run = await store.runById(context.db, runId)
-  const place = run ? await placeById(context.db, run.place) : null
-  if (!run || !place || run.closedAt !== null) return 0
-  const t = textsOf(place, context.company)
-  const today = dayOf(context.now, t.zone)
-  const calendar = { workDays: workingWeek, holidays: await holidayDays(context.db) }
-  const due = run.stages.flatMap((stage) => {
-    const reminder = stage.closedAt === null ? reminderOn(today, stage.dueOn, calendar) : null
-    return reminder === null ? [] : [{ stage, reminder }]
-  })
-  const deliveries = await Promise.all(
-    due.map(async ({ stage, reminder }) => ({
-      key: reminderKey(run.id, stage.position, reminder),
-      about: `checklist:${run.id}` as const,
-      to: place.place,
-      message: reminderCard(run, stage, reminder, await turnOf(context, stage.owner), t),
-      edits: null,
+  if (!(await store.lockRun(context.db, runId))) return 0
+  const stand = await standOf(context, runId)
+  const stage = stand.view.open
+  if (!stage) return 0
+  const calendar = await companyCalendar(context)
+  const today = dayOf(context.now, stand.t.zone)
+  const expired = await expire(context, stand, stage, today, slot)
+  if (expired > 0) return expired
+  const blocked = stage.askedAt !== null && blockedOn(today, dayOf(stage.askedAt, stand.t.zone), calendar)
+  const dated = reminderOn(today, stage.dueOn, calendar)
+  // One message a day and stage: what blocks it says also that it is late.
+  const reminders: readonly Reminder[] = blocked ? ['blocked'] : dated === null ? [] : [dated]
+  const list = stand.view.standings
+  return say(
+    context,
+    reminders.map((reminder) => ({
+      key: keyOf(runId, stage, reminder),
+      about: stageSubject(runId, stage.position),
+      to: stand.place.place,
+      message: reminderCard(stand.view, stage, reminder, list, stand.t),
       slot,
-      urgent: false,
     })),
   )
-  return addDeliveries(context, deliveries)
 }
 
-const reminderKey = (run: number, stage: number, reminder: Reminder): string => `checklist:${run}:${stage}:${reminder}`
+/** An approval that is asked for anew is called blocked anew. */
+const keyOf = (run: number, stage: Stage, reminder: Reminder): string =>
+  `${runSubject(run)}:${stage.position}:${reminder}${reminder === 'blocked' ? `:${stage.round}` : ''}`
 
-/** Whose turn a stage is, by the names that people know. */
-export async function turnOf(context: Context, owner: Owner): Promise<Turn> {
-  if ('person' in owner) {
-    const person = await personByEmail(context.db, owner.person)
-    return { kind: 'person', label: person?.name ?? owner.person }
-  }
-  const department = (await departmentsOf(context.db)).find((one) => one.key === owner.department)
-  return { kind: 'department', label: department?.label ?? owner.department }
+async function expire(
+  context: Context,
+  stand: Stand,
+  stage: Stage,
+  today: string,
+  slot: number | null,
+): Promise<number> {
+  const { run } = stand.view
+  if (stage.approval === null || stage.askedAt === null || stage.expiresOn === null || today <= stage.expiresOn)
+    return 0
+  const record = await signaturesOf(context.db, { run: run.id, stage: stage.position })
+  if (holds(stage.approval, record, stage.round)) return 0
+  const card = expiredCard(stand.view, stage, await standingsOf(context, run, stage), stand.t)
+  await endRound(context, run, stage)
+  const about = stageSubject(run.id, stage.position)
+  const key = `${runSubject(run.id)}:${stage.position}:expired:${stage.round}`
+  return say(context, [{ key, about, to: stand.place.place, message: card, slot }])
 }

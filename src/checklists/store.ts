@@ -1,156 +1,252 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
-import { checklistRuns, checklistStages, checklistTemplates } from '../../db/schema/checklists.js'
-import { type Owner, type Template, template } from './model.js'
+import { checklistComments, checklistItems, checklistRuns, checklistStages } from '../../db/schema/checklists.js'
+import { grouped } from './group.js'
+import { type Approval, approval, type Evidence, evidence } from './model.js'
 
-/** A run with its stages, as everything that speaks of it needs it. */
+/** One thing to do. */
+export interface Item {
+  readonly id: number
+  readonly run: number
+  readonly stage: number
+  readonly position: number
+  readonly key: string
+  readonly label: string
+  readonly what: string
+  readonly department: string | null
+  readonly assignee: number | null
+  readonly dueOn: string
+  readonly evidence: Evidence
+  readonly proof: string | null
+  readonly snoozedUntil: string | null
+  readonly doneAt: Temporal.Instant | null
+  readonly doneBy: number | null
+}
+
+export interface Stage {
+  readonly position: number
+  readonly key: string
+  readonly label: string
+  readonly what: string
+  readonly dueOn: string
+  readonly approval: Approval | null
+  readonly openedAt: Temporal.Instant | null
+  readonly round: number
+  /** When the signatures of the present round were asked for; null while they are not. */
+  readonly askedAt: Temporal.Instant | null
+  readonly expiresOn: string | null
+  readonly closedAt: Temporal.Instant | null
+  readonly items: readonly Item[]
+}
+
+/** A run with its stages and items, as everything that speaks of it needs it. */
 export interface Run {
   readonly id: number
   readonly name: string
   readonly title: string
-  readonly place: number
-  readonly owner: number | null
-  readonly startedOn: string
-  readonly closedAt: Temporal.Instant | null
-  readonly stages: readonly RunStage[]
-}
-
-export interface RunStage {
-  readonly position: number
-  readonly label: string
-  readonly dueOn: string
-  readonly closedAt: Temporal.Instant | null
-  readonly closedBy: number | null
-  readonly what: string
-  readonly owner: Owner
-}
-
-/**
- * Stores a template; one whose content changed becomes a new version, so that a run keeps the version it started with.
- * @returns the version
- */
-export async function saveTemplate(db: Db, one: Template): Promise<number> {
-  const written = await db.execute<{ version: number }>(sql`
-    insert into checklist_templates (name, version, definition)
-    select ${one.name}, coalesce(max(version), 0) + 1, ${JSON.stringify(one)}::text::jsonb
-    from checklist_templates where name = ${one.name}
-    having not exists (
-      select 1 from checklist_templates latest where latest.name = ${one.name} and latest.definition = ${JSON.stringify(one)}::text::jsonb
-        and latest.version = (select max(version) from checklist_templates where name = ${one.name}))
-    returning version`)
-  const added = written[0]?.version
-  if (added !== undefined) return Number(added)
-  const [row] = await db
-    .select({ version: sql<number>`max(${checklistTemplates.version})` })
-    .from(checklistTemplates)
-    .where(eq(checklistTemplates.name, one.name))
-  return Number(row?.version ?? 1)
-}
-
-export interface NewRun {
-  readonly name: string
-  readonly template: Template
+  readonly template: string
   readonly version: number
   readonly place: number
-  readonly owner: number | null
+  readonly owner: number
   readonly startedOn: string
-  /** The due day of each stage, in the template's order. */
-  readonly dueOn: readonly string[]
+  readonly closedAt: Temporal.Instant | null
+  readonly stages: readonly Stage[]
 }
 
-/** Starts a run. @returns its id, or null if one of this name exists already */
-export async function startRun(db: Db, run: NewRun): Promise<number | null> {
+/** The stage that is open, or null in a run that is over. */
+export const openStage = (run: Run): Stage | null =>
+  run.stages.find((stage) => stage.openedAt !== null && stage.closedAt === null) ?? null
+
+type NewRun = Omit<Run, 'id' | 'stages' | 'closedAt'>
+export type NewItem = Omit<Item, 'id' | 'run' | 'proof' | 'snoozedUntil' | 'doneAt' | 'doneBy'>
+export type NewStage = Pick<Stage, 'position' | 'key' | 'label' | 'what' | 'dueOn' | 'approval'>
+
+/** Starts a run with none of its stages open. @returns its id, or null if one of this name exists already */
+export async function insertRun(db: Db, run: NewRun): Promise<number | null> {
   const [row] = await db
     .insert(checklistRuns)
-    .values({
-      name: run.name,
-      template: run.template.name,
-      version: run.version,
-      place: run.place,
-      owner: run.owner,
-      startedOn: run.startedOn,
-    })
+    .values(run)
     .onConflictDoNothing({ target: checklistRuns.name })
     .returning({ id: checklistRuns.id })
-  if (!row) return null
-  await db.insert(checklistStages).values(
-    run.template.stages.map((stage, position) => ({
-      run: row.id,
-      position,
-      label: stage.label,
-      dueOn: run.dueOn[position] ?? run.startedOn,
-    })),
-  )
-  return row.id
+  return row?.id ?? null
 }
+
+export async function insertStages(db: Db, run: number, stages: readonly NewStage[]): Promise<void> {
+  if (stages.length > 0) await db.insert(checklistStages).values(stages.map((stage) => ({ run, ...stage })))
+}
+
+export async function insertItems(db: Db, run: number, items: readonly NewItem[]): Promise<void> {
+  if (items.length > 0) await db.insert(checklistItems).values(items.map((item) => ({ run, ...item })))
+}
+
+/** Locks a run until the transaction ends: whatever people do to it at once happens one after the other. */
+export async function lockRun(db: Db, id: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: checklistRuns.id })
+    .from(checklistRuns)
+    .where(eq(checklistRuns.id, id))
+    .for('update')
+  return rows.length > 0
+}
+
+const itemFrom = (row: typeof checklistItems.$inferSelect): Item => ({ ...row, evidence: evidence.parse(row.evidence) })
 
 export async function runById(db: Db, id: number): Promise<Run | null> {
   const [run] = await read(db, eq(checklistRuns.id, id))
   return run ?? null
 }
 
-/** Runs with a stage still open, the oldest first. */
-export async function openRuns(db: Db): Promise<readonly Run[]> {
-  return read(db, isNull(checklistRuns.closedAt))
-}
+/** Runs that are not over, the oldest first. */
+export const openRuns = (db: Db): Promise<readonly Run[]> => read(db, isNull(checklistRuns.closedAt))
 
-async function read(db: Db, where: ReturnType<typeof eq>): Promise<readonly Run[]> {
-  const rows = await db
+/** Every run, the oldest first. */
+export const allRuns = (db: Db): Promise<readonly Run[]> => read(db, undefined)
+
+/** Three statements, whatever the number of runs. */
+async function read(db: Db, where: ReturnType<typeof eq> | undefined): Promise<readonly Run[]> {
+  const rows = await db.select().from(checklistRuns).where(where).orderBy(asc(checklistRuns.id))
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const stages = await db
     .select()
-    .from(checklistRuns)
-    .innerJoin(
-      checklistTemplates,
-      and(eq(checklistTemplates.name, checklistRuns.template), eq(checklistTemplates.version, checklistRuns.version)),
-    )
-    .innerJoin(checklistStages, eq(checklistStages.run, checklistRuns.id))
-    .where(where)
-    .orderBy(asc(checklistRuns.id), asc(checklistStages.position))
-  const runs = new Map<number, Run & { stages: RunStage[] }>()
-  for (const { checklist_runs: run, checklist_templates: stored, checklist_stages: stage } of rows) {
-    const definition = template.parse(stored.definition)
-    const known = runs.get(run.id) ?? { ...run, title: definition.title, stages: [] }
-    const defined = definition.stages[stage.position]
-    if (!defined) throw new Error(`Checklist run ${run.name}: stage ${stage.position} is not in its template`)
-    known.stages.push({
-      position: stage.position,
-      label: stage.label,
-      dueOn: stage.dueOn,
-      closedAt: stage.closedAt,
-      closedBy: stage.closedBy,
-      what: defined.what,
-      owner: defined.owner,
-    })
-    runs.set(run.id, known)
-  }
-  return [...runs.values()]
+    .from(checklistStages)
+    .where(inArray(checklistStages.run, ids))
+    .orderBy(asc(checklistStages.run), asc(checklistStages.position))
+  const items = await db
+    .select()
+    .from(checklistItems)
+    .where(inArray(checklistItems.run, ids))
+    .orderBy(asc(checklistItems.run), asc(checklistItems.stage), asc(checklistItems.position), asc(checklistItems.id))
+  const itemsOf = grouped(items.map(itemFrom), (item) => `${item.run}.${item.stage}`)
+  const stagesOf = grouped(stages, (stage) => stage.run)
+  return rows.map((row) => ({
+    ...row,
+    stages: (stagesOf.get(row.id) ?? []).map((stage) => ({
+      ...stage,
+      approval: approval.nullable().parse(stage.approval),
+      items: itemsOf.get(`${stage.run}.${stage.position}`) ?? [],
+    })),
+  }))
 }
 
-/** Closes an open stage. @returns false if it was closed already */
-export async function closeStage(
+export async function itemById(db: Db, id: number): Promise<Item | null> {
+  const [row] = await db.select().from(checklistItems).where(eq(checklistItems.id, id))
+  return row ? itemFrom(row) : null
+}
+
+/** What of an item can change. */
+export type ItemChange = Partial<
+  Pick<
+    Item,
+    'assignee' | 'department' | 'dueOn' | 'proof' | 'snoozedUntil' | 'doneAt' | 'doneBy' | 'label' | 'what' | 'evidence'
+  >
+>
+
+export async function updateItem(db: Db, id: number, change: ItemChange): Promise<void> {
+  await db.update(checklistItems).set(change).where(eq(checklistItems.id, id))
+}
+
+export type StageChange = Partial<
+  Pick<
+    Stage,
+    'openedAt' | 'round' | 'askedAt' | 'expiresOn' | 'closedAt' | 'dueOn' | 'label' | 'what' | 'approval' | 'position'
+  >
+>
+
+export async function updateStage(db: Db, run: number, position: number, change: StageChange): Promise<void> {
+  await db
+    .update(checklistStages)
+    .set(change)
+    .where(and(eq(checklistStages.run, run), eq(checklistStages.position, position)))
+}
+
+export async function updateRun(
   db: Db,
-  run: number,
-  position: number,
-  by: number,
-  now: Temporal.Instant,
+  id: number,
+  change: { readonly closedAt?: Temporal.Instant; readonly version?: number },
+): Promise<void> {
+  await db.update(checklistRuns).set(change).where(eq(checklistRuns.id, id))
+}
+
+/** Takes open items out of a run. */
+export async function removeItems(db: Db, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await db.delete(checklistItems).where(inArray(checklistItems.id, [...ids]))
+}
+
+/** A comment on an item; a second delivery of the same press adds none. @returns whether it is new */
+export async function insertComment(
+  db: Db,
+  one: { item: number; person: number; text: string; at: Temporal.Instant; cause: string },
 ): Promise<boolean> {
   const rows = await db
-    .update(checklistStages)
-    .set({ closedAt: now, closedBy: by })
-    .where(and(eq(checklistStages.run, run), eq(checklistStages.position, position), isNull(checklistStages.closedAt)))
-    .returning({ position: checklistStages.position })
+    .insert(checklistComments)
+    .values(one)
+    .onConflictDoNothing({ target: checklistComments.cause })
+    .returning({ id: checklistComments.id })
   return rows.length > 0
 }
 
-/** Closes a run whose stages are all closed. */
-export async function closeRunIfDone(db: Db, run: number, now: Temporal.Instant): Promise<void> {
-  await db
-    .update(checklistRuns)
-    .set({ closedAt: now })
+/** The comments of items, the oldest first. */
+export async function commentsOf(db: Db, items: readonly number[]) {
+  if (items.length === 0) return []
+  return db
+    .select()
+    .from(checklistComments)
+    .where(inArray(checklistComments.item, [...items]))
+    .orderBy(asc(checklistComments.id))
+}
+
+/** Whether a comment stands on any of these items: such an item is kept when its run is brought up to date. */
+export async function commented(db: Db, items: readonly number[]): Promise<ReadonlySet<number>> {
+  const rows = await commentsOf(db, items)
+  return new Set(rows.map((row) => row.item))
+}
+
+/** An open item of an open stage, as a morning note needs it. */
+export interface OpenItem {
+  readonly id: number
+  readonly run: number
+  readonly title: string
+  readonly label: string
+  readonly dueOn: string
+  readonly department: string | null
+  readonly assignee: number | null
+  readonly evidence: Evidence
+  readonly owner: number
+}
+
+/**
+ * Open items of open stages that are due until a day and are not put off, one statement whatever their number.
+ * @param until `YYYY-MM-DD`, inclusive @param today items put off until later than this are left out
+ */
+export async function openItemsUntil(db: Db, until: string, today: string): Promise<readonly OpenItem[]> {
+  const rows = await db
+    .select({
+      id: checklistItems.id,
+      run: checklistItems.run,
+      title: checklistRuns.title,
+      label: checklistItems.label,
+      dueOn: checklistItems.dueOn,
+      department: checklistItems.department,
+      assignee: checklistItems.assignee,
+      evidence: checklistItems.evidence,
+      owner: checklistRuns.owner,
+    })
+    .from(checklistItems)
+    .innerJoin(
+      checklistStages,
+      and(eq(checklistStages.run, checklistItems.run), eq(checklistStages.position, checklistItems.stage)),
+    )
+    .innerJoin(checklistRuns, eq(checklistRuns.id, checklistItems.run))
     .where(
       and(
-        eq(checklistRuns.id, run),
-        sql`not exists (select 1 from checklist_stages s where s.run = ${run} and s.closed_at is null)`,
+        isNull(checklistItems.doneAt),
+        sql`${checklistStages.openedAt} is not null and ${checklistStages.closedAt} is null`,
+        sql`${checklistItems.dueOn} <= ${until}`,
+        sql`(${checklistItems.snoozedUntil} is null or ${checklistItems.snoozedUntil} <= ${today})`,
       ),
     )
+    .orderBy(asc(checklistItems.dueOn), asc(checklistItems.id))
+  return rows.map((row) => ({ ...row, evidence: evidence.parse(row.evidence) }))
 }

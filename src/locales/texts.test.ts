@@ -8,30 +8,30 @@ const t = textsFor('en', 'Europe/Berlin')
 
 describe('a text', () => {
   it('turns the tags of a message into spans', () => {
-    expect(t.text('checklists.closed_by', { who: 'Maya', stage: 'Freeze' })).toEqual([
-      { kind: 'plain', text: 'Maya finished ' },
+    expect(t.text('checklists.done_already', { who: 'Maya', item: 'Freeze' })).toEqual([
+      { kind: 'plain', text: 'Maya had done ' },
       { kind: 'strong', text: 'Freeze' },
-      { kind: 'plain', text: '.' },
+      { kind: 'plain', text: ' already. Nothing left for you.' },
     ])
   })
 
   it.each(['<b>bold</b>', '{who}', "it's {", '<!channel>', '#', '{count, plural, one {x} other {y}}'])(
     'takes %s as data, whatever it looks like',
     (typed) => {
-      const text = t.text('checklists.closed_by', { who: typed, stage: typed })
+      const text = t.text('checklists.done_already', { who: typed, item: typed })
       expect(text[1]).toEqual({ kind: 'strong', text: typed })
-      expect(flatten(text)).toBe(`${typed} finished ${typed}.`)
+      expect(flatten(text)).toBe(`${typed} had done ${typed} already. Nothing left for you.`)
     },
   )
 
   it('keeps the spans of a text that is put into another', () => {
     const person = [{ kind: 'person', name: 'Omar', accounts: [] }] as const
-    expect(t.text('checklists.closed_by', { who: person, stage: 'x' })[0]).toEqual(person[0])
+    expect(t.text('checklists.done_already', { who: person, item: 'x' })[0]).toEqual(person[0])
   })
 
   it('counts in plurals', () => {
-    expect(t.plain('checklists.progress', { done: 0, total: 1 })).toBe('0 of 1 stage done')
-    expect(t.plain('checklists.progress', { done: 2, total: 4 })).toBe('2 of 4 stages done')
+    expect(t.plain('checklists.progress', { done: 0, total: 1 })).toBe('0 of 1 item done')
+    expect(t.plain('checklists.progress', { done: 2, total: 4 })).toBe('2 of 4 items done')
   })
 
   it('shows instants in the zone of its reader', () => {

@@ -72,7 +72,7 @@ function sourceOf(name: string, open: readonly (readonly [string, Urgency])[]): 
     buttons: (t) => [
       {
         kind: 'call',
-        label: t.plain('checklists.finish'),
+        label: t.plain('checklists.done'),
         call: callOf(done, what),
         style: 'normal',
         confirm: null,

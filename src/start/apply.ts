@@ -11,6 +11,9 @@ import { companyOf } from '../company/store.js'
 import { applyDigests } from '../digests/apply.js'
 import { digestsFile } from '../digests/model.js'
 import { textsFor } from '../locales/texts.js'
+import { applyMetrics, metricsFile } from '../metrics/apply.js'
+import { currentCatalogue } from '../metrics/current.js'
+import { scheduleRollups } from '../metrics/rollups/tend.js'
 import { scheduleMornings } from '../mornings/schedule.js'
 import { catalogueFor } from './catalogue.js'
 import { FileError, readYaml } from './yaml.js'
@@ -40,8 +43,10 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
     await scheduleMornings(context)
-    const posted = digests ? await applyDigests(context, digests, await catalogueFor(tx, now)) : 0
-    const started = checklists ? await applyChecklists(context, checklists) : null
+    const catalogue = await currentCatalogue(tx, now)
+    await scheduleRollups(context, catalogue)
+    const posted = digests ? await applyDigests(context, digests, catalogue) : 0
+    const started = checklists ? await applyChecklists(context, checklists, catalogue) : null
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }
   })
 }

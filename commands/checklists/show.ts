@@ -1,0 +1,124 @@
+import { assertNever } from '../../src/chat/assert-never.js'
+import type { Reply } from '../../src/chat/incoming.js'
+import type { From } from '../../src/checklists/actions.js'
+import { message } from '../../src/checklists/card.js'
+import { type Crew, crewOf } from '../../src/checklists/crew.js'
+import { exportRun } from '../../src/checklists/export.js'
+import { historyCard } from '../../src/checklists/history.js'
+import { itemCard, itemsCard, type Mine, mineCard } from '../../src/checklists/item-card.js'
+import { statusCard, templatesCard } from '../../src/checklists/status-card.js'
+import * as store from '../../src/checklists/store.js'
+import { allTemplates } from '../../src/checklists/templates.js'
+import { viewOf } from '../../src/checklists/view.js'
+import { Refusal } from '../../src/locales/refusal.js'
+import type { Asking } from '../command.js'
+
+const told = (reply: Extract<Reply, { kind: 'tell' }>['message']): Reply => ({ kind: 'tell', message: reply })
+
+/** Where every running checklist stands. */
+export async function status(asking: Asking): Promise<Reply> {
+  const runs = await store.openRuns(asking.db)
+  const { today } = await crewOf(asking)
+  return told(statusCard(runs, today, asking.t))
+}
+
+/** What can be started. */
+export async function templates(asking: Asking): Promise<Reply> {
+  return told(templatesCard(await allTemplates(asking.db), asking.t))
+}
+
+/** The items of a run's open stage. @throws Refusal for a run that is not there */
+export async function items(run: number, asking: Asking): Promise<Reply> {
+  const view = await viewOf(asking, run)
+  if (!view) throw new Refusal('errors.old_button')
+  return told(itemsCard(view, asking.by, asking.t))
+}
+
+/** What waits for the person in all checklists, the earliest due first. */
+export async function mine(asking: Asking): Promise<Reply> {
+  const crew = await crewOf(asking)
+  return told(mineCard(await minesOf(asking), crew, asking.t))
+}
+
+async function minesOf({ db, by }: Asking): Promise<readonly Mine[]> {
+  const runs = await store.openRuns(db)
+  return runs
+    .flatMap((run): readonly Mine[] => {
+      const stage = store.openStage(run)
+      const open = (stage?.items ?? []).filter((item) => item.doneAt === null && item.assignee === by.id)
+      return stage ? open.map((item) => ({ run, stage, item })) : []
+    })
+    .toSorted((a, b) => (a.item.dueOn < b.item.dueOn ? -1 : 1))
+}
+
+/** An item with everything about it. @throws Refusal for one that is not there */
+export async function show(id: number, asking: Asking): Promise<Reply> {
+  const { of, crew, remarks } = await itemOf(id, asking)
+  return told(itemCard(of, remarks, crew, asking.by, asking.t))
+}
+
+async function itemOf(
+  id: number,
+  asking: Asking,
+): Promise<{ of: Mine; crew: Crew; remarks: Awaited<ReturnType<typeof store.commentsOf>> }> {
+  const item = await store.itemById(asking.db, id)
+  const run = item ? await store.runById(asking.db, item.run) : null
+  const stage = run?.stages.find((one) => one.position === item?.stage)
+  if (!item || !run || !stage) throw new Refusal('checklists.no_item', { number: `#${id}` })
+  const remarks = await store.commentsOf(asking.db, [id])
+  return { of: { run, stage, item }, crew: await crewOf(asking), remarks: remarks.slice(-10) }
+}
+
+/** The card from which an item's button was pressed, as it stands now; null where a line is answer enough. */
+export async function again(from: From, item: store.Item, asking: Asking): Promise<Reply | null> {
+  switch (from) {
+    case 'list':
+      return items(item.run, asking)
+    case 'mine':
+      return mine(asking)
+    case 'card':
+      return show(item.id, asking)
+    case 'note':
+      return null
+    default:
+      return assertNever(from)
+  }
+}
+
+/** Who did what when. */
+export async function history(run: number, asking: Asking): Promise<Reply> {
+  const card = await historyCard(asking, run, asking.t)
+  if (!card) throw new Refusal('errors.old_button')
+  return told(card)
+}
+
+/** So many characters of one text, and of all of them, fit into a message on both platforms. */
+const textSize = 2_500
+const messageSize = 7_500
+
+/** A run as CSV, in the message itself; what does not fit is written into a file by the command line. */
+export async function exported(run: store.Run, asking: Asking): Promise<Reply> {
+  const csv = await exportRun(asking, run)
+  const parts = cut(csv, textSize)
+  const shown = parts.slice(0, Math.floor(messageSize / textSize))
+  return told(
+    message([
+      { kind: 'heading', text: asking.t.plain('checklists.export_title', { title: run.title }) },
+      ...shown.map((text) => ({ kind: 'text', text: [{ kind: 'code', text }] }) as const),
+      ...(parts.length > shown.length
+        ? [{ kind: 'note', text: asking.t.text('checklists.export_more', { name: run.name }) } as const]
+        : []),
+    ]),
+  )
+}
+
+/** Whole lines together, none of the parts longer than `size`. */
+function cut(text: string, size: number): readonly string[] {
+  const parts: string[] = []
+  for (const line of text.split('\r\n').filter((each) => each !== '')) {
+    const last = parts.at(-1)
+    if (last !== undefined && last.length + line.length < size) parts[parts.length - 1] = `${last}\n${line}`
+    else parts.push(line.slice(0, size))
+  }
+  return parts
+}

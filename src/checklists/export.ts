@@ -1,0 +1,57 @@
+import type { Context } from '../company/context.js'
+import { csvLine } from '../facts/cells.js'
+import { crewOf, departmentLabel, personName } from './crew.js'
+import type { Run } from './store.js'
+import { allStandings } from './view.js'
+
+const columns = [
+  'checklist',
+  'stage',
+  'item',
+  'what',
+  'department',
+  'owner',
+  'due_on',
+  'state',
+  'done_at',
+  'done_by',
+  'evidence',
+]
+
+/**
+ * A run as CSV (RFC 4180): a line for each item and for each signature. Cells that a spreadsheet would calculate are guarded:
+ * what was typed is data there too.
+ */
+export async function exportRun(context: Context, run: Run): Promise<string> {
+  const crew = await crewOf(context)
+  const signatures = await allStandings(context, run)
+  const rows = run.stages.flatMap((stage) => [
+    ...stage.items.map((item) => [
+      run.title,
+      stage.label,
+      `${item.id}`,
+      item.label,
+      item.department === null ? '' : departmentLabel(crew, item.department),
+      personName(crew, item.assignee),
+      item.dueOn,
+      item.doneAt === null ? 'open' : 'done',
+      item.doneAt?.toString() ?? '',
+      personName(crew, item.doneBy),
+      item.proof ?? '',
+    ]),
+    ...(signatures.get(stage.position) ?? []).map((one) => [
+      run.title,
+      stage.label,
+      '',
+      'approval',
+      departmentLabel(crew, one.department),
+      one.state === 'waiting' ? '' : personName(crew, one.last.person),
+      stage.expiresOn ?? '',
+      one.state,
+      one.state === 'waiting' ? '' : one.last.at.toString(),
+      one.state === 'waiting' ? '' : personName(crew, one.last.person),
+      one.state === 'waiting' ? '' : (one.last.reason ?? ''),
+    ]),
+  ])
+  return [columns, ...rows].map(csvLine).join('')
+}

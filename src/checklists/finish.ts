@@ -1,0 +1,83 @@
+import type { Context } from '../company/context.js'
+import { Refusal } from '../locales/refusal.js'
+import { personName } from './crew.js'
+import { wants } from './item.js'
+import { doneBy } from './lines.js'
+import { advance, touched } from './progress.js'
+import * as store from './store.js'
+import { type Acting, type Held, type Outcome, onItem, recordItem, requireOpen } from './work.js'
+
+/**
+ * Marks an item as done, with the evidence it wants. Somebody who is second, or a second delivery of the same press, changes
+ * nothing and hears who was first.
+ * @param proof what was given as evidence, or null
+ * @throws Refusal for an item of a stage that is not open, evidence that is missing, or a metric that closes itself
+ */
+export async function finishItem(context: Acting, id: number, proof: string | null): Promise<Outcome> {
+  return onItem(context, id, async (held) => {
+    const { item, run, crew } = held
+    if (item.doneAt !== null) return { run: run.id, item, changed: false, who: doneBy(item, crew, context.t) }
+    requireOpen(held, context.t)
+    const given = evidenceOf(held, proof)
+    await store.updateItem(held.context.db, id, {
+      doneAt: context.now,
+      doneBy: context.by.id,
+      proof: given,
+      snoozedUntil: null,
+    })
+    await recordItem(held, 'finish', null, { label: item.label, proof: given })
+    await advance(held.context, run.id, true)
+    await touched(held.context, run.id, item.stage, id)
+    return {
+      run: run.id,
+      item: { ...item, doneAt: context.now, doneBy: context.by.id, proof: given },
+      changed: true,
+      who: context.by.name,
+    }
+  })
+}
+
+/** @throws Refusal saying what has to be given */
+function evidenceOf({ item }: Held, proof: string | null): string | null {
+  const kind = wants(item.evidence)
+  const said = proof?.trim() ?? ''
+  if (kind === 'metric') {
+    const metric = typeof item.evidence === 'string' ? '' : item.evidence.metric
+    throw new Refusal('checklists.closes_itself', { item: item.label, metric })
+  }
+  if (kind === 'none') return said === '' ? null : said
+  if (said === '') throw new Refusal('checklists.needs_evidence', { item: item.label, kind, number: `#${item.id}` })
+  if (kind !== 'text' && !isLink(said)) throw new Refusal('checklists.needs_link', { item: item.label, typed: said })
+  return said
+}
+
+/** Whether something can be opened in a browser; other schemes could run a program of the reader's. */
+export function isLink(text: string): boolean {
+  try {
+    return ['https:', 'http:'].includes(new URL(text).protocol)
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Opens an item again. Signatures that were asked for in the meantime end with it: they spoke of work that was done.
+ * @throws Refusal for an item of a stage that is closed
+ */
+export async function undoItem(context: Acting, id: number): Promise<Outcome> {
+  return onItem(context, id, async (held) => {
+    const { item, run, crew } = held
+    if (item.doneAt === null) return { run: run.id, item, changed: false, who: personName(crew, item.assignee) }
+    requireOpen(held, context.t)
+    await store.updateItem(held.context.db, id, { doneAt: null, doneBy: null })
+    await recordItem(held, 'undo', { proof: item.proof }, { label: item.label })
+    await advance(held.context, run.id, true)
+    await touched(held.context, run.id, item.stage, id)
+    return { run: run.id, item: { ...item, doneAt: null, doneBy: null }, changed: true, who: context.by.name }
+  })
+}
+
+/** Closes an item whose metric has reached its value, in the clock's name. To be called under the run's lock. */
+export async function finishByMetric(context: Context, item: store.Item, reached: string): Promise<void> {
+  await store.updateItem(context.db, item.id, { doneAt: context.now, doneBy: null, proof: reached, snoozedUntil: null })
+}
