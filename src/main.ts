@@ -11,6 +11,7 @@ import type { Door } from './chat/platform.js'
 import type { Context } from './company/context.js'
 import { addressesIn, installationsIn } from './company/standing.js'
 import { companyOf } from './company/store.js'
+import { placesChanged } from './digests/places.js'
 import { drawing } from './deliveries/live.js'
 import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
@@ -96,7 +97,11 @@ async function build(settings: Settings, log: Logger, database: OpenDatabase, ti
     keep: (incoming, back) =>
       inbox.keep(db, { incoming, back }, time.machine(), time.machine().add({ seconds: answerLease })),
     settle: (key) => inbox.settle(db, key, time.machine()),
-    notice: introduction.notice,
+    notice: async (notice) => {
+      await introduction.notice(notice)
+      const context = await clockContext(db, `notice:${notice.kind}`, time.business())
+      if (context) await placesChanged(context, catalogue, notice)
+    },
   }
   return { log, database, clocks: time, catalogue, attached, door, introduceAll: introduction.all }
 }

@@ -549,6 +549,67 @@ CREATE TABLE "definitions" (
 	CONSTRAINT "definitions_name_version_pk" PRIMARY KEY("name","version")
 );
 --> statement-breakpoint
+CREATE TABLE "metric_approvals" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"change" integer NOT NULL,
+	"part" text NOT NULL,
+	"person" integer NOT NULL,
+	"agrees" boolean NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "metric_approvals_part" UNIQUE("change","part")
+);
+--> statement-breakpoint
+CREATE TABLE "metric_changes" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"entry" jsonb NOT NULL,
+	"needs" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"person" integer NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"decided_at" timestamp with time zone,
+	"version" integer
+);
+--> statement-breakpoint
+CREATE TABLE "own_metrics" (
+	"name" text PRIMARY KEY NOT NULL,
+	"entry" jsonb NOT NULL,
+	"person" integer,
+	"since" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "posted_numbers" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"delivery" text NOT NULL,
+	"position" integer NOT NULL,
+	"metric" text NOT NULL,
+	"version" integer NOT NULL,
+	"question" jsonb NOT NULL,
+	"as_of" timestamp with time zone NOT NULL,
+	"result" jsonb NOT NULL,
+	"status" text,
+	"inputs" jsonb NOT NULL,
+	CONSTRAINT "posted_numbers_once" UNIQUE("delivery","position")
+);
+--> statement-breakpoint
+CREATE TABLE "restated_numbers" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"posted" bigint NOT NULL,
+	"result" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"cause" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "settlements" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"metric" text NOT NULL,
+	"source" text NOT NULL,
+	"other" text,
+	"reason" text NOT NULL,
+	"person" integer NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "morning_lines" (
 	"person" integer NOT NULL,
 	"about" text NOT NULL,
@@ -644,6 +705,7 @@ ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("
 ALTER TABLE "digests" ADD CONSTRAINT "digests_approved_by_people_id_fk" FOREIGN KEY ("approved_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "drops" ADD CONSTRAINT "drops_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "restated_numbers" ADD CONSTRAINT "restated_numbers_posted_posted_numbers_id_fk" FOREIGN KEY ("posted") REFERENCES "public"."posted_numbers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "morning_lines" ADD CONSTRAINT "morning_lines_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "slots" ADD CONSTRAINT "slots_schedule_schedules_id_fk" FOREIGN KEY ("schedule") REFERENCES "public"."schedules"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -686,6 +748,10 @@ CREATE INDEX "stage_changes_left" ON "stage_changes" USING btree ("left_on");-->
 CREATE INDEX "stage_changes_opportunity" ON "stage_changes" USING btree ("source","opportunity");--> statement-breakpoint
 CREATE INDEX "subscriptions_valid" ON "subscriptions" USING btree ("valid_from","valid_to");--> statement-breakpoint
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("lease_until") WHERE "inbox"."answered_at" is null;--> statement-breakpoint
+CREATE INDEX "metric_changes_name" ON "metric_changes" USING btree ("name","id");--> statement-breakpoint
+CREATE INDEX "posted_numbers_metric" ON "posted_numbers" USING btree ("metric","id");--> statement-breakpoint
+CREATE INDEX "restated_numbers_posted" ON "restated_numbers" USING btree ("posted","id");--> statement-breakpoint
+CREATE INDEX "settlements_metric" ON "settlements" USING btree ("metric","id");--> statement-breakpoint
 CREATE INDEX "morning_lines_about" ON "morning_lines" USING btree ("about");--> statement-breakpoint
 CREATE INDEX "rollup_cells_day" ON "rollup_cells" USING btree ("rollup","day");--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_due") WHERE "schedules"."state" = 'active';--> statement-breakpoint
@@ -743,3 +809,11 @@ BEGIN
       fact || '_rollups', fact);
   END LOOP;
 END $$;
+--> statement-breakpoint
+CREATE TRIGGER metric_approvals_append_only BEFORE UPDATE OR DELETE ON metric_approvals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER posted_numbers_append_only BEFORE UPDATE OR DELETE ON posted_numbers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER restated_numbers_append_only BEFORE UPDATE OR DELETE ON restated_numbers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER settlements_append_only BEFORE UPDATE OR DELETE ON settlements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

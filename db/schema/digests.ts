@@ -36,8 +36,11 @@ export const digestPosts = pgTable(
     createdAt: instant('created_at').notNull(),
     slot: bigint({ mode: 'number' }).references(() => slots.id, { onDelete: 'set null' }),
     by: integer().references(() => people.id),
-    /** The post whose messages this one replaced. */
+    /** The post whose messages this one replaced, and why. */
     corrects: integer(),
+    reason: text(),
+    /** Destinations that could not be posted to then: `{ to, reason }`. */
+    leftOut: jsonb('left_out').notNull().default([]),
   },
   (table) => [
     index('digest_posts_digest').on(table.digest, table.id),

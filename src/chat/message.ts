@@ -52,7 +52,12 @@ export type Table = z.infer<typeof table>
 export const block = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('heading'), text: z.string() }),
-    z.object({ kind: z.literal('text'), text }),
+    z.object({
+      kind: z.literal('text'),
+      text,
+      /** What this paragraph alone discloses, so that it can be left out where somebody may no longer see it. */
+      discloses: z.array(subject).readonly().optional(),
+    }),
     z.object({
       kind: z.literal('facts'),
       facts: z.array(z.object({ label: z.string(), value: text }).readonly()).readonly(),

@@ -1,42 +1,48 @@
+import type { Temporal } from 'temporal-polyfill'
 import { callOf } from '../chat/action.js'
-import type { Block, Message } from '../chat/message.js'
-import { type Text, textOf } from '../chat/text.js'
+import type { Block, Button, Message } from '../chat/message.js'
 import type { Texts } from '../locales/texts.js'
-import type { Answer } from '../metrics/answer.js'
-import { subjectOf } from '../metrics/visibility.js'
-import type { history, Schedule } from '../schedules/store.js'
-import type { Calendar } from '../time/calendar.js'
-import { dayOf } from '../time/zone.js'
 import * as actions from './actions.js'
-import { lineOf } from './line.js'
+import type { Answered } from './lines.js'
 import type { Destination, Digest } from './model.js'
+import { mover } from './mover.js'
+
+/** What stands around the lines: from which post it is (null in a preview), for which destination, and whether it was corrected. */
+export interface CardFrame {
+  readonly post: number | null
+  readonly to: string
+  readonly correction: { readonly at: Temporal.Instant; readonly by: string; readonly reason: string } | null
+}
 
 /**
- * A digest as a place gets it: a line per section that its readers may see, and one on where the numbers come from.
- * @param calendar the company's, in which its periods are named
+ * A digest as a place gets it: a line per section that its readers may see, one on where the numbers come from, and the buttons
+ * that explain them.
  */
 export function digestCard(
   digest: Digest,
-  answers: readonly Answer[],
+  told: readonly Answered[],
+  lines: readonly Block[],
   filters: Destination['filters'],
-  reader: { readonly t: Texts; readonly calendar: Calendar },
+  frame: CardFrame,
+  t: Texts,
 ): Message {
-  const { t, calendar } = reader
-  const lines = answers.map(
-    (answer): Block => ({
-      kind: 'text',
-      text: lineOf(answer, { t, calendar, today: dayOf(answer.asOf, calendar.zone) }),
-    }),
-  )
   return {
     blocks: [
       { kind: 'heading', text: digest.title },
+      ...correctionNote(frame, t),
       ...filterNote(filters, t),
       ...(lines.length > 0 ? lines : [{ kind: 'text', text: t.text('digests.empty') } as const]),
-      ...provenance(answers, t),
+      ...provenance(told, t),
+      ...explanations(told, frame, t),
     ],
-    discloses: [...new Set(answers.map((answer) => subjectOf(answer.definition.name)))],
+    discloses: [...new Set(lines.flatMap((line) => (line.kind === 'text' ? (line.discloses ?? []) : [])))],
   }
+}
+
+function correctionNote({ correction }: CardFrame, t: Texts): readonly Block[] {
+  if (!correction) return []
+  const { at, by, reason } = correction
+  return [{ kind: 'note', text: t.text('digests.corrected', { when: at, by, reason }) }]
 }
 
 function filterNote(filters: Destination['filters'], t: Texts): readonly Block[] {
@@ -45,81 +51,31 @@ function filterNote(filters: Destination['filters'], t: Texts): readonly Block[]
 }
 
 /** One line for all: the sources, and when the one that is oldest was read. */
-function provenance(answers: readonly Answer[], t: Texts): readonly Block[] {
-  const sources = new Map(answers.flatMap((answer) => answer.sources).map((source) => [source.name, source]))
+function provenance(told: readonly Answered[], t: Texts): readonly Block[] {
+  const sources = new Map(told.flatMap(({ answer }) => answer.sources).map((source) => [source.name, source]))
   const oldest = [...sources.values()].sort((a, b) => a.readAt.epochMilliseconds - b.readAt.epochMilliseconds)[0]
   if (!oldest) return []
-  const labels = t.list([...sources.values()].map((source) => source.label))
+  const labels = t.list([...new Set([...sources.values()].map((source) => source.label))])
   return [{ kind: 'note', text: t.text('digests.sources', { sources: labels, when: oldest.readAt }) }]
 }
 
-/** A digest in the list: when it is next due and what became of the last one. */
-export interface DigestRow {
-  readonly digest: Digest
-  readonly schedule: Schedule | null
-  readonly last: Awaited<ReturnType<typeof history>>[number] | null
-}
-
-export function digestList(rows: readonly DigestRow[], t: Texts): Message {
-  if (rows.length === 0) return { blocks: [{ kind: 'text', text: t.text('digests.none') }], discloses: [] }
-  return {
-    blocks: rows.flatMap(({ digest, schedule, last }): Block[] => [
-      { kind: 'heading', text: digest.title },
-      {
-        kind: 'facts',
-        facts: [
-          { label: digest.name, value: nextText(schedule, t) },
-          { label: t.plain('digests.to'), value: textOf(t.list(digest.destinations.map((one) => one.place))) },
-        ],
-      },
-      { kind: 'note', text: lastText(last, t) },
-      { kind: 'actions', buttons: [previewButton(digest, t), sendButton(digest, t)] },
-    ]),
-    discloses: [],
-  }
-}
-
-function nextText(schedule: Schedule | null, t: Texts): Text {
-  if (!schedule || schedule.state === 'paused' || schedule.nextDue === null) return t.text('digests.paused')
-  return t.text('digests.next', { when: schedule.nextDue })
-}
-
-function lastText(last: DigestRow['last'], t: Texts): Text {
-  if (!last) return t.text('digests.last_none')
-  const args = { when: last.due, reason: last.reason ?? '' }
-  switch (last.state) {
-    case 'done':
-      return t.text('digests.last_done', args)
-    case 'late':
-      return t.text('digests.last_late', args)
-    case 'skipped':
-      return t.text('digests.last_skipped', args)
-    case 'failed':
-      return t.text('digests.last_failed', args)
-    default:
-      return t.text('digests.last_running', args)
-  }
-}
-
-const previewButton = (digest: Digest, t: Texts) =>
-  ({
+/** [Why?] for what moved, and [Details] for what was broken down: answered privately, under the rights of whoever presses. */
+function explanations(told: readonly Answered[], { post, to }: CardFrame, t: Texts): readonly Block[] {
+  if (post === null) return []
+  const moved = told.some(({ answer }) => mover(answer) !== null || changed(answer))
+  const button = (label: string, call: Extract<Button, { kind: 'call' }>['call']): Button => ({
     kind: 'call',
-    label: t.plain('digests.preview'),
-    call: callOf(actions.preview, { digest: digest.name }),
+    label,
+    call,
     style: 'normal',
     confirm: null,
-  }) as const
+  })
+  const buttons = [
+    ...(moved ? [button(t.plain('digests.why'), callOf(actions.why, { post, to, metric: null }))] : []),
+    ...(told.length > 0 ? [button(t.plain('digests.details'), callOf(actions.details, { post, to }))] : []),
+  ]
+  return buttons.length > 0 ? [{ kind: 'actions', buttons }] : []
+}
 
-const sendButton = (digest: Digest, t: Texts) =>
-  ({
-    kind: 'call',
-    label: t.plain('digests.send'),
-    call: callOf(actions.send, { digest: digest.name }),
-    style: 'primary',
-    confirm: {
-      title: digest.title,
-      text: t.plain('digests.send_confirm', { count: digest.destinations.length }),
-      yes: t.plain('digests.send'),
-      no: t.plain('common.cancel'),
-    },
-  }) as const
+const changed = ({ result, against }: Answered['answer']): boolean =>
+  result.value !== null && against !== null && against.result.value !== null && result.value !== against.result.value

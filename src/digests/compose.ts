@@ -1,111 +1,131 @@
+import type { Temporal } from 'temporal-polyfill'
 import type { Message } from '../chat/message.js'
 import type { Context } from '../company/context.js'
-import type { KnownPlace } from '../company/model.js'
-import { placesOf } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
-import { type Texts, textsFor } from '../locales/texts.js'
-import type { Answer } from '../metrics/answer.js'
-import { ask } from '../metrics/ask.js'
-import type { Catalogue } from '../metrics/catalogue.js'
-import { mayDisclose } from '../metrics/disclose.js'
-import { subjectOf } from '../metrics/visibility.js'
-import { dayOf } from '../time/zone.js'
-import { digestCard } from './card.js'
-import type { Destination, Digest } from './model.js'
-import { questionOf } from './questions.js'
+import type { Texts } from '../locales/texts.js'
+import type { Catalogue, Metric } from '../metrics/catalogue.js'
+import { type CardFrame, digestCard } from './card.js'
+import { type Answers, answersOf, linesOf, toldOf, waitsForFresh } from './lines.js'
+import type { Destination, Digest, StoredDigest } from './model.js'
+import { insertPost, subjectOfPost } from './posts-store.js'
+import { type Target, targetsOf } from './targets.js'
 
-/** Answers each distinct question of a beat once, however many destinations ask it. */
-type Answers = (destination: Pick<Destination, 'filters'>) => Promise<readonly Answer[]>
-
-/** The answers of a digest, shared between its destinations. @throws SectionError if a metric or dimension has gone since */
-function answersOf(context: Context, catalogue: Catalogue, digest: Digest): Answers {
-  const known = new Map<string, Promise<Answer>>()
-  const setting = { catalogue, company: context.company, today: dayOf(context.now, context.company.zone) }
-  return ({ filters }) =>
-    Promise.all(
-      digest.sections.map((section) => {
-        const question = questionOf(section, filters, setting)
-        const key = JSON.stringify(question)
-        const answer = known.get(key) ?? ask(catalogue, question, context)
-        known.set(key, answer)
-        return answer
-      }),
-    )
+/** Why a digest is posted: its key makes it once. */
+export interface Occasion {
+  /** The slot, or the press that asked for it. */
+  readonly key: string
+  readonly slot: number | null
+  /** Numbers that are too old are waited for until this moment of the business clock; null: not at all. */
+  readonly holdUntil: Temporal.Instant | null
 }
+
+/** What became of posting. `held`: its numbers are too old, and nothing was written. `nowhere`: no destination can be posted to. */
+export type Posted =
+  | { readonly kind: 'posted'; readonly post: number; readonly deliveries: number }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'nowhere'; readonly post: number }
+
+/** So many rows are written by one statement: PostgreSQL takes 65,535 values in one. */
+const perStatement = 1000
 
 /**
  * Composes a digest for each of its destinations and puts it into the outbox. What the readers of a destination may not see
- * is left out of its message.
- * @param occasion makes the deliveries' keys: the slot, or the press that asked for it
- * @returns how many deliveries were added
+ * is left out of its message; a destination that cannot be posted to is left out, and that is written down.
  */
 export async function postDigest(
   context: Context,
   catalogue: Catalogue,
-  digest: Digest,
-  occasion: { readonly key: string; readonly slot: number | null },
-): Promise<number> {
-  const places = new Map((await placesOf(context.db)).map((place) => [place.name, place]))
+  stored: StoredDigest,
+  occasion: Occasion,
+): Promise<Posted> {
+  const { digest } = stored
+  const { targets, leftOut } = await targetsOf(context, digest.destinations)
   const answers = answersOf(context, catalogue, digest)
-  const deliveries = await Promise.all(
-    digest.destinations.map(async (destination) => {
-      const place = places.get(destination.place)
-      if (!place)
-        throw new Error(
-          `Digest ${digest.name} goes to "${destination.place}", which is no place of the company any more`,
+  const mayWait = occasion.holdUntil !== null && context.now.epochMilliseconds < occasion.holdUntil.epochMilliseconds
+  if (mayWait && (await someWait(targets, answers))) return { kind: 'held' }
+  const post = await insertPost(context.db, {
+    name: digest.name,
+    digest,
+    version: stored.version,
+    occasion: `${digest.name}:${occasion.key}`,
+    asOf: context.now,
+    createdAt: context.now,
+    slot: occasion.slot,
+    by: context.by === 'clock' ? null : context.by.id,
+    corrects: null,
+    reason: null,
+    leftOut,
+  })
+  if (targets.length === 0) return { kind: 'nowhere', post }
+  const messages = await messagesFor(context, digest, targets, answers, { post, correction: null })
+  return { kind: 'posted', post, deliveries: await addAll(context, digest, occasion, post, messages) }
+}
+
+async function someWait(targets: readonly Target[], answers: Answers): Promise<boolean> {
+  const all = await Promise.all(targets.map(({ destination }) => answers(destination.filters)))
+  return all.some(waitsForFresh)
+}
+
+/** The message of each target. Those who read the same words and may see the same lines share it. */
+export async function messagesFor(
+  context: Context,
+  digest: Digest,
+  targets: readonly Target[],
+  answers: Answers,
+  frame: Omit<CardFrame, 'to'>,
+): Promise<ReadonlyMap<Target, Message>> {
+  const known = new Map<string, Promise<Message>>()
+  const made = await Promise.all(
+    targets.map(async (target): Promise<readonly [Target, Message]> => {
+      const { destination, t, may } = target
+      const told = toldOf(await answers(destination.filters), may)
+      const seen = told.map((one) => one.section.metric)
+      const key = JSON.stringify([t.locale, t.zone, Object.entries(destination.filters).sort(), seen])
+      const message =
+        known.get(key) ??
+        linesOf(digest, told, context, t).then((lines) =>
+          digestCard(digest, told, lines, destination.filters, { ...frame, to: target.key }, t),
         )
-      const message = await messageFor(context, catalogue, digest, await answers(destination), place, destination)
-      return {
-        key: `digest:${digest.name}:${occasion.key}:${destination.place}`,
-        about: `digest:${digest.name}` as const,
-        to: place.place,
-        message,
-        edits: null,
-        slot: occasion.slot,
-        urgent: occasion.slot === null,
-      }
+      known.set(key, message)
+      return [target, await message]
     }),
   )
-  return addDeliveries(context, deliveries)
+  return new Map(made)
 }
 
-async function messageFor(
+async function addAll(
   context: Context,
-  catalogue: Catalogue,
   digest: Digest,
-  answers: readonly Answer[],
-  place: KnownPlace,
-  destination: Destination,
-): Promise<Message> {
-  const { company } = context
-  const t = textsFor(
-    destination.locale ?? place.locale ?? company.locale,
-    destination.zone ?? place.zone ?? company.zone,
-  )
-  const allowed = await Promise.all(
-    answers.map((answer) => mayDisclose(context.db, catalogue, [subjectOf(answer.definition.name)], place.place)),
-  )
-  return digestCard(
-    digest,
-    answers.filter((_, index) => allowed[index]),
-    destination.filters,
-    { t, calendar: company },
-  )
+  occasion: Occasion,
+  post: number,
+  messages: ReadonlyMap<Target, Message>,
+): Promise<number> {
+  const rows = [...messages].map(([{ key, to }, message]) => ({
+    key: `digest:${digest.name}:${occasion.key}:${key}`,
+    about: subjectOfPost(post),
+    to,
+    message,
+    edits: null,
+    slot: occasion.slot,
+    urgent: occasion.slot === null,
+    guarantee: digest.delivery,
+  }))
+  let added = 0
+  for (let from = 0; from < rows.length; from += perStatement)
+    added += await addDeliveries(context, rows.slice(from, from + perStatement))
+  return added
 }
 
-/** What a digest would say now, under the rights of the person who looks. */
+/** What a digest would say now, under the rights of the person who looks. @param filters those of a destination */
 export async function previewDigest(
   context: Context,
   catalogue: Catalogue,
   digest: Digest,
-  mayRead: (metric: string) => boolean,
+  may: (metric: Metric) => boolean,
   t: Texts,
+  filters: Destination['filters'] = {},
 ): Promise<Message> {
-  const answers = await answersOf(context, catalogue, digest)({ filters: {} })
-  return digestCard(
-    digest,
-    answers.filter((answer) => mayRead(answer.definition.name)),
-    {},
-    { t, calendar: context.company },
-  )
+  const told = toldOf(await answersOf(context, catalogue, digest)(filters), may)
+  const lines = await linesOf(digest, told, context, t)
+  return digestCard(digest, told, lines, filters, { post: null, to: '', correction: null }, t)
 }

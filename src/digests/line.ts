@@ -6,15 +6,16 @@ import { shownCounts, shownValue } from '../metrics/shown.js'
 import { targetText } from '../metrics/target-card.js'
 import { mover } from './mover.js'
 
+const space = ' '
+
 /**
  * One line of a digest: the answer's own sentence (what, over which period, the number with the counts behind a share, what
- * it was before), where most of the change came from, and where it stands against its target.
+ * it was before), where most of the change came from, where it stands against its target, and how old it is if it is too old.
  */
 export function lineOf(answer: Answer, at: Standpoint): Text {
-  const space = ' '
-  const moved = movedText(answer, at)
   const target = answer.target?.status ? targetText(answer, at) : null
-  return textOf(answerText(answer, at), ...[moved, target].flatMap((part) => (part === null ? [] : [space, part])))
+  const parts = [movedText(answer, at), target, staleText(answer, at)]
+  return textOf(answerText(answer, at), ...parts.flatMap((part) => (part === null ? [] : [space, part])))
 }
 
 /** "Most of it: EMEA, 14% (4 of 28)." */
@@ -27,4 +28,10 @@ function movedText(answer: Answer, { t }: Standpoint): Text | null {
     value: shownValue(part.result.value, definition, part.result.currency, t),
     counts: definition.unit === 'percent' ? (shownCounts(answer, part.result, t) ?? 'none') : 'none',
   })
+}
+
+/** "Old: read Nov 20, 2026, 6:00 AM." A number that is older than its definition allows never stands there as if it were new. */
+function staleText({ freshness, sources }: Answer, { t }: Standpoint): Text | null {
+  const [oldest] = sources.toSorted((a, b) => a.readAt.epochMilliseconds - b.readAt.epochMilliseconds)
+  return freshness === 'stale' && oldest ? t.text('digests.stale', { when: oldest.readAt }) : null
 }

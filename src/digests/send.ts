@@ -1,35 +1,51 @@
 import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
+import { directPlace } from '../company/direct.js'
 import type { Person } from '../company/model.js'
+import { addDeliveries } from '../deliveries/add.js'
 import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
-import { postDigest } from './compose.js'
-import type { Digest } from './model.js'
+import { mayRead } from '../metrics/visibility.js'
+import { type Posted, postDigest, previewDigest } from './compose.js'
+import type { Digest, StoredDigest } from './model.js'
+import { requireChange } from './rights.js'
+
+type Acting = Context & { readonly by: Person }
 
 /**
- * Posts a digest now, for its owner or somebody of RevOps. A second delivery of the same press posts nothing.
- * @returns how many messages were added to the outbox
- * @throws Refusal if it is not this person's to post
+ * Posts a digest now, for its owner or somebody who may approve it. A second delivery of the same press posts nothing.
+ * @throws Refusal if it is not this person's to post, or nobody has approved it
  */
-export async function sendNow(
-  context: Context & { readonly by: Person },
-  catalogue: Catalogue,
-  digest: Digest,
-): Promise<number> {
-  if (context.by.role !== 'revops' && context.by.email !== digest.owner) {
-    throw new Refusal('digests.not_yours', { title: digest.title, owner: digest.owner })
-  }
+export async function sendNow(context: Acting, catalogue: Catalogue, stored: StoredDigest): Promise<Posted> {
+  const { digest } = stored
+  await requireChange(context, digest)
+  if (stored.state === 'draft') throw new Refusal('digests.still_draft', { title: digest.title })
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
-    const added = await postDigest(inside, catalogue, digest, { key: context.cause, slot: null })
-    if (added > 0) {
+    const posted = await postDigest(inside, catalogue, stored, { key: context.cause, slot: null, holdUntil: null })
+    if (posted.kind === 'posted' && posted.deliveries > 0) {
       await recordChange(inside, {
         subject: `digest:${digest.name}`,
         verb: 'send now',
         before: null,
-        after: { messages: added },
+        after: { messages: posted.deliveries },
       })
     }
-    return added
+    return posted
   })
+}
+
+/**
+ * Sends a digest as it would be now to the person alone, under their own rights, as a message of its own.
+ * @throws Refusal if the bot does not know how to reach them
+ */
+export async function testSend(context: Acting, catalogue: Catalogue, digest: Digest): Promise<void> {
+  const to = directPlace(context.by)
+  if (!to) throw new Refusal('digests.unreachable')
+  const message = await previewDigest(context, catalogue, digest, (metric) => mayRead(metric, context.by), context.t)
+  const note = { kind: 'note', text: context.t.text('digests.test_note') } as const
+  const tested = { ...message, blocks: [...message.blocks, note] }
+  const key = `digest:${digest.name}:test:${context.cause}`
+  const about = `digest:${digest.name}` as const
+  await addDeliveries(context, [{ key, about, to, message: tested, edits: null, slot: null, urgent: true }])
 }

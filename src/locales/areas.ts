@@ -10,6 +10,7 @@ import type facts from './en/facts.json'
 import type metrics from './en/metrics.json'
 import type mornings from './en/mornings.json'
 import type platforms from './en/platforms.json'
+import type schedules from './en/schedules.json'
 
 /** Every file of texts, by area. A new area is a JSON file in `en/` and a line here; its keys are typed from then on. */
 export interface Areas {
@@ -25,6 +26,7 @@ export interface Areas {
   metrics: typeof metrics
   mornings: typeof mornings
   platforms: typeof platforms
+  schedules: typeof schedules
 }
 
 /** `<area>.<key>`: what a text is called in code. An unknown one does not compile. */

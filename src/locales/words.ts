@@ -40,10 +40,24 @@ const questions = z
   })
   .readonly()
 
+/** How people say when something comes; `days` from Monday. */
+const schedules = z
+  .object({
+    days: z.array(list).length(7).readonly(),
+    daily: list,
+    weekdays: list,
+    firstOfMonth: list,
+    lastOfMonth: list,
+    ofMonth: list,
+    filler: list,
+  })
+  .readonly()
+
 const words = z
   .object({
     periods,
     questions,
+    schedules,
     dimensions: lists,
     kpi: z.object({ list, about: list }).readonly(),
   })

@@ -35,7 +35,7 @@ export type Outcome =
 
 /**
  * Stable words for the record; what people read is made from them in their language. `missed`: the bot was away for longer than
- * the catch-up window; `overlap`: the one before was still being sent; `stale`: its numbers were too old.
+ * the catch-up window; `overlap`: the one before was still being sent; `no place`: none of its destinations can be posted to.
  */
-export const skipReasons = ['missed', 'holiday', 'changed', 'paused', 'nothing to say', 'overlap', 'stale'] as const
+export const skipReasons = ['missed', 'holiday', 'changed', 'nothing to say', 'overlap', 'no place'] as const
 export type SkipReason = (typeof skipReasons)[number]

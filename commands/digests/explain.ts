@@ -1,0 +1,77 @@
+import type { Reply } from '../../src/chat/incoming.js'
+import type { Block, Button, Message } from '../../src/chat/message.js'
+import * as actions from '../../src/digests/actions.js'
+import { type Answered, answersOf } from '../../src/digests/lines.js'
+import { destinationKey } from '../../src/digests/model.js'
+import { pressable } from '../../src/digests/notices.js'
+import { postById } from '../../src/digests/posts-store.js'
+import { Refusal } from '../../src/locales/refusal.js'
+import type { Catalogue } from '../../src/metrics/catalogue.js'
+import { breakdownBlocks } from '../../src/metrics/chart-card.js'
+import { mayRead, subjectOf } from '../../src/metrics/visibility.js'
+import { explain } from '../../src/metrics/why.js'
+import { whyCard } from '../../src/metrics/why-card.js'
+import { dayOf } from '../../src/time/zone.js'
+import { type Asking, requireInsider } from '../command.js'
+import { tell } from '../tell.js'
+
+interface Posted {
+  readonly post: number
+  readonly to: string
+}
+
+/** The lines of a post that this person may read, asked again for its moment, and what they are asked with. */
+async function linesOfPost({ post: id, to }: Posted, asking: Asking, catalogue: Catalogue) {
+  requireInsider(asking)
+  const post = await postById(asking.db, id)
+  if (!post) throw new Refusal('errors.old_button')
+  const then = { ...asking, now: post.asOf }
+  const destination = post.digest.destinations.find((one) => destinationKey(one) === to)
+  const answers = await answersOf(then, catalogue, post.digest)(destination?.filters ?? {})
+  return { then, answers: answers.filter(({ metric }) => mayRead(metric, asking.by)) }
+}
+
+/** [Why?]: what moved, by which dimension, and the rows of what moved most; the other lines that moved are buttons. */
+export async function why(
+  args: Posted & { readonly metric: string | null },
+  asking: Asking,
+  catalogue: Catalogue,
+): Promise<Reply> {
+  const { then, answers } = await linesOfPost(args, asking, catalogue)
+  const moved = answers.filter((one) => movement(one) > 0).toSorted((a, b) => movement(b) - movement(a))
+  const wanted = moved.find(({ metric }) => metric.definition.name === args.metric) ?? moved[0]
+  if (!wanted) return tell(asking.t.text('digests.nothing_moved'))
+  const others = moved.filter((one) => one !== wanted).map((one) => otherButton(one, args, asking))
+  const explanation = await explain(catalogue, wanted.answer.question, then)
+  const today = dayOf(then.now, asking.company.zone)
+  if (!explanation) {
+    const { label } = wanted.metric.definition
+    const text = asking.t.text('digests.no_explanation', { metric: label })
+    const buttons = others.length === 0 ? [] : [{ kind: 'actions', buttons: others } as const]
+    return { kind: 'tell', message: { blocks: [{ kind: 'text', text }, ...buttons], discloses: [] } }
+  }
+  return { kind: 'tell', message: whyCard(explanation, { t: asking.t, calendar: asking.company, today }, others) }
+}
+
+/** How far a number moved, as a share of what it was: numbers of different units are compared by it. */
+function movement({ answer: { result, against } }: Answered): number {
+  const before = against?.result.value ?? null
+  if (result.value === null || before === null || result.value === before) return 0
+  return before === 0 ? Number.POSITIVE_INFINITY : Math.abs((result.value - before) / before)
+}
+
+function otherButton({ metric }: Answered, { post, to }: Posted, { t }: Asking): Button {
+  const { name, label } = metric.definition
+  return pressable(t.plain('digests.why_other', { metric: label }), actions.why, { post, to, metric: name })
+}
+
+/** [Details]: the breakdown behind each line. */
+export async function details(args: Posted, asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const { then, answers } = await linesOfPost(args, asking, catalogue)
+  const at = { t: asking.t, calendar: asking.company, today: dayOf(then.now, asking.company.zone) }
+  const blocks: readonly Block[] = answers.flatMap(({ answer }) => breakdownBlocks(answer, at))
+  if (blocks.length === 0) return tell(asking.t.text('digests.no_details'))
+  const discloses = answers.map(({ metric }) => subjectOf(metric.definition.name))
+  const message: Message = { blocks, discloses }
+  return { kind: 'tell', message }
+}

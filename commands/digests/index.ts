@@ -1,0 +1,76 @@
+import type { Reply } from '../../src/chat/incoming.js'
+import { postAgain } from '../../src/deliveries/actions.js'
+import { postFailedAgain } from '../../src/deliveries/again.js'
+import * as actions from '../../src/digests/actions.js'
+import { Refusal } from '../../src/locales/refusal.js'
+import type { Catalogue } from '../../src/metrics/catalogue.js'
+import { type Asking, bind, type Command, requireInsider } from '../command.js'
+import { tell } from '../tell.js'
+import { changeApproved, changePaused } from './change.js'
+import { details, why } from './explain.js'
+import { destinationBinding, linesBinding, settingsBinding } from './more.js'
+import { correction, readmission } from './repair.js'
+import { history, list, preview, send, show, test } from './show.js'
+import { formBindings, openCopy, openEdit, openNew } from './write.js'
+
+type Verbs = Readonly<Record<string, (name: string, asking: Asking, catalogue: Catalogue) => Promise<Reply>>>
+
+const verbs: Verbs = {
+  list: (_name, asking) => list(asking),
+  new: (_name, asking, catalogue) => openNew(asking, catalogue, { metrics: [], copyOf: null }),
+  edit: openEdit,
+  copy: openCopy,
+  show,
+  preview,
+  test,
+  send,
+  pause: (name, asking) => changePaused(name, asking, true),
+  resume: (name, asking) => changePaused(name, asking, false),
+  approve: (name, asking) => changeApproved(name, null, asking),
+  history: (name, asking) => history(name, asking),
+  correct: (name, asking) => correction.open(name, asking),
+}
+
+/**
+ * `/digest list | new | edit | copy | show | preview | test | send | pause | resume | approve | history | correct NAME`. The name may be
+ * left out while there is only one digest.
+ */
+export function digestCommand(catalogue: Catalogue): Command {
+  return {
+    name: 'digest',
+    words: async (text, asking) => {
+      requireInsider(asking)
+      const [verb = '', ...rest] = text.trim().split(/\s+/)
+      const name = rest.join(' ').replace(/^now\b\s*/i, '')
+      if (verb === '') return list(asking)
+      const known = Object.entries(verbs).find(([word]) => word === verb.toLocaleLowerCase('en'))
+      if (!known) throw new Refusal('digests.unknown_verb', { typed: verb })
+      return known[1](name, asking, catalogue)
+    },
+    bindings: [
+      bind(actions.preview, { press: ({ digest }, asking) => preview(digest, asking, catalogue) }),
+      bind(actions.send, { press: ({ digest }, asking) => send(digest, asking, catalogue) }),
+      bind(actions.test, { press: ({ digest }, asking) => test(digest, asking, catalogue) }),
+      bind(actions.showDigest, { press: ({ digest }, asking) => show(digest, asking) }),
+      bind(actions.history, { press: ({ digest }, asking) => history(digest, asking) }),
+      bind(actions.pause, { press: ({ digest }, asking) => changePaused(digest, asking, true) }),
+      bind(actions.resume, { press: ({ digest }, asking) => changePaused(digest, asking, false) }),
+      bind(actions.approve, { press: ({ digest, version }, asking) => changeApproved(digest, version, asking) }),
+      bind(actions.why, { press: (args, asking) => why(args, asking, catalogue) }),
+      bind(actions.details, { press: (args, asking) => details(args, asking, catalogue) }),
+      bind(postAgain, { press: ({ slot }, asking) => again(slot, asking) }),
+      ...formBindings(catalogue),
+      linesBinding(catalogue),
+      settingsBinding(catalogue),
+      destinationBinding(catalogue),
+      correction.binding(catalogue),
+      readmission,
+    ],
+  }
+}
+
+async function again(slot: number, asking: Asking): Promise<Reply> {
+  requireInsider(asking)
+  const count = await postFailedAgain(asking, slot)
+  return tell(asking.t.text('deliveries.again_sent', { count }))
+}

@@ -1,0 +1,44 @@
+import type { Reply } from '../../src/chat/incoming.js'
+import * as actions from '../../src/digests/actions.js'
+import { correctable, correctDigest } from '../../src/digests/correct.js'
+import { correctForm } from '../../src/digests/correct-form.js'
+import { readmitPlace } from '../../src/digests/places.js'
+import type { Catalogue } from '../../src/metrics/catalogue.js'
+import { type Asking, type Binding, bind, requireInsider } from '../command.js'
+import { tell } from '../tell.js'
+import { named } from './named.js'
+
+async function open(name: string, asking: Asking): Promise<Reply> {
+  requireInsider(asking)
+  const stored = await named(name, asking)
+  return { kind: 'form', form: correctForm(await correctable(asking, stored), asking.t) }
+}
+
+/** `/digest correct`: the latest post, corrected where it stands. */
+export const correction = {
+  open,
+  binding: (catalogue: Catalogue): Binding =>
+    bind(actions.correct, {
+      press: ({ digest }, asking) => open(digest, asking),
+      submit: async ({ digest: name }, values, asking) => {
+        requireInsider(asking)
+        const stored = await named(name, asking)
+        const reason = typeof values.reason === 'string' ? values.reason.trim() : ''
+        if (reason.length < 3) {
+          const errors = { reason: asking.t.plain('digests.wrong_reason') }
+          return { kind: 'form', form: correctForm(await correctable(asking, stored), asking.t, values, errors) }
+        }
+        const count = await correctDigest(asking, catalogue, stored, reason)
+        return tell(asking.t.text('digests.correcting', { title: stored.digest.title, count }))
+      },
+    }),
+}
+
+/** A guest has left a place, or may read along after all: what was left out is posted there again. */
+export const readmission: Binding = bind(actions.readmit, {
+  press: async ({ place }, asking) => {
+    requireInsider(asking)
+    const name = await readmitPlace(asking, place)
+    return tell(asking.t.text('digests.readmitted', { place: name }))
+  },
+})

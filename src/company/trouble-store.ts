@@ -1,0 +1,78 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Db } from '../../db/connect.js'
+import { placeTroubles } from '../../db/schema/company.js'
+import type { Place, PlatformName } from '../chat/place.js'
+
+/** Why a place cannot be posted to at present. */
+export const troubleReason = z.enum(['archived', 'bot removed', 'uninstalled', 'gone', 'not allowed', 'person gone'])
+export type TroubleReason = z.infer<typeof troubleReason>
+
+type Address = Pick<Place, 'platform' | 'workspace' | 'channel'>
+
+/** What a place is called in the list of troubles; a thread shares those of its channel. */
+export const addressKey = ({ platform, workspace, channel }: Address): string => `${platform}:${workspace}/${channel}`
+
+const at = ({ platform, workspace, channel }: Address) =>
+  and(eq(placeTroubles.platform, platform), eq(placeTroubles.workspace, workspace), eq(placeTroubles.channel, channel))
+
+/** Places that cannot be posted to, by `addressKey`. */
+export async function troublesOf(db: Db): Promise<ReadonlyMap<string, TroubleReason>> {
+  const rows = await db.select().from(placeTroubles)
+  return new Map(
+    rows.map((row) => [`${row.platform}:${row.workspace}/${row.channel}`, troubleReason.parse(row.reason)]),
+  )
+}
+
+/** Writes down that a place cannot be posted to. @returns whether that is news: a trouble is told of once */
+export async function noteTrouble(
+  db: Db,
+  place: Address,
+  reason: TroubleReason,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const { platform, workspace, channel } = place
+  const rows = await db
+    .insert(placeTroubles)
+    .values({ platform, workspace, channel, reason, since: now })
+    .onConflictDoNothing()
+    .returning({ reason: placeTroubles.reason })
+  return rows.length > 0
+}
+
+/** The place can be posted to again. @returns whether it could not before */
+export async function clearTrouble(db: Db, place: Address): Promise<boolean> {
+  const rows = await db.delete(placeTroubles).where(at(place)).returning({ reason: placeTroubles.reason })
+  return rows.length > 0
+}
+
+/** Every known place of a workspace cannot be posted to, because the bot is no longer installed there. @returns what is news */
+export async function noteUninstalled(
+  db: Db,
+  platform: PlatformName,
+  workspace: string,
+  now: Temporal.Instant,
+): Promise<readonly string[]> {
+  const rows = await db.execute<{ channel: string }>(sql`
+    insert into place_troubles (platform, workspace, channel, reason, since)
+    select platform, workspace, channel, 'uninstalled', ${now.toString()}::timestamptz from places
+    where platform = ${platform} and workspace = ${workspace}
+    on conflict do nothing returning channel`)
+  return rows.map((row) => row.channel)
+}
+
+/** The bot is installed again: the places that only lacked that can be posted to. @returns their channels */
+export async function clearUninstalled(db: Db, platform: PlatformName, workspace: string): Promise<readonly string[]> {
+  const rows = await db
+    .delete(placeTroubles)
+    .where(
+      and(
+        eq(placeTroubles.platform, platform),
+        eq(placeTroubles.workspace, workspace),
+        eq(placeTroubles.reason, 'uninstalled'),
+      ),
+    )
+    .returning({ channel: placeTroubles.channel })
+  return rows.map((row) => row.channel)
+}

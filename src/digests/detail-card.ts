@@ -1,0 +1,114 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Block, Button, Message } from '../chat/message.js'
+import { type Text, textOf } from '../chat/text.js'
+import type { Texts } from '../locales/texts.js'
+import { sayRule } from '../schedules/say.js'
+import * as actions from './actions.js'
+import { linesText } from './line-words.js'
+import { type Digest, destinationKey, type StoredDigest } from './model.js'
+import { pressable } from './notices.js'
+
+/** What a person may do with a digest. */
+export interface May {
+  readonly change: boolean
+  readonly approve: boolean
+}
+
+/** What is said first: what was just done with it, or null. */
+export interface Told {
+  readonly text: Text | null
+  readonly labelOf: (destination: string) => string
+}
+
+/** More destinations than this are counted instead of named. */
+const mostNamed = 12
+/** As many destinations have a button for what is special about them; the others are changed by file. */
+const mostSettings = 5
+
+/** How a digest is set up, its next times, and what this person may do with it. */
+export function detailCard(
+  stored: StoredDigest,
+  next: readonly Temporal.Instant[],
+  may: May,
+  told: Told,
+  t: Texts,
+): Message {
+  const digest = stored.pending ?? stored.digest
+  const here = { ...t, zone: digest.schedule.zone }
+  return {
+    blocks: [
+      ...(told.text === null ? [] : [{ kind: 'text', text: told.text } as const]),
+      { kind: 'heading', text: digest.title },
+      { kind: 'facts', facts: factsOf(stored, digest, next, told, t, here.zone) },
+      { kind: 'text', text: linesText(digest.sections, t) },
+      ...buttonsOf(stored, digest, may, told, t),
+    ],
+    discloses: [],
+  }
+}
+
+function factsOf(
+  stored: StoredDigest,
+  digest: Digest,
+  next: readonly Temporal.Instant[],
+  { labelOf }: Told,
+  t: Texts,
+  zone: string,
+) {
+  const named = digest.destinations.slice(0, mostNamed).map((one) => labelOf(destinationKey(one)))
+  const left = digest.destinations.length - named.length
+  const to = left > 0 ? [...named, t.plain('digests.more', { count: left })] : named
+  const times = next.map((one) => timeIn(one, zone, t.locale))
+  const { holidays } = digest.schedule
+  return [
+    { label: t.plain('digests.state'), value: t.text('digests.state_is', { state: stateOf(stored) }) },
+    { label: t.plain('digests.when'), value: sayRule(digest.schedule, t) },
+    ...(times.length > 0 ? [{ label: t.plain('digests.next_times'), value: textOf(times.join(' · ')) }] : []),
+    ...(holidays === 'run'
+      ? []
+      : [{ label: t.plain('digests.field_holidays'), value: t.text('digests.holidays', { rule: holidays }) }]),
+    { label: t.plain('digests.to'), value: textOf(t.list(to)) },
+    { label: t.plain('digests.field_owner'), value: textOf(digest.owner) },
+    { label: t.plain('digests.name'), value: textOf({ kind: 'code', text: digest.name }) },
+  ]
+}
+
+const stateOf = ({ state, pending }: StoredDigest): string => (pending === null ? state : 'waits')
+
+/** A time as the clock of the digest shows it, whoever reads. */
+function timeIn(at: Temporal.Instant, zone: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
+  return format.format(at.epochMilliseconds)
+}
+
+function buttonsOf(stored: StoredDigest, digest: Digest, may: May, { labelOf }: Told, t: Texts): readonly Block[] {
+  const args = { digest: stored.digest.name }
+  const b = (key: Parameters<Texts['plain']>[0]) => t.plain(key)
+  const waits = stored.state === 'draft' || stored.pending !== null
+  const approval = { ...args, version: stored.version }
+  const looking: Button[] = [
+    pressable(b('digests.preview'), actions.preview, args),
+    pressable(b('digests.test'), actions.test, args),
+    pressable(b('digests.history'), actions.history, args),
+  ]
+  const changing: Button[] = [
+    ...(may.approve && waits ? [pressable(b('digests.approve'), actions.approve, approval, 'primary')] : []),
+    pressable(b('digests.edit'), actions.editDigest, args),
+    pressable(b('digests.field_lines'), actions.editLines, args),
+    pressable(b('digests.settings'), actions.editSettings, args),
+    pressable(b('digests.copy'), actions.newDigest, { metrics: [], copyOf: stored.digest.name }),
+    ...(stored.state === 'active' ? [pressable(b('digests.pause'), actions.pause, args)] : []),
+    ...(stored.state === 'paused' ? [pressable(b('digests.resume'), actions.resume, args)] : []),
+  ]
+  const places = digest.destinations.slice(0, mostSettings).map((one) => {
+    const key = destinationKey(one)
+    const label = t.plain('digests.destination_settings', { to: labelOf(key) })
+    return pressable(label, actions.editDestination, { ...args, to: key })
+  })
+  return [
+    { kind: 'actions', buttons: looking },
+    ...(may.change
+      ? [{ kind: 'actions', buttons: changing } as const, { kind: 'actions', buttons: places } as const]
+      : []),
+  ]
+}

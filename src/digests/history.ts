@@ -1,0 +1,123 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Block, Message } from '../chat/message.js'
+import { plainLines } from '../chat/plain.js'
+import { textOf } from '../chat/text.js'
+import type { Context } from '../company/context.js'
+import { personById } from '../company/store.js'
+import { postAgain } from '../deliveries/actions.js'
+import type { Texts } from '../locales/texts.js'
+import { history } from '../schedules/store.js'
+import * as actions from './actions.js'
+import { pastText } from './list-card.js'
+import type { Digest } from './model.js'
+import { pressable } from './notices.js'
+import { type DigestPost, messagesOf, type PostedMessage, postsOf, subjectOfPost } from './posts-store.js'
+import { scheduleOf } from './write.js'
+
+/** As many times are shown: a quarter of a weekly digest. */
+const mostTimes = 12
+
+type Past = Awaited<ReturnType<typeof history>>[number]
+
+/** One entry of the history: a due time with what was posted for it, or a post that somebody asked for. */
+interface Entry {
+  readonly at: Temporal.Instant
+  readonly past: Past | null
+  readonly posts: readonly DigestPost[]
+}
+
+/**
+ * What became of the latest times of a digest: the outcome of each, what was left out and why, posts by hand, and corrections
+ * with what stood there before.
+ * @param labelOf what people read for a destination's key
+ */
+export async function historyCard(
+  context: Context,
+  digest: Digest,
+  labelOf: (key: string) => string,
+  mayAct: boolean,
+): Promise<Message> {
+  const { db, t } = context
+  const past = await history(db, 'digests', scheduleOf(digest.name), mostTimes)
+  const posts = await postsOf(db, digest.name, mostTimes)
+  const messages = await messagesOf(
+    db,
+    posts.map((one) => one.id),
+  )
+  const blocks = await Promise.all(
+    entriesOf(past, posts).map((entry) => entryBlocks(entry, messages, context, labelOf, mayAct)),
+  )
+  const buttons =
+    mayAct && posts.length > 0 ? [pressable(t.plain('digests.correct'), actions.correct, { digest: digest.name })] : []
+  return {
+    blocks: [
+      { kind: 'heading', text: t.plain('digests.history_of', { title: digest.title }) },
+      ...(blocks.length === 0 ? [{ kind: 'text', text: t.text('digests.last_none') } as const] : blocks.flat()),
+      ...(buttons.length > 0 ? [{ kind: 'actions', buttons } as const] : []),
+    ],
+    discloses: [],
+  }
+}
+
+function entriesOf(past: readonly Past[], posts: readonly DigestPost[]): readonly Entry[] {
+  const times = past.map((one) => ({ at: one.due, past: one, posts: posts.filter((post) => post.slot === one.id) }))
+  const others = posts
+    .filter((post) => post.slot === null)
+    .map((post) => ({ at: post.createdAt, past: null, posts: [post] }))
+  return [...times, ...others].sort((a, b) => b.at.epochMilliseconds - a.at.epochMilliseconds).slice(0, mostTimes)
+}
+
+async function entryBlocks(
+  entry: Entry,
+  messages: readonly PostedMessage[],
+  context: Context,
+  labelOf: (key: string) => string,
+  mayAct: boolean,
+): Promise<readonly Block[]> {
+  const { t } = context
+  const head: Block[] = entry.past ? [{ kind: 'text', text: pastText(entry.past, t) }] : []
+  const rest = await Promise.all(entry.posts.map((post) => postBlocks(post, messages, context, labelOf)))
+  const again =
+    mayAct && entry.past?.state === 'failed' && open(entry, messages)
+      ? [pressable(t.plain('deliveries.again'), postAgain, { slot: entry.past.id })]
+      : []
+  return [...head, ...rest.flat(), ...(again.length > 0 ? [{ kind: 'actions', buttons: again } as const] : [])]
+}
+
+/** Whether something of it still stands nowhere: what was posted again since counts as posted. */
+function open({ posts }: Entry, messages: readonly PostedMessage[]): boolean {
+  const about = new Set<string>(posts.map((post) => subjectOfPost(post.id)))
+  const latest = new Map(
+    messages.filter((one) => about.has(one.about)).map((one) => [JSON.stringify(one.to), one.state]),
+  )
+  return [...latest.values()].some((state) => state !== 'sent')
+}
+
+async function postBlocks(
+  post: DigestPost,
+  messages: readonly PostedMessage[],
+  { db, t }: Context,
+  labelOf: (key: string) => string,
+): Promise<readonly Block[]> {
+  const mine = messages.filter((one) => one.about === subjectOfPost(post.id))
+  const person = post.by === null ? null : await personById(db, post.by)
+  const args = { when: post.createdAt, by: person?.name ?? '', reason: post.reason ?? '', count: mine.length }
+  const kind = post.corrects === null ? 'digests.posted_by' : 'digests.corrected_by'
+  const head: readonly Block[] = post.by === null ? [] : [{ kind: 'text', text: t.text(kind, args) }]
+  const left = post.leftOut.map(
+    ({ to, reason }): Block => ({
+      kind: 'note',
+      text: t.text('digests.left_out', { to: labelOf(to), reason: reason.replaceAll(' ', '_') }),
+    }),
+  )
+  const before = post.corrects === null ? [] : beforeBlocks(post.corrects, messages, t)
+  return [...head, ...left, ...before]
+}
+
+/** What stood there before a correction: both versions are kept. */
+function beforeBlocks(corrected: number, messages: readonly PostedMessage[], t: Texts): readonly Block[] {
+  const first = messages.find((one) => one.about === subjectOfPost(corrected))
+  if (!first) return []
+  const lines = plainLines(first.message).slice(1, 4)
+  return [{ kind: 'note', text: t.text('digests.said_before', { lines: textOf(lines.join(' / ')) }) }]
+}

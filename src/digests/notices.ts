@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+import { type Action, callOf } from '../chat/action.js'
+import type { Block, Button, Message } from '../chat/message.js'
+import type { Texts } from '../locales/texts.js'
+import { sayRule } from '../schedules/say.js'
+import * as actions from './actions.js'
+import { linesText } from './line-words.js'
+import type { StoredDigest } from './model.js'
+
+type Style = Extract<Button, { kind: 'call' }>['style']
+
+/** A button of a digest's cards. */
+export function pressable<A extends z.core.util.JSONType>(
+  label: string,
+  action: Action<A>,
+  args: A,
+  style: Style = 'normal',
+): Button {
+  return { kind: 'call', label, call: callOf(action, args), style, confirm: null }
+}
+
+/** Asks somebody to approve a draft or a change: who asks, what it would say, when. */
+export function approvalCard(stored: StoredDigest, by: string, t: Texts): Message {
+  const digest = stored.pending ?? stored.digest
+  const kind = stored.state === 'draft' ? 'draft' : 'change'
+  const args = { digest: digest.name }
+  return {
+    blocks: [
+      { kind: 'text', text: t.text('digests.asks_approval', { by, title: digest.title, kind }) },
+      { kind: 'facts', facts: [{ label: t.plain('digests.when'), value: sayRule(digest.schedule, t) }] },
+      { kind: 'text', text: linesText(digest.sections, t) },
+      {
+        kind: 'actions',
+        buttons: [
+          pressable(t.plain('digests.approve'), actions.approve, { ...args, version: stored.version }, 'primary'),
+          pressable(t.plain('digests.show'), actions.showDigest, args),
+          pressable(t.plain('digests.preview'), actions.preview, args),
+        ],
+      },
+    ],
+    discloses: [],
+  }
+}
+
+/** Something that happened to a digest, with what can be done about it. */
+export function noteCard(text: Extract<Block, { kind: 'text' }>['text'], buttons: readonly Button[]): Message {
+  return {
+    blocks: [{ kind: 'text', text }, ...(buttons.length > 0 ? [{ kind: 'actions', buttons } as const] : [])],
+    discloses: [],
+  }
+}

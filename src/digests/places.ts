@@ -1,0 +1,167 @@
+import { recordChange } from '../audit/store.js'
+import type { Place } from '../chat/place.js'
+import type { Notice } from '../chat/platform.js'
+import { askerOf } from '../company/asker.js'
+import type { Context } from '../company/context.js'
+import type { KnownPlace, Person } from '../company/model.js'
+import { personByEmail, placeById, placeOf, placesOf, saveAudience } from '../company/store.js'
+import {
+  clearTrouble,
+  clearUninstalled,
+  noteTrouble,
+  noteUninstalled,
+  type TroubleReason,
+} from '../company/trouble-store.js'
+import { Refusal } from '../locales/refusal.js'
+import type { Catalogue } from '../metrics/catalogue.js'
+import * as actions from './actions.js'
+import { type Digest, isMetric } from './model.js'
+import { noteCard, pressable } from './notices.js'
+import { notify } from './notify.js'
+import { allDigests } from './store.js'
+
+/**
+ * What follows for digests when something happens to a place: its destination is paused with the reason, and goes on by itself
+ * once the place is back; the owners hear of both, once. Call it with every notice of a platform.
+ */
+export async function placesChanged(context: Context, catalogue: Catalogue, notice: Notice): Promise<void> {
+  await context.db.transaction(async (tx) => {
+    const inside = { ...context, db: tx }
+    if (notice.kind === 'place') return placeChanged(inside, catalogue, notice)
+    const { platform, workspace } = notice
+    if (notice.kind === 'uninstalled') {
+      const channels = await noteUninstalled(tx, platform, workspace, context.now)
+      return tellOwners(inside, await known(inside, platform, workspace, channels), 'uninstalled')
+    }
+    const channels = await clearUninstalled(tx, platform, workspace)
+    return tellOwners(inside, await known(inside, platform, workspace, channels), null)
+  })
+}
+
+async function known(
+  { db }: Context,
+  platform: Place['platform'],
+  workspace: string,
+  channels: readonly string[],
+): Promise<readonly KnownPlace[]> {
+  return (await placesOf(db)).filter(
+    ({ place }) => place.platform === platform && place.workspace === workspace && channels.includes(place.channel),
+  )
+}
+
+type PlaceNotice = Extract<Notice, { kind: 'place' }>
+
+const troubleOf: Readonly<Partial<Record<PlaceNotice['change'], TroubleReason>>> = {
+  archived: 'archived',
+  'bot removed': 'bot removed',
+}
+
+async function placeChanged(context: Context, catalogue: Catalogue, notice: PlaceNotice): Promise<void> {
+  const { place, change } = notice
+  const trouble = troubleOf[change]
+  const here = await placeOf(context.db, place)
+  if (trouble !== undefined) {
+    const news = await noteTrouble(context.db, place, trouble, context.now)
+    if (news && here) await tellOwners(context, [here], trouble)
+    return
+  }
+  if (change === 'unarchived' || change === 'bot added') {
+    const back = await clearTrouble(context.db, place)
+    if (back && here) await tellOwners(context, [here], null)
+    return
+  }
+  // A rename changes nothing: places are known by their id.
+  if (change === 'person joined' && here) await somebodyJoined(context, catalogue, here, notice)
+}
+
+/** Tells the owners of the digests that go to places: paused for a reason, or (null) going on again. */
+export async function tellOwners(
+  context: Context,
+  places: readonly KnownPlace[],
+  reason: TroubleReason | null,
+): Promise<void> {
+  for (const place of places) {
+    for (const digest of await digestsAt(context, place)) {
+      const args = {
+        title: digest.title,
+        place: place.name,
+        platform: place.place.platform,
+        reason: reason === null ? 'none' : reason.replaceAll(' ', '_'),
+      }
+      await notify(context, await ownerOf(context, digest), {
+        key: `place:${place.id}:${digest.name}:${args.reason}:${context.now.epochMilliseconds}`,
+        about: `digest:${digest.name}`,
+        message: (t) => noteCard(t.text(reason === null ? 'digests.place_back' : 'digests.place_trouble', args), []),
+      })
+    }
+  }
+}
+
+async function ownerOf(context: Context, { owner }: Digest): Promise<readonly Person[]> {
+  const person = await personByEmail(context.db, owner)
+  return person ? [person] : []
+}
+
+async function digestsAt({ db }: Context, { name }: KnownPlace): Promise<readonly Digest[]> {
+  const all = await allDigests(db)
+  return all
+    .map((one) => one.digest)
+    .filter((digest) => digest.destinations.some((one) => 'place' in one && one.place === name))
+}
+
+/**
+ * Somebody from outside who joins a place reads what is posted there from then on. The place counts as open to outsiders at once,
+ * so nothing that is not for them is posted, and the owners hear before the next post what is left out.
+ */
+async function somebodyJoined(
+  context: Context,
+  catalogue: Catalogue,
+  place: KnownPlace,
+  { who }: PlaceNotice,
+): Promise<void> {
+  const person = who === null ? null : ((await askerOf(context.db, who))?.person ?? null)
+  if (person !== null && !person.outsider) return
+  if (who === null || place.audience.outsiders) return
+  const audience = { ...place.audience, outsiders: true }
+  await saveAudience(context.db, place.id, audience)
+  const change = { subject: `place:${place.id}`, verb: 'guest joined' } as const
+  await recordChange(context, { ...change, before: place.audience, after: audience })
+  for (const digest of await digestsAt(context, place)) {
+    const lost = digest.sections.filter(isMetric).flatMap((one) => catalogue.find(one.metric)?.definition.label ?? [])
+    await notify(context, await ownerOf(context, digest), {
+      key: `guest:${place.id}:${digest.name}:${context.now.epochMilliseconds}`,
+      about: `digest:${digest.name}`,
+      message: (t) =>
+        noteCard(
+          t.text('digests.guest_joined', {
+            who: person?.name ?? 'none',
+            place: place.name,
+            title: digest.title,
+            lines: t.list([...new Set(lost)]),
+          }),
+          [pressable(t.plain('digests.readmit'), actions.readmit, { place: place.id })],
+        ),
+    })
+  }
+}
+
+/**
+ * Nobody from outside reads a place any more: what its declared audience may see is posted there again.
+ * @returns the place's name
+ * @throws Refusal for somebody who neither belongs to RevOps nor owns a digest that goes there
+ */
+export async function readmitPlace(context: Context & { readonly by: Person }, id: number): Promise<string> {
+  const place = await placeById(context.db, id)
+  if (!place) throw new Refusal('errors.old_button')
+  const owns = (await digestsAt(context, place)).some((one) => one.owner.toLowerCase() === context.by.email)
+  if (context.by.role !== 'revops' && !owns) throw new Refusal('digests.not_readmit', { place: place.name })
+  const audience = { ...place.audience, outsiders: false }
+  await context.db.transaction(async (tx) => {
+    await saveAudience(tx, place.id, audience)
+    await recordChange(
+      { ...context, db: tx },
+      { subject: `place:${place.id}`, verb: 'no guests', before: place.audience, after: audience },
+    )
+  })
+  return place.name
+}

@@ -1,0 +1,51 @@
+import { decidersOn } from '../company/absence.js'
+import type { Context } from '../company/context.js'
+import type { Person } from '../company/model.js'
+import { allPeople, personByEmail } from '../company/store.js'
+import { Refusal } from '../locales/refusal.js'
+import { dayOf } from '../time/zone.js'
+import type { Digest } from './model.js'
+
+type Owned = Pick<Digest, 'owner' | 'title'>
+
+/** Who acts and on which day: what rights depend on. */
+type Acting = Context & { readonly by: Person }
+
+/** Who approves a digest: RevOps, and whoever decides for its owner's department. */
+export async function mayApprove(context: Acting, { owner }: Owned): Promise<boolean> {
+  if (context.by.role === 'revops') return true
+  return (await decidersFor(context, owner)).includes(context.by.id)
+}
+
+/** Who changes, posts, pauses and corrects a digest: its owner, and those who approve it. */
+export async function mayChange(context: Acting, digest: Owned): Promise<boolean> {
+  return context.by.email === digest.owner.toLowerCase() || mayApprove(context, digest)
+}
+
+/** @throws Refusal for somebody who may not change a digest; it says who may */
+export async function requireChange(context: Acting, digest: Owned): Promise<void> {
+  if (!(await mayChange(context, digest)))
+    throw new Refusal('digests.not_yours', { title: digest.title, owner: digest.owner })
+}
+
+/** @throws Refusal for somebody who may not approve a digest; it says who may */
+export async function requireApproval(context: Acting, digest: Owned): Promise<void> {
+  if (await mayApprove(context, digest)) return
+  const names = (await approversOf(context, digest)).map((one) => one.name)
+  throw new Refusal('digests.not_approver', { title: digest.title, names: context.t.list(names) })
+}
+
+/** Whom to ask: who decides for the owner's department, else the people of RevOps. */
+export async function approversOf(context: Context, { owner }: Owned): Promise<readonly Person[]> {
+  const all = (await allPeople(context.db)).filter((one) => one.active && !one.outsider)
+  const deciders = await decidersFor(context, owner)
+  const found = all.filter((one) => deciders.includes(one.id) && one.email !== owner.toLowerCase())
+  return found.length > 0 ? found : all.filter((one) => one.role === 'revops')
+}
+
+async function decidersFor(context: Context, owner: string): Promise<readonly number[]> {
+  const person = await personByEmail(context.db, owner)
+  if (!person || person.department === null) return []
+  const deciders = (await decidersOn(context.db, dayOf(context.now, context.company.zone))).get(person.department)
+  return [deciders?.leader, deciders?.delegate].flatMap((one) => (typeof one === 'number' ? [one] : []))
+}
