@@ -7,6 +7,8 @@ const lines: Readonly<Record<string, { readonly about: TextKey; readonly example
   kpi: { about: 'common.help_kpi', example: 'common.try_kpi' },
   digest: { about: 'common.help_digest', example: 'common.try_digest' },
   checklist: { about: 'common.help_checklist', example: 'common.try_checklist' },
+  me: { about: 'common.help_me', example: 'common.try_me' },
+  import: { about: 'common.help_import', example: 'common.try_import' },
   drumbeat: { about: 'common.help_drumbeat', example: 'common.try_drumbeat' },
 }
 

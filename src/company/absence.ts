@@ -98,6 +98,15 @@ export async function delegate(db: Db, department: string, to: DaysOff): Promise
     .onConflictDoUpdate({ target: delegations.department, set })
 }
 
+/** The delegation of a department that is not over on a day, or null. */
+export async function delegationOf(db: Db, department: string, day: string): Promise<DaysOff | null> {
+  const [row] = await db
+    .select()
+    .from(delegations)
+    .where(and(eq(delegations.department, department), gte(delegations.toDay, day)))
+  return row ? { person: row.person, from: row.fromDay, to: row.toDay } : null
+}
+
 /** Ends the delegation of a department, if there is one. */
 export async function endDelegation(db: Db, department: string): Promise<void> {
   await db.delete(delegations).where(eq(delegations.department, department))

@@ -80,7 +80,7 @@ export const companyFile = z.strictObject({
 })
 export type CompanyFile = z.infer<typeof companyFile>
 
-function isZone(text: string): boolean {
+export function isZone(text: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text)
     return true
@@ -89,7 +89,7 @@ function isZone(text: string): boolean {
   }
 }
 
-function isLocale(text: string): boolean {
+export function isLocale(text: string): boolean {
   try {
     return Intl.getCanonicalLocales(text).length === 1
   } catch {
