@@ -1,23 +1,25 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Temporal } from 'temporal-polyfill'
 import { commandsOf } from '../commands/all.js'
 import { router } from '../commands/router.js'
 import type { Db } from '../db/connect.js'
 import { jobsOf, renderersOf } from '../jobs/all.js'
-import { startClock } from '../jobs/clock.js'
+import { type AnyJob, startClock } from '../jobs/clock.js'
 import { startDeliver } from '../jobs/deliver.js'
 import { answerLease, startInbox } from '../jobs/inbox.js'
 import type { Door } from './chat/platform.js'
 import type { Context } from './company/context.js'
 import { addressesIn, installationsIn } from './company/standing.js'
 import { companyOf } from './company/store.js'
+import { drawing, type Renderer } from './deliveries/live.js'
 import { placesChanged } from './digests/places.js'
-import { drawing } from './deliveries/live.js'
+import type { DropDesk } from './drops/desk.js'
 import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
 import type { Catalogue } from './metrics/catalogue.js'
 import { mayDisclose } from './metrics/disclose.js'
-import { catalogueFor } from './start/catalogue.js'
+import { watchCatalogue } from './start/catalogue.js'
 import { type Clocks, clocks } from './start/clock.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
 import { type Drains, drains } from './start/drains.js'
@@ -37,19 +39,35 @@ export interface Bot {
   stop(): Promise<void>
 }
 
+/** Work of somebody who runs the bot inside a program of their own. */
+export interface Additions {
+  readonly jobs?: readonly AnyJob[]
+  readonly renderers?: readonly Renderer[]
+}
+
 /**
  * Builds everything in order and starts it: database, metrics, platforms, the way in, the loops.
  * @param time both clocks; who passes them in may set the business clock before anything falls due
+ * @param more what the clock starts and who draws live cards, beside our own
  * @throws Error with the place and the cure when something that it needs cannot be had; nothing stays running then
  */
-export async function startBot(settings: Settings, log: Logger, time: Clocks = clocks()): Promise<Bot> {
+export async function startBot(
+  settings: Settings,
+  log: Logger,
+  time: Clocks = clocks(),
+  more: Additions = {},
+): Promise<Bot> {
   const ending = drains(settings.drain, log)
   const closeAll = ending.run
   try {
     const database = await openDatabase(settings, (line) => log.info({}, line))
     ending.last('database', database.close)
-    const house = await build(settings, log, database, time)
-    const url = await open(house, settings, ending)
+    const metrics = await watchCatalogue(database.database, time.business, (error) =>
+      log.error({ error }, 'The metrics could not be loaded again, and stay as they were'),
+    )
+    ending.last('metrics', metrics.stop)
+    const house = await build(settings, log, database, time, metrics.catalogue)
+    const url = await open({ ...house, more }, settings, ending)
     log.info({ url, platforms: [...house.attached.platforms.keys()] }, 'Drumbeat is running')
     let stopping: Promise<void> | null = null
     return { url, clocks: house.clocks, stop: () => (stopping ??= closeAll()) }
@@ -70,10 +88,15 @@ interface House {
   readonly introduceAll: () => Promise<void>
 }
 
-async function build(settings: Settings, log: Logger, database: OpenDatabase, time: Clocks): Promise<House> {
+async function build(
+  settings: Settings,
+  log: Logger,
+  database: OpenDatabase,
+  time: Clocks,
+  catalogue: Catalogue,
+): Promise<House> {
   const { db } = database.database
   const company = await companyOf(db)
-  const catalogue = await catalogueFor(db, time.business())
   const installations = installationsIn(db, vault(keyOf(settings.key, settings.home)), time.machine)
   const attached = await attach(settings, {
     installations,
@@ -83,7 +106,7 @@ async function build(settings: Settings, log: Logger, database: OpenDatabase, ti
     locale: () => company?.locale ?? 'en',
   })
   const introduction = introducer({ db, platforms: attached.platforms, machine: time.machine, log })
-  const { commands, fallback } = commandsOf(catalogue)
+  const { commands, fallback } = commandsOf(catalogue, dropDesk(database, attached, settings))
   const handle = router({
     db,
     now: time.business,
@@ -106,8 +129,18 @@ async function build(settings: Settings, log: Logger, database: OpenDatabase, ti
   return { log, database, clocks: time, catalogue, attached, door, introduceAll: introduction.all }
 }
 
+/** How files come in: fetched from the platform on which they were shared, laid down for as long as they are read. */
+function dropDesk({ database }: OpenDatabase, { platforms }: Attached, { home }: Settings): DropDesk {
+  return {
+    database,
+    folder: join(home, 'drops'),
+    fetch: async ({ platform, workspace }, file, most) =>
+      platforms.get(platform)?.fetch(workspace, file, most) ?? { kind: 'gone', code: 'platform not attached' },
+  }
+}
+
 /** Listens, starts the loops, then opens the doors. What it starts is ended in the opposite order. */
-async function open(house: House, settings: Settings, ending: Drains): Promise<string> {
+async function open(house: House & { readonly more: Additions }, settings: Settings, ending: Drains): Promise<string> {
   const { database, clocks: time, log, attached, door } = house
   const { db } = database.database
   const routes = new Map<string, Handler>([
@@ -132,7 +165,7 @@ async function open(house: House, settings: Settings, ending: Drains): Promise<s
 
 /** The clock, and the emptying of the outbox. */
 async function startLoops(
-  { database, clocks: time, log, attached, catalogue }: House,
+  { database, clocks: time, log, attached, catalogue, more }: House & { readonly more: Additions },
   settings: Settings,
   ending: Drains,
   routes: Map<string, Handler>,
@@ -141,7 +174,7 @@ async function startLoops(
   const contextOf = (inside: Db, cause: string) => clockContext(inside, cause, time.business())
   const clock = startClock({
     db,
-    jobs: jobsOf(catalogue),
+    jobs: [...jobsOf(catalogue), ...(more.jobs ?? [])],
     now: time.business,
     machine: time.machine,
     contextOf,
@@ -158,7 +191,7 @@ async function startLoops(
     now: time.business,
     random: Math.random,
     permits: (message, to) => mayDisclose(db, catalogue, message.discloses, to),
-    draw: drawing(renderersOf(catalogue), contextOf),
+    draw: drawing([...renderersOf(catalogue), ...(more.renderers ?? [])], contextOf),
     textsFor: (person) => textsFor(person.locale, person.zone),
     lease: settings.lease,
     warn: (fields, text) => log.warn(fields, text),

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { commandsOf } from '../commands/all.js'
 import type { Command } from '../commands/command.js'
 import { router } from '../commands/router.js'
@@ -6,7 +8,8 @@ import type { Call } from '../src/chat/action.js'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, personByEmail } from '../src/company/store.js'
-import { catalogueFor } from '../src/start/catalogue.js'
+import type { DropDesk } from '../src/drops/desk.js'
+import { currentCatalogue } from '../src/metrics/current.js'
 import { logger } from '../src/start/log.js'
 import { acmeDatabase, thursday } from './e2e/acme.js'
 import { memoryOf } from './memory.js'
@@ -30,7 +33,7 @@ export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
     if (!person) throw new Error(`Nobody in the sample company is called ${user}`)
     await linkAccounts(db, [{ account: { platform: 'slack', workspace, user }, person: person.id }])
   }
-  const house = commandsOf(await catalogueFor(db, thursday))
+  const house = commandsOf(await currentCatalogue(db, thursday), noFiles(database))
   const lines: string[] = []
   const log = logger('debug', memoryOf(lines))
   return {
@@ -44,6 +47,13 @@ export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
     [Symbol.asyncDispose]: () => database.close(),
   }
 }
+
+/** For doors through which no file comes. */
+export const noFiles = (database: Database): DropDesk => ({
+  database,
+  folder: join(tmpdir(), 'drumbeat-no-files'),
+  fetch: async () => ({ kind: 'gone', code: 'no files here' }),
+})
 
 let keys = 0
 const from = (user: string) => ({

@@ -27,12 +27,12 @@ export async function understand(
     suggestible: (metric: Catalogue['metrics'][number]) => person === null || mayRead(metric, person),
   }
   const key = JSON.stringify([text, locale, setting.today, asks.company])
-  const plain = recent(catalogue, catalogue)
+  const plain = recent(catalogue.words, catalogue.words)
   const first = plain.get(key) ?? readQuestion(text, { ...setting, vocabulary: null })
   keep(plain, key, first)
   if (first.kind === 'question') return first
   const vocabulary = await vocabularyOf(asks.db)
-  const filtered = recent(catalogue, vocabulary)
+  const filtered = recent(catalogue.words, vocabulary)
   const second = filtered.get(key) ?? readQuestion(text, { ...setting, vocabulary })
   // What is suggested depends on who asks.
   if (second.kind === 'question') keep(filtered, key, second)
@@ -43,15 +43,15 @@ type Readings = Map<string, Reading>
 
 /**
  * Readings that depend on nothing but the words, the day and the company's calendar, and those that depend on the values of
- * dimensions besides, as long as these stay. Most questions are asked again and again.
+ * dimensions besides, as long as these and the names of the metrics stay. Most questions are asked again and again.
  */
-const readings = new WeakMap<Catalogue, WeakMap<object, Readings>>()
+const readings = new WeakMap<Catalogue['words'], WeakMap<object, Readings>>()
 const mostRecent = 1000
 
-function recent(catalogue: Catalogue, against: Catalogue | Vocabulary): Readings {
-  const all = readings.get(catalogue) ?? new WeakMap<object, Readings>()
+function recent(words: Catalogue['words'], against: Catalogue['words'] | Vocabulary): Readings {
+  const all = readings.get(words) ?? new WeakMap<object, Readings>()
   const known = all.get(against) ?? new Map<string, Reading>()
-  readings.set(catalogue, all)
+  readings.set(words, all)
   all.set(against, known)
   return known
 }

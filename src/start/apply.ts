@@ -13,9 +13,9 @@ import { digestsFile } from '../digests/model.js'
 import { textsFor } from '../locales/texts.js'
 import { applyMetrics, metricsFile } from '../metrics/apply.js'
 import { currentCatalogue } from '../metrics/current.js'
+import { tellMetricsChanged } from '../metrics/own-store.js'
 import { scheduleRollups } from '../metrics/rollups/tend.js'
 import { scheduleMornings } from '../mornings/schedule.js'
-import { catalogueFor } from './catalogue.js'
 import { FileError, readYaml } from './yaml.js'
 
 /** What a folder of YAML said, counted. */
@@ -36,13 +36,17 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
   const company = readYaml(join(folder, 'company.yaml'), companyFile)
   const digests = readYaml(join(folder, 'digests.yaml'), digestsFile)
   const checklists = readYaml(join(folder, 'checklists.yaml'), checklistsFile)
-  if (!company && !digests && !checklists) {
-    throw new FileError(`${folder}: none of company.yaml, digests.yaml, checklists.yaml is there`)
+  const metrics = readYaml(join(folder, 'metrics.yaml'), metricsFile)
+  if (!company && !digests && !checklists && !metrics) {
+    throw new FileError(`${folder}: none of company.yaml, digests.yaml, checklists.yaml, metrics.yaml is there`)
   }
   return db.transaction(async (tx) => {
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
     await scheduleMornings(context)
+    if (metrics) await applyMetrics(context, metrics)
+    // Departments are those that a metric may be shared with.
+    await tellMetricsChanged(tx)
     const catalogue = await currentCatalogue(tx, now)
     await scheduleRollups(context, catalogue)
     const posted = digests ? await applyDigests(context, digests, catalogue) : 0

@@ -3,8 +3,8 @@ import type { Db } from '../../db/connect.js'
 import { defaultCompany } from '../company/default.js'
 import { companyOf, personByEmail } from '../company/store.js'
 import { textsFor } from '../locales/texts.js'
+import { currentCatalogue } from '../metrics/current.js'
 import { askInWords, type TerminalAnswer } from '../metrics/terminal.js'
-import { catalogueFor } from './catalogue.js'
 
 export interface AskCommand {
   readonly words: string
@@ -25,5 +25,5 @@ export async function askInTerminal(db: Db, command: AskCommand): Promise<Termin
     const error = t.plain('cli.nobody', { email })
     return { json: { error, suggestions: [] }, text: error, exitCode: 1 }
   }
-  return askInWords({ catalogue: await catalogueFor(db, now), person, words, asOf, t }, { db, now, company })
+  return askInWords({ catalogue: await currentCatalogue(db, now), person, words, asOf, t }, { db, now, company })
 }

@@ -1,16 +1,28 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { Db } from '../../db/connect.js'
-import { builtInDepartments } from '../company/departments.js'
-import { departmentsOf } from '../company/store.js'
-import { type Catalogue, loadCatalogue } from '../metrics/catalogue.js'
-import { recordVersions } from '../metrics/versions.js'
+import type { Database } from '../../db/connect.js'
+import { currentCatalogue } from '../metrics/current.js'
+import { type LiveCatalogue, liveCatalogue } from '../metrics/live.js'
+import { metricsChannel } from '../metrics/own-store.js'
+
+/** The company's metrics in a process that runs, and the end of watching for changes. */
+export interface WatchedCatalogue {
+  readonly catalogue: LiveCatalogue
+  stop(): Promise<void>
+}
 
 /**
- * The metrics of the company, each with its version as the database knows it.
+ * The metrics of the company, loaded again whenever any process changes them, and after the connection was lost, because a change may
+ * have been missed meanwhile. What cannot be loaded leaves them as they were.
  * @param now the business clock: since when a new version holds
  * @throws CatalogueError listing every definition that does not fit
  */
-export async function catalogueFor(db: Db, now: Temporal.Instant): Promise<Catalogue> {
-  const departments = (await departmentsOf(db)).map((one) => one.key)
-  return recordVersions(db, loadCatalogue([...new Set([...builtInDepartments, ...departments])], null), now)
+export async function watchCatalogue(
+  { db, sql }: Database,
+  now: () => Temporal.Instant,
+  failed: (error: unknown) => void,
+): Promise<WatchedCatalogue> {
+  const catalogue = await liveCatalogue(() => currentCatalogue(db, now()))
+  const renew = (): void => void catalogue.renew().catch(failed)
+  const listening = await sql.listen(metricsChannel, renew, renew)
+  return { catalogue, stop: () => listening.unlisten() }
 }
