@@ -4,6 +4,7 @@ import type { Incoming, Reply } from '../src/chat/incoming.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, savePeople } from '../src/company/store.js'
 import { catalogueWith, acme as company, now } from '../src/metrics/testing/acme.js'
+import { noFiles } from '../test/acme-door.js'
 import { personOf } from '../test/context.js'
 import { testDatabase } from '../test/database.js'
 import { commandsOf } from './all.js'
@@ -23,7 +24,7 @@ beforeAll(async () => {
   handle = router({
     db,
     now: () => now,
-    ...commandsOf(catalogueWith()),
+    ...commandsOf(catalogueWith(), noFiles(database)),
     introduce: async () => {},
     log: { error: (fields) => failures.push(fields) },
   })

@@ -29,3 +29,6 @@ export const code = (name: string) => char(name, { length: 3 })
 
 /** The period that a row is about: its first day, and `day`, `week`, `month`, `quarter` or `year`. */
 export const stretch = () => ({ startsOn: plainDate('starts_on').notNull(), per: text().notNull() })
+
+/** Bytes as they are: a file that somebody dropped. */
+export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })

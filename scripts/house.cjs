@@ -11,6 +11,7 @@ const floors = [
   ['src/rounds', 'src/handoffs'],
   ['src/checklists', 'src/standups', 'src/feedback'],
   ['src/digests', 'src/alerts'],
+  ['src/drops'],
   ['commands', 'jobs'],
 ]
 

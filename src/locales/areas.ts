@@ -5,6 +5,7 @@ import type common from './en/common.json'
 import type company from './en/company.json'
 import type deliveries from './en/deliveries.json'
 import type digests from './en/digests.json'
+import type drops from './en/drops.json'
 import type errors from './en/errors.json'
 import type facts from './en/facts.json'
 import type metrics from './en/metrics.json'
@@ -21,6 +22,7 @@ export interface Areas {
   company: typeof company
   deliveries: typeof deliveries
   digests: typeof digests
+  drops: typeof drops
   errors: typeof errors
   facts: typeof facts
   metrics: typeof metrics
