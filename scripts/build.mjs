@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { buildPage } from './build-page.mjs'
 import { cpSync, globSync, mkdirSync, rmSync } from './files.mjs'
 
-const rooms = ['src', 'commands', 'jobs', 'db', 'playground', 'samples', 'bench']
+const rooms = ['src', 'commands', 'jobs', 'db', 'playground', 'samples', 'bench', 'faults']
 const assets = /\.(json|yaml|sql|html|css|svg|png|csv)$/
 
 rmSync('dist')

@@ -1,4 +1,5 @@
 import type { Context } from '../company/context.js'
+import { lockCards } from './live-store.js'
 import type { NewDelivery } from './model.js'
 import * as store from './store.js'
 
@@ -7,5 +8,9 @@ import * as store from './store.js'
  * @returns how many were new: a key that is known adds nothing, so the same work may safely run twice
  */
 export async function addDeliveries(context: Context, deliveries: readonly NewDelivery[]): Promise<number> {
+  await lockCards(
+    context.db,
+    deliveries.flatMap((one) => (one.view === undefined ? [] : [one.about])),
+  )
   return store.insert(context.db, deliveries, context.now)
 }

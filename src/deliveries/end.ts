@@ -29,7 +29,7 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
   const now = desk.now()
   await db.transaction(async (tx) => {
     const { ended, outdated } = await store.end(tx, endings, now)
-    await redraw(tx, outdated, now)
+    await redraw(tx, outdated, now, 'unknown')
     const slots = new Set(
       endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
     )

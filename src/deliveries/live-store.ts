@@ -3,6 +3,19 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Subject } from '../chat/message.js'
 
+/** Distinguishes these locks from any other use of advisory locks in the same database. */
+const family = 0x6c697665
+
+/**
+ * Lets only one transaction at a time put cards about a subject into the outbox, or change what they show, until it ends: a change
+ * that does not see the card and a card that does not see the change would else miss each other.
+ */
+export async function lockCards(db: Db, about: readonly Subject[]): Promise<void> {
+  // In one order for everybody, so that nobody waits for each other.
+  for (const one of [...new Set(about)].sort())
+    await db.execute(sql`select pg_advisory_xact_lock(${family}, hashtext(${one}))`)
+}
+
 /**
  * Says that what these cards show has changed, and locks them until the transaction ends: a card that is being posted right now
  * then either has its receipt, or its receipt will see that the card is older than the change.
@@ -19,17 +32,23 @@ export async function touch(db: Db, about: Subject): Promise<readonly number[]> 
 /**
  * Puts an edit of each card into the outbox. There is one row for all the edits of a card: one that waits already is enough, one
  * on its way is followed by another. A card that the platform does not let us edit any more is left alone.
+ * @param shown whether the row of the card says what stands there: else it is edited even if it was drawn the same
  */
-export async function redraw(db: Db, cards: readonly number[], now: Temporal.Instant): Promise<void> {
+export async function redraw(
+  db: Db,
+  cards: readonly number[],
+  now: Temporal.Instant,
+  shown: 'as written' | 'unknown',
+): Promise<void> {
   if (cards.length === 0) return
   await db.execute(sql`
-    insert into deliveries as d (key, about, platform, workspace, channel, place, message, edits, view, priority, state, not_before, created_at)
-    select 'redraw:' || id, about, platform, workspace, channel, place, message, sent, view, 0, 'waiting', 'epoch', ${now.toString()}::timestamptz
+    insert into deliveries as d (key, about, platform, workspace, channel, place, message, edits, view, priority, state, attempts, not_before, created_at)
+    select 'redraw:' || id, about, platform, workspace, channel, place, message, sent, view, 0, 'waiting', ${shown === 'unknown' ? 1 : 0}, 'epoch', ${now.toString()}::timestamptz
     from deliveries where id = any(${sql.param(`{${cards.join(',')}}`)}::bigint[]) order by id
     on conflict (key) do update set
       revision = d.revision + 1,
       state = case when d.state in ('claimed', 'sending') then d.state else 'waiting' end,
       not_before = case when d.state in ('waiting', 'claimed', 'sending') then d.not_before else 'epoch' end,
-      attempts = case when d.state in ('waiting', 'claimed', 'sending') then d.attempts else 0 end
+      attempts = case when d.state in ('waiting', 'claimed', 'sending') then d.attempts when d.state = 'failed' then 1 else 0 end
     where d.state <> 'refused'`)
 }

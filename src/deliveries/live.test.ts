@@ -196,6 +196,16 @@ describe('a live card', () => {
     expect(edits().map((one) => textIn(one.message))).toEqual(['board en: 1 pressed', 'board en: 1 pressed'])
   })
 
+  it('shows what happened while nobody knew whether it was posted', async () => {
+    await card('a', 'A')
+    platform.script.push({ kind: 'unknown', code: 'timeout' })
+    await drain(route, desk())
+    await press('maya')
+    platform.standing.set('a', { place: place('A'), id: '169.5' })
+    await drainAll()
+    expect(edits().map((one) => [one.edits?.id, textIn(one.message)])).toEqual([['169.5', 'board en: 1 pressed']])
+  })
+
   it('is left alone once the platform refused to edit it', async () => {
     await card('a', 'A')
     await drainAll()

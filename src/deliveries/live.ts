@@ -31,13 +31,14 @@ export interface Renderer {
 
 /**
  * Redraws every live card about a subject (a delivery with a `view`), wherever it stands and whether it is posted yet or not. To be
- * called in the transaction of the change (`context.db`). The cards are drawn when they are sent, by the subject's renderer, so what
+ * called in the transaction of the change (`context.db`), as its last step: it lets nobody else touch these cards until it ends. The cards are drawn when they are sent, by the subject's renderer, so what
  * they show is never older than the last change that was committed, however many people press at once; of several changes in a
  * row only the latest is sent.
  */
 export async function refresh(context: Context, about: Subject): Promise<void> {
+  await live.lockCards(context.db, [about])
   const standing = await live.touch(context.db, about)
-  await live.redraw(context.db, standing, context.now)
+  await live.redraw(context.db, standing, context.now, 'as written')
   if (standing.length > 0) await wake(context.db)
 }
 

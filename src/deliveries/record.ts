@@ -60,7 +60,8 @@ async function askAfter(work: Work, attempt: Temporal.Instant, desk: Desk): Prom
   const found = await desk.platform.find(outgoing(work, attempt))
   const now = desk.machine()
   if (found === 'absent') return retryLater(work, held.attempts, now, 'not found after sending', desk)
-  if (typeof found === 'object') return desk.end([ending(work, 'sent', found, null)])
+  // What a live card showed when it was posted is not known any more, so it counts as older than every change.
+  if (typeof found === 'object') return desk.end([{ ...ending(work, 'sent', found, null), revision: 0 }])
   const giveUp = found === 'cannot ask' || now.since(attempt).total('seconds') > askFor
   if (!giveUp) return store.askLater(desk.db, held.id, now.add({ seconds: desk.lease }))
   if (held.guarantee === 'at least once') return retryLater(work, held.attempts, now, 'unconfirmed', desk)

@@ -5,6 +5,7 @@ import { actOf, type Desk, ending, outgoing, type Work } from './desk.js'
 import { type Act, type Held, markFor } from './model.js'
 import { Slots } from './parallel.js'
 import { reconcile, record } from './record.js'
+import { withheld } from './withhold.js'
 
 /** Requests under way at once for one workspace: enough to hide the platform's latency, few enough to stop quickly. */
 const atOnce = 50
@@ -68,8 +69,8 @@ function wishOf(act: Act, room: number, desk: Desk): store.Wish {
 }
 
 /**
- * Live cards are drawn anew when what they show has changed since they were composed: at the latest moment, so that of many changes
- * one request shows all. An edit that would change nothing is not made.
+ * Live cards are drawn at the latest moment, so that nothing that was committed after they were composed is missing, and one request
+ * shows many changes. An edit that would change nothing is not made.
  */
 async function drawn(held: readonly Held[], desk: Desk): Promise<readonly Work[]> {
   const works = await Promise.all(held.map((one) => draw(one, desk)))
@@ -86,7 +87,7 @@ async function drawn(held: readonly Held[], desk: Desk): Promise<readonly Work[]
 
 async function draw(held: Held, desk: Desk): Promise<{ held: Held; message: Work['message'] | null }> {
   const { view, about, to } = held
-  if (view === null || (held.edits === null && held.revision === 1)) return { held, message: held.message }
+  if (view === null) return { held, message: held.message }
   try {
     const message = await desk.draw(desk.db, { about, view, to })
     const same = held.edits !== null && held.attempts === 0 && JSON.stringify(message) === JSON.stringify(held.message)
@@ -100,12 +101,17 @@ async function draw(held: Held, desk: Desk): Promise<{ held: Held; message: Work
 
 /** Rights may have changed since a message was composed: what its readers may no longer see is not sent. */
 async function withinRights(works: readonly Work[], desk: Desk): Promise<readonly Work[]> {
-  const verdicts = await Promise.all(
-    works.map(({ held, message }) => message.discloses.length === 0 || desk.permits(message, held.to)),
-  )
-  const withheld = works.filter((_, index) => !verdicts[index])
-  if (withheld.length > 0) await desk.end(withheld.map((one) => ending(one, 'refused', null, 'readers may not see it')))
-  return works.filter((_, index) => verdicts[index])
+  const allowed = await Promise.all(works.map((one) => allowedOf(one, desk)))
+  const refused = works.filter((_, index) => allowed[index] === null)
+  if (refused.length > 0) await desk.end(refused.map((one) => ending(one, 'refused', null, 'readers may not see it')))
+  return allowed.filter((one) => one !== null)
+}
+
+async function allowedOf(work: Work, desk: Desk): Promise<Work | null> {
+  const { held, message } = work
+  if (message.discloses.length === 0 || (await desk.permits(message, held.to))) return work
+  const left = await withheld(message, held.to, desk.permits)
+  return left === null ? null : { held, message: left }
 }
 
 /**

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What a build and a run need of the project. */
-const needed = ['src', 'commands', 'jobs', 'db', 'playground', 'samples', 'bench', 'scripts', 'teams']
+const needed = ['src', 'commands', 'jobs', 'db', 'playground', 'samples', 'bench', 'faults', 'scripts', 'teams']
 const files = ['package.json', 'tsconfig.json', 'manifest.json']
 
 /** A copy of the project in a folder of its own, as a clone stands after its packages were installed, before a build. */

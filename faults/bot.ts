@@ -1,0 +1,46 @@
+// One process of the bot, as `drumbeat start` runs it, with a hook around its requests: on demand it dies, or is stopped, at the
+// very moment before a post leaves or after its answer came. Nothing of this is known to the bot itself.
+
+import { pino } from 'pino'
+import { startBot } from '../src/main.js'
+import { lastResort } from '../src/start/last-resort.js'
+import { readSettings } from '../src/start/settings.js'
+import { type Order, order, type Said } from './orders.js'
+import { faultJob, tallyRenderer } from './work.js'
+
+/** The requests by which something becomes visible. */
+const posts = /chat\.postMessage$|\/activities(\/[^/]*)?$/
+
+let armed: Order | null = null
+const tell = (said: Said): void => void process.send?.(said)
+
+function strike(moment: Order['moment']): void {
+  if (armed?.moment !== moment) return
+  const { signal } = armed
+  armed = null
+  tell({ kind: 'struck', moment })
+  process.kill(process.pid, signal)
+}
+
+const request = globalThis.fetch
+globalThis.fetch = async (...asked) => {
+  const [target] = asked
+  const url = target instanceof Request ? target.url : String(target)
+  const watched = posts.test(new URL(url).pathname)
+  if (watched) strike('before the request')
+  const answer = await request(...asked)
+  if (watched) strike('after the answer')
+  return answer
+}
+
+process.on('message', (message) => {
+  armed = order.nullable().catch(null).parse(message)
+})
+const log = pino({ level: process.env.LOG_LEVEL ?? 'error' })
+lastResort(process, log, () => process.exit(1))
+const bot = await startBot(readSettings(process.env, process.cwd()), log, undefined, {
+  jobs: [faultJob],
+  renderers: [tallyRenderer],
+})
+tell({ kind: 'running', url: bot.url })
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Database } from '../db/connect.js'
+import type { Gate } from './plan.js'
+
+/** Statements wait at an advisory lock of this number, held by the one who closed the gate. */
+const number = 4711
+
+/** Lays the gates: while one is closed, the statement that reaches it stands still inside its transaction. */
+export async function layGates({ sql }: Database): Promise<void> {
+  await sql.unsafe(`
+    create table faults_gate (name text primary key);
+    create table faults_presses (name text not null);
+    create function faults_wait(gate text) returns void language plpgsql as $$
+    begin
+      if exists (select 1 from faults_gate where name = gate) then
+        perform pg_advisory_xact_lock_shared(${number});
+      end if;
+    end $$;
+    create function faults_slots() returns trigger language plpgsql as $$
+    begin
+      perform faults_wait(case when new.state = 'claimed' then 'slot claim' else 'slot ' || new.state end);
+      return new;
+    end $$;
+    create function faults_deliveries() returns trigger language plpgsql as $$
+    begin
+      perform faults_wait(case when new.state = 'claimed' then 'claim' when new.state = 'sent' then 'receipt' else new.state end);
+      return new;
+    end $$;
+    create trigger faults before insert or update of state on slots for each row execute function faults_slots();
+    create trigger faults before update of state on deliveries for each row execute function faults_deliveries();`)
+}
+
+/** A closed gate. */
+export interface Closed {
+  /** Who stands at it: the name of the database user, by which each process is known, and its backend; null after the time. */
+  caught(milliseconds: number): Promise<{ readonly user: string; readonly backend: number } | null>
+  /** Opens the gate: what stands at it goes on. */
+  open(): Promise<void>
+}
+
+/** Closes a gate. To be opened again, whatever happens. */
+export async function close(database: Database, gate: Gate): Promise<Closed> {
+  const session = await database.sql.reserve()
+  await session`select pg_advisory_lock(${number})`
+  await session`insert into faults_gate values (${gate}) on conflict do nothing`
+  return {
+    caught: async (milliseconds) => {
+      const end = performance.now() + milliseconds
+      while (performance.now() < end) {
+        const [row] = await session<{ user: string; backend: number }[]>`
+          select a.usename as user, a.pid as backend from pg_locks l join pg_stat_activity a using (pid)
+          where l.locktype = 'advisory' and l.objid = ${number} and l.classid = 0 and not l.granted limit 1`
+        if (row) return row
+        await pause(20)
+      }
+      return null
+    },
+    open: async () => {
+      try {
+        await session`delete from faults_gate`
+        await session`select pg_advisory_unlock(${number})`
+      } finally {
+        session.release()
+      }
+    },
+  }
+}
