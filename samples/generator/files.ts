@@ -93,12 +93,17 @@ function dealRow(deal: Deal, asOf: Day, seed: number): readonly string[] {
     isDated
       ? `${textOf(deal.created)}T${String(random.int(7, 16)).padStart(2, '0')}:${random.pick(['05', '20', '45'])}:00Z`
       : '',
-    isOpen ? '' : textOf(deal.closes),
+    isOpen ? expectedClose(deal, stage) : textOf(deal.closes),
     deal.source,
     deal.route,
     stage === 'Lost' ? deal.reason : '',
     isOpen ? nextStep(random) : '',
   ]
+}
+
+/** The CRM keeps the day on which a deal is expected to close in the same column: the end of a month, once anybody dares to say. */
+function expectedClose({ closes }: Deal, stage: string): string {
+  return stage === 'Qualified' ? '' : textOf(monthStart(closes, 1) - 1)
 }
 
 /** Now and then somebody types a name anew instead of choosing it. */

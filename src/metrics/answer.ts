@@ -18,6 +18,8 @@ export type Missing =
   | { readonly reason: 'not begun'; readonly metric: string }
   /** It would tell of fewer than so many rows, or of a stretch that is not a quarter that is over. */
   | { readonly reason: 'withheld'; readonly metric: string; readonly least: number }
+  /** Fewer answers than a score needs to say anything. */
+  | { readonly reason: 'too few'; readonly metric: string; readonly least: number }
   /** An amount in a currency whose rate on that day nobody has stated. */
   | { readonly reason: 'no rate'; readonly metric: string; readonly currency: string; readonly day: string }
   | { readonly reason: 'mixed currencies'; readonly metric: string; readonly currencies: readonly string[] }

@@ -71,8 +71,30 @@ describe('the built-in catalogue', () => {
   })
 
   it('knows what is a stock: it is measured and not added up', () => {
-    const stocks = catalogue.metrics.filter(({ stock }) => stock).map(({ definition }) => definition.name)
-    expect(stocks.sort()).toEqual(['arr', 'mrr', 'open_pipeline_count', 'open_pipeline_value'])
+    const isStock = (name: string) => catalogue.get(name)?.stock
+    const stocks = [
+      'arr',
+      'mrr',
+      'open_pipeline_value',
+      'customers',
+      'cash_balance',
+      'nrr',
+      'ltv',
+      'runway',
+      'data_age',
+    ]
+    expect(stocks.filter((name) => !isStock(name))).toEqual([])
+    const flows = [
+      'deals_won',
+      'win_rate',
+      'mrr_opening',
+      'net_burn',
+      'logo_churn',
+      'dso',
+      'earned_revenue_before',
+      'quota',
+    ]
+    expect(flows.filter(isStock)).toEqual([])
   })
 
   it('counts won and closed deals for a win rate in one pass over the rows', () => {

@@ -88,12 +88,28 @@ function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new CatalogueError(problems)
 }
 
+/** In this order metrics are listed, suggested, and stand on scorecards. */
+const order = [
+  'deals.yaml',
+  'pipeline.yaml',
+  'plans.yaml',
+  'recurring.yaml',
+  'movements.yaml',
+  'retention.yaml',
+  'renewals.yaml',
+  'leads.yaml',
+  'acquisition.yaml',
+  'finance.yaml',
+  'surveys.yaml',
+  'quality.yaml',
+]
+
 /** The YAML that ships with the product, beside this file in the sources and in the build. */
 function builtIn(): readonly DefinitionFile[] {
   const folder = new URL('./catalogue/', import.meta.url)
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
-    .sort()
+    .sort((a, b) => order.indexOf(a) - order.indexOf(b))
     .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
 }
 

@@ -13,7 +13,7 @@ export function derivedSql(name: DerivedName, tables: Tables, converting: boolea
     case 'mrr_days':
       return sql`(${daysSql(tables, converting)})`
     case 'reads':
-      return sql`(select runs.fact, runs.source, runs.read_on from ${tables.runs} as runs)`
+      return sql`(select runs.fact, runs.source, runs.fact || ' ' || runs.source as feed, runs.read_on from ${tables.runs} as runs)`
     case 'quality':
       return sql`(${sql.join(
         factNames.map((fact) => qualitySql(fact, tables)),
@@ -72,14 +72,14 @@ const mayBeEmpty = ['reason', 'verdict']
 
 /** How complete the rows of each source are: the names by which numbers are split, and rows that repeat another under another id. */
 function qualitySql(fact: FactName, tables: Tables): SQL {
-  const { table, column } = tables.of(fact)
+  const { table, stored } = tables.of(fact)
   const wanted = factFields(fact).filter(
     ({ name, needed, dimension }) => dimension && !needed && !mayBeEmpty.includes(name),
   )
-  const filled = wanted.map(({ name }) => column(name))
+  const filled = wanted.map(({ name }) => stored(name))
   const content = factFields(fact)
     .filter(({ name }) => name !== 'id')
-    .map(({ name }) => column(name))
+    .map(({ name }) => stored(name))
   return sql`select runs.fact, runs.source, count(*) as rows, count(*) * ${sql.raw(String(wanted.length))} as cells,
     ${filled.length === 0 ? sql`0` : sql`sum(num_nonnulls(${sql.join(filled, sql`, `)}))`} as filled,
     count(*) - count(distinct (${sql.join(content, sql`, `)})) as repeated

@@ -111,6 +111,9 @@ function operate(node: Extract<Node, { kind: 'operation' }>, left: number, right
     case '*':
       return { value: left * right }
     case '/':
+      if (node.least !== undefined && right > 0 && right < node.least) {
+        return { missing: { reason: 'too few', metric: node.metric, least: node.least } }
+      }
       return right === 0 || (node.positive === true && right < 0)
         ? { missing: { reason: 'no base', metric: blamed(node.right, node.metric) } }
         : { value: left / right }

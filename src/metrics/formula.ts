@@ -134,6 +134,8 @@ const score = z.strictObject({
   valid: range,
   positive: range,
   negative: range.optional(),
+  /** Fewer answers than this give no number. */
+  least: z.number().int().positive().optional(),
 })
 
 /** What was expected of the periods that are over against what came, item by item. `frozen`: on which day after their start, at most. */

@@ -14,6 +14,7 @@ const resultShape = {
       'before the data',
       'not begun',
       'no rate',
+      'too few',
       'withheld',
       'mixed currencies',
     ])

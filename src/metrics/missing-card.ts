@@ -21,6 +21,8 @@ export function missingText(answer: Answer, missing: Missing, at: Standpoint): T
       return t.text('answers.future', { period: periodName(period, at) })
     case 'withheld':
       return t.text('answers.withheld', { metric: scopeOf(answer, t), least: missing.least })
+    case 'too few':
+      return t.text('answers.too_few', { metric, when: periodWhen(period, at), least: missing.least })
     case 'no rate':
       return t.text('answers.no_rate', { metric, currency: missing.currency, day: t.day(missing.day) })
     case 'mixed currencies': {

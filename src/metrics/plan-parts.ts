@@ -157,19 +157,19 @@ function span(name: string, formula: FormulaOf<'duration'>, setting: Setting): D
 }
 
 function scored(name: string, formula: FormulaOf<'score'>, setting: Setting): Draft {
-  const { fact, field, date, valid, positive, negative } = formula
+  const { fact, field, date, valid, positive, negative, least } = formula
   const add = adding(name, { relation: fact, timing: { kind: 'flow', date }, rate: date }, setting)
   const conditions = filtersOf(fact, formula.where, date, field)
-  const count = ([least, most]: readonly [number, number]) =>
-    add({ kind: 'count' }, [...conditions, { kind: 'between', field, least, most }], false)
-  const all = count(valid)
-  if (!negative) return shareOf(name, count(positive), all)
+  const count = ([from, to]: readonly [number, number]) =>
+    add({ kind: 'count' }, [...conditions, { kind: 'between', field, least: from, most: to }], false)
+  const share = (of: Node): Node => {
+    const root = quotient(name, of, count(valid))
+    return least === undefined ? root : { ...root, least }
+  }
+  if (!negative) return { root: share(count(positive)), share: true }
   const balance: Node = { kind: 'operation', metric: name, sign: '-', left: count(positive), right: count(negative) }
   const hundred: Node = { kind: 'number', value: 100 }
-  return {
-    root: quotient(name, { kind: 'operation', metric: name, sign: '*', left: hundred, right: balance }, all),
-    share: false,
-  }
+  return { root: share({ kind: 'operation', metric: name, sign: '*', left: hundred, right: balance }), share: false }
 }
 
 function missed(name: string, formula: FormulaOf<'error'>, setting: Setting): Draft {
@@ -187,9 +187,8 @@ function missed(name: string, formula: FormulaOf<'error'>, setting: Setting): Dr
   const actual = sum('actual')
   switch (formula.measure) {
     case 'forecast':
-      return { root: sum('forecast'), share: false }
     case 'actual':
-      return { root: actual, share: false }
+      return { root: add({ kind: 'stated', field: formula.measure }, [], true), share: false }
     case 'wape':
       return shareOf(name, sum('gap'), actual)
     case 'bias':

@@ -111,7 +111,8 @@ export interface Scan extends View {
 
 /**
  * How a metric's number is made from measures. `metric` says whose part it is, for explaining a missing one. Nodes are shared: what
- * several parts of a formula name is one object. `positive`: a denominator that is not above zero gives no number either.
+ * several parts of a formula name is one object. `positive`: a denominator that is not above zero gives no number either, `least`: nor
+ * one below this.
  */
 export type Node =
   | { readonly kind: 'measure'; readonly metric: string; readonly scan: string; readonly measure: string }
@@ -124,6 +125,7 @@ export type Node =
       readonly left: Node
       readonly right: Node
       readonly positive?: boolean
+      readonly least?: number
     }
 
 /** A metric made ready to be asked. `share`: the number is a quotient whose two parts are worth showing. */

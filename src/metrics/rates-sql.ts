@@ -34,10 +34,10 @@ function unitsSql(currency: SQL): SQL {
  * @param alias under which the join gives `rate`
  */
 export function rateJoin(rates: Table, currency: SQL, day: SQL, alias: string): SQL {
-  const dated = rates.column('dated_on')
-  const rate = sql`select ${rates.column('rate')} * ${unitsSql(companyCurrency)} / ${unitsSql(currency)}
-    from ${rates.table} where ${rates.column('currency')} = ${currency}
-    and ${rates.column('into_currency')} = ${companyCurrency}
+  const dated = rates.stored('dated_on')
+  const rate = sql`select ${rates.stored('rate')} * ${unitsSql(companyCurrency)} / ${unitsSql(currency)}
+    from ${rates.table} where ${rates.stored('currency')} = ${currency}
+    and ${rates.stored('into_currency')} = ${companyCurrency}
     and ${dated} <= ${day} and ${dated} > ${day} - ${sql.raw(String(longestGap))} order by ${dated} desc limit 1`
   return sql`left join lateral (select case when ${currency} = ${companyCurrency} then 1::numeric else (${rate}) end as rate)
     as ${sql.identifier(alias)} on true`

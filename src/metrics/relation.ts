@@ -1,6 +1,17 @@
 import type { FactName } from '../facts/catalogue.js'
 import { factFields, factNames } from '../facts/catalogue.js'
-import { choice, currency, day, dimension, dimensions, type Field, money, number, reason } from '../facts/field.js'
+import {
+  choice,
+  currency,
+  day,
+  dimension,
+  dimensions,
+  type Field,
+  money,
+  number,
+  reason,
+  words,
+} from '../facts/field.js'
 
 /**
  * What is derived from the facts each time it is asked for. `mrr_movements`: what changed an account's monthly revenue, by day.
@@ -38,7 +49,16 @@ const derived: Readonly<Record<DerivedName, { readonly of: FactName | null; read
     of: 'subscriptions',
     fields: [day('moved_on', 'needed'), number('gross_rate', 6), number('net_rate', 6)],
   },
-  reads: { of: null, fields: [dimension('fact', 'needed'), dimension('source', 'needed'), day('read_on', 'needed')] },
+  reads: {
+    of: null,
+    // One source may fill several facts: `feed` names the two together.
+    fields: [
+      dimension('fact', 'needed'),
+      dimension('source', 'needed'),
+      words('feed', 'needed'),
+      day('read_on', 'needed'),
+    ],
+  },
   quality: {
     of: null,
     fields: [

@@ -112,7 +112,8 @@ export function factTable(fact: FactName): Table {
     return sql`${columnOf(fact, field)}`
   }
   const currency = currencyOf(fact)
-  return { table: tables[fact], currency: currency && sql`${currency}`, column, sources: sourcesSql(fact) }
+  const stored = (field: string): SQL => sql`${storedColumn(fact, field)}`
+  return { table: tables[fact], currency: currency && sql`${currency}`, column, stored, sources: sourcesSql(fact) }
 }
 
 /** Every run of every source, on the day it ended in UTC. */

@@ -13,6 +13,8 @@ export interface Table {
   /** What the amounts are in, or null where the fact has none. */
   readonly currency: SQL | null
   readonly column: ColumnOf
+  /** The column of any field, also of those that formulas cannot use. */
+  readonly stored: ColumnOf
   /** The newest run of each source that has filled the fact, as JSON. */
   readonly sources: SQL
 }
