@@ -6,6 +6,7 @@ import { meCommand } from './company.js'
 import { digestCommand } from './digests/index.js'
 import { dropCommand } from './drops.js'
 import { drumbeatCommand } from './drumbeat.js'
+import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
 
 /** Every command, and the one that gets words which name none. */
@@ -17,6 +18,13 @@ export function commandsOf(
   readonly fallback: Command
 } {
   const kpi = kpiCommand(catalogue)
-  const others = [kpi, digestCommand(catalogue), checklistCommand, meCommand, dropCommand(catalogue, desk)]
+  const others = [
+    kpi,
+    digestCommand(catalogue),
+    checklistCommand,
+    handoffCommand,
+    meCommand,
+    dropCommand(catalogue, desk),
+  ]
   return { commands: [...others, drumbeatCommand(others, kpi)], fallback: kpi }
 }

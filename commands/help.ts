@@ -7,6 +7,7 @@ const lines: Readonly<Record<string, { readonly about: TextKey; readonly example
   kpi: { about: 'common.help_kpi', example: 'common.try_kpi' },
   digest: { about: 'common.help_digest', example: 'common.try_digest' },
   checklist: { about: 'common.help_checklist', example: 'common.try_checklist' },
+  handoff: { about: 'common.help_handoff', example: 'common.try_handoff' },
   me: { about: 'common.help_me', example: 'common.try_me' },
   import: { about: 'common.help_import', example: 'common.try_import' },
   drumbeat: { about: 'common.help_drumbeat', example: 'common.try_drumbeat' },

@@ -25,8 +25,8 @@ beforeAll(async () => {
   database = await testDatabase()
   const { db } = database
   await saveDepartments(db, [
-    { key: 'sales', label: 'Sales', leader: null },
-    { key: 'finance', label: 'Finance', leader: null },
+    { key: 'sales', label: 'Sales', leader: null, home: null },
+    { key: 'finance', label: 'Finance', leader: null, home: null },
   ])
   const places: readonly (readonly [string, Audience])[] = [
     ['revenue', { outsiders: false, readers: { kind: 'company' } }],

@@ -1,10 +1,12 @@
 import { checklistRenderers } from '../src/checklists/renderers.js'
 import type { Renderer } from '../src/deliveries/live.js'
+import { handoffRenderer } from '../src/handoffs/renderer.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { noteRenderer } from '../src/mornings/greet.js'
 import { checklistJob, checklistStartJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
+import { handoffJob } from './handoffs.js'
 import { morningJob } from './mornings.js'
 import { rollupJob } from './rollups.js'
 import { dueSources } from './sources.js'
@@ -15,6 +17,7 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
     anyJob(digestJob(catalogue)),
     anyJob(checklistJob(catalogue)),
     anyJob(checklistStartJob),
+    anyJob(handoffJob),
     anyJob(morningJob(dueSources)),
     anyJob(rollupJob(catalogue)),
   ]
@@ -22,5 +25,5 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
 
 /** Everybody who draws live cards, by the kind of subject. */
 export function renderersOf(_catalogue: Catalogue): readonly Renderer[] {
-  return [noteRenderer(dueSources), ...checklistRenderers]
+  return [noteRenderer(dueSources), ...checklistRenderers, handoffRenderer]
 }

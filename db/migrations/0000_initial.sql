@@ -141,7 +141,8 @@ CREATE TABLE "delegations" (
 CREATE TABLE "departments" (
 	"key" text PRIMARY KEY NOT NULL,
 	"label" text NOT NULL,
-	"leader" integer
+	"leader" integer,
+	"home" text
 );
 --> statement-breakpoint
 CREATE TABLE "grants" (
@@ -530,6 +531,48 @@ CREATE TABLE "subscriptions" (
 	CONSTRAINT "subscriptions_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
+CREATE TABLE "handoff_rules" (
+	"from_department" text NOT NULL,
+	"to_department" text NOT NULL,
+	"amount" smallint NOT NULL,
+	"unit" text NOT NULL,
+	CONSTRAINT "handoff_rules_from_department_to_department_pk" PRIMARY KEY("from_department","to_department"),
+	CONSTRAINT "handoff_rules_unit" CHECK ("handoff_rules"."unit" in ('minutes', 'hours', 'days'))
+);
+--> statement-breakpoint
+CREATE TABLE "handoffs" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"cause" text NOT NULL,
+	"title" text NOT NULL,
+	"why" text NOT NULL,
+	"evidence" text NOT NULL,
+	"from_department" text NOT NULL,
+	"to_department" text NOT NULL,
+	"sender" integer NOT NULL,
+	"owner" integer,
+	"state" text NOT NULL,
+	"missing" text,
+	"result" text,
+	"record" text,
+	"allowed" integer NOT NULL,
+	"used" integer NOT NULL,
+	"returns" smallint NOT NULL,
+	"running_since" timestamp with time zone,
+	"warn_at" timestamp with time zone,
+	"due" timestamp with time zone,
+	"warned" timestamp with time zone,
+	"overdue" timestamp with time zone,
+	"escalated" timestamp with time zone,
+	"opened_at" timestamp with time zone NOT NULL,
+	"accepted_at" timestamp with time zone,
+	"done_at" timestamp with time zone,
+	"closed_at" timestamp with time zone,
+	CONSTRAINT "handoffs_cause_unique" UNIQUE("cause"),
+	CONSTRAINT "handoffs_state" CHECK ("handoffs"."state" in ('open', 'returned', 'accepted', 'done', 'confirmed', 'withdrawn')),
+	CONSTRAINT "handoffs_clock" CHECK (("handoffs"."running_since" is null) = ("handoffs"."due" is null)),
+	CONSTRAINT "handoffs_closed" CHECK (("handoffs"."closed_at" is null) = ("handoffs"."state" not in ('confirmed', 'withdrawn')))
+);
+--> statement-breakpoint
 CREATE TABLE "inbox" (
 	"key" text PRIMARY KEY NOT NULL,
 	"platform" text NOT NULL,
@@ -705,6 +748,12 @@ ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("
 ALTER TABLE "digests" ADD CONSTRAINT "digests_approved_by_people_id_fk" FOREIGN KEY ("approved_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "drops" ADD CONSTRAINT "drops_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handoff_rules" ADD CONSTRAINT "handoff_rules_from_department_departments_key_fk" FOREIGN KEY ("from_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handoff_rules" ADD CONSTRAINT "handoff_rules_to_department_departments_key_fk" FOREIGN KEY ("to_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_from_department_departments_key_fk" FOREIGN KEY ("from_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_to_department_departments_key_fk" FOREIGN KEY ("to_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_sender_people_id_fk" FOREIGN KEY ("sender") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "restated_numbers" ADD CONSTRAINT "restated_numbers_posted_posted_numbers_id_fk" FOREIGN KEY ("posted") REFERENCES "public"."posted_numbers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "morning_lines" ADD CONSTRAINT "morning_lines_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -747,6 +796,9 @@ CREATE INDEX "stage_changes_entered" ON "stage_changes" USING btree ("entered_on
 CREATE INDEX "stage_changes_left" ON "stage_changes" USING btree ("left_on");--> statement-breakpoint
 CREATE INDEX "stage_changes_opportunity" ON "stage_changes" USING btree ("source","opportunity");--> statement-breakpoint
 CREATE INDEX "subscriptions_valid" ON "subscriptions" USING btree ("valid_from","valid_to");--> statement-breakpoint
+CREATE INDEX "handoffs_queue" ON "handoffs" USING btree ("to_department","id") WHERE "handoffs"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "handoffs_sender" ON "handoffs" USING btree ("sender","id") WHERE "handoffs"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "handoffs_running" ON "handoffs" USING btree ("warn_at") WHERE "handoffs"."running_since" is not null;--> statement-breakpoint
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("lease_until") WHERE "inbox"."answered_at" is null;--> statement-breakpoint
 CREATE INDEX "metric_changes_name" ON "metric_changes" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "posted_numbers_metric" ON "posted_numbers" USING btree ("metric","id");--> statement-breakpoint

@@ -35,6 +35,8 @@ export const departments = pgTable('departments', {
   key: text().primaryKey(),
   label: text().notNull(),
   leader: integer(),
+  /** The name of the channel in which the department is met, or null. */
+  home: text(),
 })
 
 export const people = pgTable('people', {

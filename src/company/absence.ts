@@ -89,6 +89,24 @@ export async function calendarOf(db: Db, company: Company, person: Person): Prom
   return calendars.get(person.id) ?? { workDays: person.workDays, holidays: new Set() }
 }
 
+/**
+ * The working week of many (a department, a channel): these weekdays without the public holidays of a country and of the
+ * company. Nobody's days off are in it.
+ */
+export async function weekOf(
+  db: Db,
+  company: Company,
+  workDays: readonly number[],
+  country: string | null,
+): Promise<WorkCalendar> {
+  const kept = country ?? company.country ?? ''
+  const rests = await db
+    .select({ day: holidays.day })
+    .from(holidays)
+    .where(inArray(holidays.country, ['', kept]))
+  return { workDays, holidays: new Set(rests.map((one) => one.day)) }
+}
+
 /** Lets somebody decide for a department on these days, both ends included; an earlier delegation of it ends. */
 export async function delegate(db: Db, department: string, to: DaysOff): Promise<void> {
   const set = { person: to.person, fromDay: to.from, toDay: to.to }

@@ -30,7 +30,7 @@ export async function applyCompany(db: Db, file: CompanyFile): Promise<void> {
   // People point at departments and departments at their leaders: departments come first without, then again with them.
   await store.saveDepartments(
     db,
-    file.departments.map((one) => ({ key: one.key, label: one.label, leader: null })),
+    file.departments.map((one) => ({ key: one.key, label: one.label, leader: null, home: one.home })),
   )
   const ids = await store.savePeople(
     db,
@@ -56,6 +56,7 @@ export async function applyCompany(db: Db, file: CompanyFile): Promise<void> {
       key: one.key,
       label: one.label,
       leader: one.leader === null ? null : (ids.get(one.leader) ?? null),
+      home: one.home,
     })),
   )
   await store.savePlaces(
@@ -87,6 +88,7 @@ function audienceOf(said: CompanyFile['places'][number]['audience']): Audience {
 function check(file: CompanyFile): void {
   const departments = new Set(file.departments.map((one) => one.key))
   const people = new Set(file.people.map((one) => one.email))
+  const places = new Set(file.places.map((one) => one.name))
   const known = (names: ReadonlySet<string>) => `known are ${[...names].join(', ')}`
   const problems = [
     ...file.people.flatMap((one, index) =>
@@ -98,6 +100,11 @@ function check(file: CompanyFile): void {
       one.leader === null || people.has(one.leader)
         ? []
         : [`departments[${index}].leader: "${one.leader}" is not among the people; add them`],
+    ),
+    ...file.departments.flatMap((one, index) =>
+      one.home === null || places.has(one.home)
+        ? []
+        : [`departments[${index}].home: "${one.home}" is none of the places; ${known(places)}`],
     ),
     ...file.places.flatMap((one, index) =>
       (one.audience.departments ?? [])

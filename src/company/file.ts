@@ -70,7 +70,14 @@ export const companyFile = z.strictObject({
     country: country.nullable().default(null),
   }),
   departments: z
-    .array(z.strictObject({ key, label: z.string().min(1), leader: email.nullable().default(null) }))
+    .array(
+      z.strictObject({
+        key,
+        label: z.string().min(1),
+        leader: email.nullable().default(null),
+        home: z.string().nullable().default(null),
+      }),
+    )
     .min(1),
   people: z.array(person).default([]),
   places: z.array(place).default([]),

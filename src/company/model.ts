@@ -25,6 +25,8 @@ export interface Department {
   readonly key: string
   readonly label: string
   readonly leader: number | null
+  /** The name of the place in which the department is met (`finance`), or null: its leader is then written to directly. */
+  readonly home: string | null
 }
 
 export interface Person {

@@ -35,7 +35,7 @@ export async function departmentsOf(db: Db): Promise<readonly Department[]> {
 
 export async function saveDepartments(db: Db, list: readonly Department[]): Promise<void> {
   if (list.length === 0) return
-  const set = { label: sql`excluded.label`, leader: sql`excluded.leader` }
+  const set = { label: sql`excluded.label`, leader: sql`excluded.leader`, home: sql`excluded.home` }
   await db
     .insert(departments)
     .values([...list])
@@ -133,6 +133,15 @@ export async function linkAccounts(db: Db, links: readonly { account: Account; p
       target: [accounts.platform, accounts.workspace, accounts.user],
       set: { person: sql`excluded.person` },
     })
+}
+
+/** These accounts belong to nobody any more. */
+export async function unlinkAccounts(db: Db, list: readonly Account[]): Promise<void> {
+  if (list.length === 0) return
+  await db.execute(sql`
+    delete from accounts a using jsonb_to_recordset(${JSON.stringify(list)}::text::jsonb)
+      as g(platform text, workspace text, "user" text)
+    where a.platform = g.platform and a.workspace = g.workspace and a."user" = g."user"`)
 }
 
 const placeFrom = (row: typeof places.$inferSelect): KnownPlace => ({

@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { placeTroubles } from '../../db/schema/company.js'
-import type { Place, PlatformName } from '../chat/place.js'
+import type { Account, Place, PlatformName } from '../chat/place.js'
 
 /** Why a place cannot be posted to at present. */
 export const troubleReason = z.enum(['archived', 'bot removed', 'uninstalled', 'gone', 'not allowed', 'person gone'])
@@ -75,4 +75,13 @@ export async function clearUninstalled(db: Db, platform: PlatformName, workspace
     )
     .returning({ channel: placeTroubles.channel })
   return rows.map((row) => row.channel)
+}
+
+/** These accounts are active: their people can be written to. */
+export async function clearGone(db: Db, accounts: readonly Account[]): Promise<void> {
+  if (accounts.length === 0) return
+  await db.execute(sql`
+    delete from place_troubles t using jsonb_to_recordset(${JSON.stringify(accounts)}::text::jsonb)
+      as a(platform text, workspace text, "user" text)
+    where t.reason = 'person gone' and t.platform = a.platform and t.workspace = a.workspace and t.channel = a."user"`)
 }

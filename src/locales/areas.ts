@@ -8,6 +8,7 @@ import type digests from './en/digests.json'
 import type drops from './en/drops.json'
 import type errors from './en/errors.json'
 import type facts from './en/facts.json'
+import type handoffs from './en/handoffs.json'
 import type metrics from './en/metrics.json'
 import type mornings from './en/mornings.json'
 import type platforms from './en/platforms.json'
@@ -25,6 +26,7 @@ export interface Areas {
   drops: typeof drops
   errors: typeof errors
   facts: typeof facts
+  handoffs: typeof handoffs
   metrics: typeof metrics
   mornings: typeof mornings
   platforms: typeof platforms

@@ -10,6 +10,7 @@ import { companyFile } from '../company/file.js'
 import { companyOf } from '../company/store.js'
 import { applyDigests } from '../digests/apply.js'
 import { digestsFile } from '../digests/model.js'
+import { scheduleHandoffs } from '../handoffs/schedule.js'
 import { textsFor } from '../locales/texts.js'
 import { applyMetrics, metricsFile } from '../metrics/apply.js'
 import { currentCatalogue } from '../metrics/current.js'
@@ -44,6 +45,7 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
     await scheduleMornings(context)
+    await scheduleHandoffs(context)
     if (metrics) await applyMetrics(context, metrics)
     // Departments are those that a metric may be shared with.
     await tellMetricsChanged(tx)

@@ -30,7 +30,7 @@ const bigDeals = {
 let database: Database
 beforeAll(async () => {
   database = await testDatabase()
-  await saveDepartments(database.db, [{ key: 'sales', label: 'Sales', leader: null }])
+  await saveDepartments(database.db, [{ key: 'sales', label: 'Sales', leader: null, home: null }])
 })
 afterAll(() => database.close())
 beforeEach(async () => {

@@ -1,0 +1,100 @@
+import { recordChange } from '../../src/audit/store.js'
+import type { Form, Option, Values } from '../../src/chat/form.js'
+import type { Reply } from '../../src/chat/incoming.js'
+import { departmentsOf } from '../../src/company/store.js'
+import { longestTitle, newForm, ruleForm, stepForm, verbOf, type Worded } from '../../src/handoffs/form.js'
+import { fits, type Handoff, rule } from '../../src/handoffs/model.js'
+import { openHandoff } from '../../src/handoffs/open.js'
+import { found, sayProgress, takeStep } from '../../src/handoffs/step.js'
+import { saveRule } from '../../src/handoffs/store.js'
+import { nameOf } from '../../src/handoffs/tell.js'
+import { Refusal } from '../../src/locales/refusal.js'
+import { isDay } from '../../src/time/zone.js'
+import type { Asking } from '../command.js'
+import { tell } from '../tell.js'
+
+const form = (one: Form): Reply => ({ kind: 'form', form: one })
+const typed = (values: Values, name: string): string => {
+  const value = values[name]
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** The departments by name, to choose one. */
+export async function departmentOptions(asking: Asking): Promise<readonly Option[]> {
+  return (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label }))
+}
+
+/** Says what was handed over; both departments see its card. */
+export async function opened(handoff: Handoff | null, asking: Asking): Promise<Reply> {
+  if (!handoff) return tell(asking.t.text('handoffs.handed_before'))
+  const { to } = await nameOf(asking, handoff)
+  return tell(asking.t.text('handoffs.handed', { to, id: handoff.id, title: handoff.title }))
+}
+
+/** Opens a handoff from its form. What cannot be read, or refused for its date, comes back filled. */
+export async function submitNew(
+  args: { to: string | null; title: string; record: string | null },
+  values: Values,
+  asking: Asking,
+): Promise<Reply> {
+  const options = await departmentOptions(asking)
+  const [to, title, due] = [typed(values, 'to'), typed(values, 'title'), typed(values, 'due')]
+  const errors = {
+    ...(options.some(({ value }) => value === to) && to !== asking.by.department
+      ? {}
+      : { to: 'handoffs.same_department' as const }),
+    ...(title !== '' && title.length <= longestTitle ? {} : { title: 'handoffs.wrong_title' as const }),
+    ...(due === '' || isDay(due) ? {} : { due: 'company.wrong_day' as const }),
+  }
+  if (Object.keys(errors).length > 0) return form(newForm(args, options, asking.t, values, errors))
+  const wish = { to, title, why: typed(values, 'why'), evidence: typed(values, 'evidence'), record: args.record }
+  try {
+    return opened(await openHandoff(asking, { ...wish, due: due === '' ? null : due }), asking)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.key !== 'handoffs.no_time') throw error
+    const again = newForm(args, options, asking.t, values)
+    return form({ ...again, errors: { due: asking.t.plain(error.key, error.args) } })
+  }
+}
+
+/** Opens the form for the words of a step. */
+export async function askWords(step: Worded, id: number, asking: Asking): Promise<Reply> {
+  return form(stepForm(step, await found(asking, id), asking.t))
+}
+
+/** Takes a step with its words. */
+export async function submitStep(step: Worded, id: number, values: Values, asking: Asking): Promise<Reply> {
+  const words = typed(values, 'words')
+  const verb = verbOf(step)
+  if (words === '' && step !== 'done') return form(stepForm(step, await found(asking, id), asking.t, values))
+  if (verb === null) {
+    await sayProgress(asking, id, words)
+    return tell(asking.t.text('handoffs.said'))
+  }
+  await takeStep(asking, id, verb, words)
+  return { kind: 'done' }
+}
+
+/** Opens the form of a rule, or saves what two departments agreed. RevOps and the leaders of the two may. */
+export async function submitRule(values: Values | null, asking: Asking): Promise<Reply> {
+  const departments = await departmentsOf(asking.db)
+  const options = departments.map(({ key, label }) => ({ value: key, label }))
+  if (values === null) return form(ruleForm(options, asking.t))
+  const [from, to] = [typed(values, 'from'), typed(values, 'to')]
+  const read = rule.safeParse({ amount: values.amount, unit: values.unit })
+  const sides = departments.filter(({ key }) => key === from || key === to)
+  if (sides.length !== 2) return form(ruleForm(options, asking.t, values, { to: 'handoffs.wrong_department' }))
+  if (!read.success || !fits(read.data))
+    return form(ruleForm(options, asking.t, values, { amount: 'handoffs.wrong_amount' }))
+  if (asking.by.role !== 'revops' && !sides.some(({ leader }) => leader === asking.by.id))
+    throw new Refusal('handoffs.only_leaders')
+  await asking.db.transaction(async (tx) => {
+    await saveRule(tx, { from, to, rule: read.data })
+    await recordChange(
+      { ...asking, db: tx },
+      { subject: `handoff_rule:${from}:${to}`, verb: 'agree', before: null, after: read.data },
+    )
+  })
+  const label = (key: string): string => departments.find((one) => one.key === key)?.label ?? key
+  return tell(asking.t.text('handoffs.rule_saved', { from: label(from), to: label(to), ...read.data }))
+}

@@ -1,0 +1,115 @@
+import { callOf } from '../chat/action.js'
+import type { Field, Form, Option, Values } from '../chat/form.js'
+import type { TextKey } from '../locales/areas.js'
+import type { Texts } from '../locales/texts.js'
+import * as actions from './actions.js'
+import type { Handoff, Verb } from './model.js'
+
+type Errors = Readonly<Record<string, TextKey>>
+
+/** Titles are read in lists; everything longer belongs to why. */
+export const longestTitle = 150
+/** What fits on a card of either platform beside everything else. */
+export const longestWords = 1500
+
+const text = (name: string, label: string, hint: string | null, required: boolean, max: number): Field => ({
+  kind: 'text',
+  name,
+  label,
+  hint,
+  required,
+  multiline: max > longestTitle,
+  min: 0,
+  max,
+})
+
+const named = (name: string, label: string, hint: string | null = null, required = true) => ({
+  name,
+  label,
+  hint,
+  required,
+})
+
+/** What, to whom, why and until when. `departments` are those that it can be handed to. */
+export function newForm(
+  args: { readonly to: string | null; readonly title: string; readonly record: string | null },
+  departments: readonly Option[],
+  t: Texts,
+  draft?: Values,
+  errors: Errors = {},
+): Form {
+  return {
+    call: callOf(actions.newHandoff, { ...args }),
+    title: t.plain('handoffs.new_form'),
+    submit: t.plain('handoffs.hand_over'),
+    cancel: t.plain('common.cancel'),
+    fields: [
+      { kind: 'choice', ...named('to', t.plain('handoffs.to')), many: false, options: departments },
+      text('title', t.plain('handoffs.what'), t.plain('handoffs.what_hint'), true, longestTitle),
+      text('why', t.plain('handoffs.why_label'), null, false, longestWords),
+      text('evidence', t.plain('handoffs.evidence_label'), t.plain('handoffs.evidence_hint'), false, longestWords),
+      { kind: 'date', ...named('due', t.plain('handoffs.due_label'), t.plain('handoffs.due_hint'), false) },
+    ],
+    draft: draft ?? { to: args.to, title: args.title },
+    errors: worded(errors, t),
+  }
+}
+
+const askedFor = {
+  return: [actions.giveBack, 'handoffs.missing_label', true],
+  add: [actions.add, 'handoffs.add_label', true],
+  done: [actions.done, 'handoffs.result_label', false],
+  reopen: [actions.reopen, 'handoffs.reopen_label', true],
+  progress: [actions.progress, 'handoffs.progress_label', true],
+} as const
+
+/** The steps that need words. */
+export type Worded = keyof typeof askedFor
+
+/** Asks for the words of a step. */
+export function stepForm(step: Worded, handoff: Handoff, t: Texts, draft: Values = {}, errors: Errors = {}): Form {
+  const [action, label, required] = askedFor[step]
+  return {
+    call: callOf(action, { id: handoff.id }),
+    title: t.plain('handoffs.step_form', { id: handoff.id }),
+    submit: t.plain('handoffs.send'),
+    cancel: t.plain('common.cancel'),
+    fields: [
+      { kind: 'info', text: t.text('handoffs.heading', { id: handoff.id, title: handoff.title }) },
+      ...(step === 'add' && handoff.missing !== null
+        ? [{ kind: 'info', text: t.text('handoffs.asked_for', { missing: handoff.missing }) } as const]
+        : []),
+      text('words', t.plain(label), null, required, longestWords),
+    ],
+    draft,
+    errors: worded(errors, t),
+  }
+}
+
+/** How long one department has for what another hands to it. */
+export function ruleForm(departments: readonly Option[], t: Texts, draft: Values = {}, errors: Errors = {}): Form {
+  const units = (['minutes', 'hours', 'days'] as const).map((unit) => ({
+    value: unit,
+    label: t.plain('handoffs.unit', { unit }),
+  }))
+  return {
+    call: callOf(actions.changeRule, {}),
+    title: t.plain('handoffs.rule_form'),
+    submit: t.plain('company.save'),
+    cancel: t.plain('common.cancel'),
+    fields: [
+      { kind: 'choice', ...named('from', t.plain('handoffs.from')), many: false, options: departments },
+      { kind: 'choice', ...named('to', t.plain('handoffs.to')), many: false, options: departments },
+      { kind: 'number', ...named('amount', t.plain('handoffs.amount')), decimal: false, min: 1, max: null },
+      { kind: 'choice', ...named('unit', t.plain('handoffs.unit_label')), many: false, options: units },
+    ],
+    draft,
+    errors: worded(errors, t),
+  }
+}
+
+const worded = (errors: Errors, t: Texts): Record<string, string> =>
+  Object.fromEntries(Object.entries(errors).map(([name, key]) => [name, t.plain(key)]))
+
+/** The step that a worded one takes, or null for a word that changes nothing. */
+export const verbOf = (step: Worded): Verb | null => (step === 'progress' ? null : step)
