@@ -1,14 +1,25 @@
-// `npm run bench [-- NAME...]`: measures against named baselines in the same run, and says what was promised and whether it
-// holds. Every suite when none is named. Exit code 1 when a promise does not hold.
+// `npm run bench [-- NAME... --rows N]`: measures against named baselines in the same run, and says what was promised and whether it
+// holds. Every suite when none is named; `--rows` is how many rows `metrics` goes up to. Exit code 1 when a promise does not hold.
+import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.js'
 import { say } from './figures.js'
 import { kpi } from './kpi.js'
+import { metrics, usualRows } from './metrics.js'
 import { start } from './start.js'
 
-/** Each prints its figures and says whether its promises hold. */
-const suites: Readonly<Record<string, () => Promise<boolean>>> = { acknowledgement, kpi, start }
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { rows: { type: 'string', default: String(usualRows) } },
+})
 
-const asked = process.argv.slice(2)
+/** Each prints its figures and says whether its promises hold. */
+const suites: Readonly<Record<string, () => Promise<boolean>>> = {
+  acknowledgement,
+  kpi,
+  metrics: () => metrics(Number(values.rows)),
+  start,
+}
+
 const unknown = asked.filter((name) => !(name in suites))
 if (unknown.length > 0) {
   process.stderr.write(

@@ -54,50 +54,59 @@ function maskSql(spec: RollupSpec): SQL {
   return bits.length === 0 ? sql`0::bigint` : sql.join(bits, sql` | `)
 }
 
-/** The columns of a row that go into its cell; `day` is the day that it counts on. */
-function rowSql({ dimension, spec }: Rollup, day: SQL, sign: SQL): SQL {
-  const operands = spec.operands.map((one, index) => sql`, ${operandSql(spec, one)} as ${operandName(index)}`)
-  const currency = factField(spec.fact, 'currency') ? columnOf(spec, 'currency') : sql`null::char(3)`
-  const known = spec.known.map((field) => columnOf(spec, field))
-  const latest = known.length === 0 ? sql`null::date` : sql`greatest(${sql.join(known, sql`, `)})`
-  return sql`select ${day} as day, ${sign} as sign,
-    ${dimension === '' ? sql`null::text` : columnOf(spec, dimension)} as value, ${currency} as currency,
-    ${maskSql(spec)} as mask, ${latest} as latest${sql.join(operands)} from ${sql.identifier(spec.fact)}`
+/** Rows of the fact's columns, from the fact itself or from a table like it; `sign` is -1 where they are taken away. */
+export interface RowSource {
+  readonly rows: SQL
+  readonly sign: 1 | -1
 }
-
-const operandName = (index: number): SQL => sql.raw(`o${index}`)
 
 /** Some days, or null for every day. */
 export type Days = readonly string[] | null
 
+/** A date parameter per day would be one statement per number of them. */
+export const dayList = (days: readonly string[]): SQL => sql`(${`{${days.join(',')}}`}::text)::date[]`
+
 function among(day: SQL, days: Days): SQL {
-  return days === null ? sql`${day} is not null` : sql`${day} = any((${`{${days.join(',')}}`}::text)::date[])`
+  return days === null ? sql`${day} is not null` : sql`${day} = any(${dayList(days)})`
 }
 
-/** The rows of the days with the sign by which they change their cells. */
-function signedRows(rollup: Rollup, days: Days): SQL {
+/** The columns of a row that go into its cell; `day` is the day that it counts on. */
+function rowSql({ dimension, spec }: Rollup, day: SQL, sign: number, rows: SQL): SQL {
+  const operands = spec.operands.map((one, index) => sql`, ${operandSql(spec, one)} as ${operandName(index)}`)
+  const currency = factField(spec.fact, 'currency') ? columnOf(spec, 'currency') : sql`null::char(3)`
+  const known = spec.known.map((field) => columnOf(spec, field))
+  const latest = known.length === 0 ? sql`null::date` : sql`greatest(${sql.join(known, sql`, `)})`
+  return sql`select ${day} as day, ${sql.raw(String(sign))} as sign,
+    ${dimension === '' ? sql`null::text` : columnOf(spec, dimension)} as value, ${currency} as currency,
+    ${maskSql(spec)} as mask, ${latest} as latest${sql.join(operands)} from ${rows} as r`
+}
+
+const operandName = (index: number): SQL => sql.raw(`o${index}`)
+
+/** The rows with the day on which they change a cell, and the sign by which they do. */
+function signedRows(rollup: Rollup, { rows, sign }: RowSource, days: Days): SQL {
   const { spec } = rollup
   const { timing } = spec
   if (timing.kind === 'flow') {
     const day = columnOf(spec, timing.date)
-    return sql`${rowSql(rollup, day, sql`1`)} where ${among(day, days)}`
+    return sql`${rowSql(rollup, day, sign, rows)} where ${among(day, days)}`
   }
   const [from, until] = [columnOf(spec, timing.from), columnOf(spec, timing.until)]
   const conditions = timing.ongoing?.map((condition) => conditionSql(spec, condition))
   const ongoing = conditions
     ? sql`coalesce(${conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)}, false)`
     : sql`${until} is null`
-  return sql`${rowSql(rollup, from, sql`1`)} where ${among(from, days)} and (${ongoing} or ${until} > ${from})
-    union all ${rowSql(rollup, until, sql`-1`)} where ${among(until, days)} and not ${ongoing} and ${until} > ${from}`
+  return sql`${rowSql(rollup, from, sign, rows)} where ${among(from, days)} and (${ongoing} or ${until} > ${from})
+    union all ${rowSql(rollup, until, -sign, rows)} where ${among(until, days)} and not ${ongoing} and ${until} > ${from}`
 }
 
 /**
  * The cells of a roll-up as the rows give them, in the order of the columns of `rollup_cells`. It needs memory for the cells, which
  * are few, and not for the rows.
  */
-export function cellsSql(rollup: Rollup, days: Days): SQL {
+export function cellsSql(rollup: Rollup, sources: readonly RowSource[], days: Days): SQL {
   const each = rollup.spec.operands.map((_, index) => operandName(index))
-  const signed = rollup.spec.timing.kind === 'stock'
+  const signed = rollup.spec.timing.kind === 'stock' || sources.some(({ sign }) => sign < 0)
   const rows = signed ? sql`sum(sign)` : sql`count(*)`
   const given = each.map((one) => (signed ? sql`sum(sign) filter (where ${one} is not null)` : sql`count(${one})`))
   const totals = each.map((one) => (signed ? sql`sum(sign * ${one})` : sql`sum(${one})`))
@@ -106,7 +115,8 @@ export function cellsSql(rollup: Rollup, days: Days): SQL {
       values.map((value) => sql`coalesce(${value}, 0)`),
       sql`, `,
     )
+  const all = sources.map((source) => signedRows(rollup, source, days))
   return sql`select ${sql.raw(String(rollup.id))} as rollup, day, value, currency, mask, ${rows} as rows,
     array[${list(given)}]::bigint[] as given, array[${list(totals)}]::numeric[] as totals, max(latest) as latest
-    from (${signedRows(rollup, days)}) as r group by day, value, currency, mask`
+    from (${sql.join(all, sql` union all `)}) as r group by day, value, currency, mask`
 }

@@ -6,7 +6,7 @@ import type { Db } from '../../db/connect.js'
 import { rollupCells, rollups } from '../../db/schema/rollups.js'
 import type { FactName } from './catalogue.js'
 import { dayFields, rollupSpec } from './rollup-spec.js'
-import { cellsSql, type Days, type Rollup } from './rollup-sql.js'
+import { cellsSql, type Days, dayList, type Rollup, type RowSource } from './rollup-sql.js'
 
 /** Runs a statement, in whichever of the two ways the caller's transaction was begun. */
 export type Execute = (query: SQL) => PromiseLike<readonly Readonly<Record<string, unknown>>[]>
@@ -80,33 +80,42 @@ export async function follow(execute: Execute, fact: FactName | null): Promise<v
   await execute(sql`select set_config('drumbeat.followed', ${fact ?? ''}, true)`)
 }
 
+const columns = sql`rollup, day, value, currency, mask, rows, given, totals, latest`
+
+/** The rows of the fact as they stand. */
+const allRows = ({ spec }: Rollup): readonly RowSource[] => [{ rows: sql`${sql.identifier(spec.fact)}`, sign: 1 }]
+
 async function replaceCells(execute: Execute, rollup: Rollup, days: Days): Promise<void> {
-  const among = days === null ? sql`true` : sql`${rollupCells.day} = any((${`{${days.join(',')}}`}::text)::date[])`
+  const among = days === null ? sql`true` : sql`${rollupCells.day} = any(${dayList(days)})`
   await execute(sql`delete from ${rollupCells} where ${rollupCells.rollup} = ${rollup.id} and ${among}`)
   // A day's cells are read together: they should lie together.
-  await execute(sql`insert into ${rollupCells} (rollup, day, value, currency, mask, rows, given, totals, latest)
-    ${cellsSql(rollup, days)} order by day`)
+  await execute(sql`insert into ${rollupCells} (${columns}) ${cellsSql(rollup, allRows(rollup), days)} order by day`)
+}
+
+/** Whether a fact has roll-ups that have to follow what happens to its rows. */
+export async function hasKeptRollups(execute: Execute, fact: FactName): Promise<boolean> {
+  const rows = await execute(sql`select from ${rollups} where ${rollups.fact} = ${fact} and ${rollups.kept} limit 1`)
+  return rows.length > 0
 }
 
 /**
- * Brings the roll-ups of a fact in step with rows that were just changed, in the same transaction, under `lockFact`.
- * @param touched the days on which rows came, went or changed, by day field
+ * Brings the roll-ups of a fact in step with rows that were just changed, in the same transaction, under `lockFact`. What came and what
+ * went is added as cells of its own: that costs as much as there was to import, however many rows the touched days have. The clock
+ * puts the cells of a day together again.
+ * @param sources the rows as they are now, and as they were before
  */
-export async function followRows(
-  execute: Execute,
-  fact: FactName,
-  touched: ReadonlyMap<string, readonly string[]>,
-): Promise<void> {
+export async function followRows(execute: Execute, fact: FactName, sources: readonly RowSource[]): Promise<void> {
   for (const rollup of await select(execute, sql`${rollups.fact} = ${fact} and ${rollups.kept}`)) {
-    const days = [...new Set(dayFields(rollup.spec).flatMap((field) => touched.get(field) ?? []))]
-    if (days.length > 0) await replaceCells(execute, rollup, days)
+    await execute(sql`insert into ${rollupCells} (${columns})
+      select ${columns} from (${cellsSql(rollup, sources, null)}) as c
+      where rows <> 0 or given <> array_fill(0::bigint, array[cardinality(given)])
+        or totals <> array_fill(0::numeric, array[cardinality(totals)])`)
   }
 }
 
-/** The day fields by which the kept roll-ups of a fact find their cells. */
-export async function followedDays(execute: Execute, fact: FactName): Promise<readonly string[]> {
-  const kept = await select(execute, sql`${rollups.fact} = ${fact} and ${rollups.kept}`)
-  return [...new Set(kept.flatMap(({ spec }) => dayFields(spec)))]
+/** Leaves the roll-ups of a fact to the clock, which builds them anew; until then the rows answer. */
+export async function forgetRollups(execute: Execute, fact: FactName): Promise<void> {
+  await execute(sql`update ${rollups} set kept = false where ${rollups.fact} = ${fact} and ${rollups.kept}`)
 }
 
 /** From which size on a roll-up is worth its upkeep. */
@@ -116,7 +125,7 @@ export interface Worth {
   /** Rows for each cell; a dimension with nearly as many values as rows sums nothing up. */
   readonly rowsPerCell: number
 }
-export const usualWorth: Worth = { rows: 20_000, rowsPerCell: 4 }
+export const usualWorth: Worth = { rows: 50_000, rowsPerCell: 10 }
 
 const size = z.object({ rows: z.coerce.number(), days: z.coerce.number(), values: z.coerce.number() })
 
@@ -146,26 +155,17 @@ export async function buildRollup(execute: Execute, rollup: Rollup, worth: Worth
   // Whoever writes past us now waits at the guard for this row, and takes `kept` away again.
   await execute(sql`select from ${rollups} where ${rollups.id} = ${rollup.id} for update`)
   await replaceCells(execute, rollup, null)
-  await execute(sql`analyze ${rollupCells}`)
   await execute(sql`update ${rollups} set kept = true where ${rollups.id} = ${rollup.id}`)
   return true
 }
 
-/**
- * Builds what is missing of a fact of which most rows have just come, so that the first question after a large import is as fast as
- * the next. After a small one it is left to the clock: an import merges briefly.
- * @param added how many rows have just come
- */
-export async function buildAfterImport(execute: Execute, fact: FactName, added: number): Promise<void> {
-  const [row] = await execute(sql`select reltuples as rows from pg_class where oid = to_regclass(${fact})`)
-  const { rows } = z.object({ rows: z.coerce.number() }).parse(row)
-  if (added < rows / 2) return
-  const missing = await select(execute, sql`${rollups.fact} = ${fact} and ${rollups.wanted} and not ${rollups.kept}`)
-  for (const rollup of missing) await buildRollup(execute, rollup, usualWorth)
+/** Tells the planner what the cells look like now, after many were built. */
+export async function analyzeRollups(execute: Execute): Promise<void> {
+  await execute(sql`analyze ${rollupCells}`)
 }
 
 /**
- * Compares some days of a roll-up with the rows, and puts those that differ right.
+ * Compares some days of a roll-up with the rows, puts those that differ right, and the cells of the others together.
  * @param now the business clock
  * @returns the days that differed; none in a roll-up that works
  */
@@ -176,15 +176,29 @@ export async function compareRollup(
   now: string,
 ): Promise<readonly string[]> {
   await lockFact(execute, rollup.spec.fact)
-  const columns = sql`rollup, day, value, currency, mask, rows, given, totals, latest`
-  const cells = sql`select ${columns} from ${rollupCells} where ${rollupCells.rollup} = ${rollup.id}
-    and ${rollupCells.day} = any((${`{${days.join(',')}}`}::text)::date[])`
-  const rows = sql`select ${columns} from (${cellsSql(rollup, days)}) as c`
-  const found = await execute(sql`with cells as (${cells}), counted as (${rows})
-    select distinct day::text as day from ((table cells except all table counted) union all
-      (table counted except all table cells)) as d order by 1`)
-  const differing = found.map((row) => z.object({ day: z.string() }).parse(row).day)
-  if (differing.length > 0) await replaceCells(execute, rollup, differing)
+  const found = await execute(sql`
+    with given as (select day, value, currency, mask, rows, t.place, t.given, t.total from ${rollupCells}
+        left join lateral unnest(given, totals) with ordinality as t(given, total, place) on true
+        where ${rollupCells.rollup} = ${rollup.id} and day = any(${dayList(days)})),
+      counted as (select day, value, currency, mask, rows, t.place, t.given, t.total
+        from (${cellsSql(rollup, allRows(rollup), days)}) as c
+        left join lateral unnest(given, totals) with ordinality as t(given, total, place) on true),
+      compared as (select day, value, currency, mask, place, sum(rows) as rows, sum(given) as given, sum(total) as total,
+          count(*) filter (where sign > 0) as parts
+        from (select *, 1 as sign from given union all
+          select day, value, currency, mask, -rows, place, -given, -total, -1 from counted) as sides
+        group by day, value, currency, mask, place)
+    select day::text as day, coalesce(bool_or(rows <> 0 or given <> 0 or total <> 0), false) as differs from compared
+    group by day having bool_or(rows <> 0 or given <> 0 or total <> 0 or parts > 1) order by day`)
+  const uneven = found.map((row) => z.object({ day: z.string(), differs: z.boolean() }).parse(row))
+  if (uneven.length > 0) {
+    await replaceCells(
+      execute,
+      rollup,
+      uneven.map(({ day }) => day),
+    )
+  }
+  const differing = uneven.flatMap(({ day, differs }) => (differs ? [day] : []))
   await execute(sql`update ${rollups} set compared_at = ${now}::timestamptz, differed = differed + ${differing.length}
     where ${rollups.id} = ${rollup.id}`)
   return differing

@@ -1,4 +1,4 @@
-import { getTableName } from 'drizzle-orm'
+import { sql as build, getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { TransactionSql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
@@ -9,7 +9,7 @@ import { type FactName, type FactRow, factFields, frozenBy } from './catalogue.j
 import { Copy } from './copy.js'
 import type { Mapping } from './mapping-schema.js'
 import type { ImportReport } from './report.js'
-import { buildAfterImport, executingIn, follow, followedDays, followRows, lockFact } from './rollup-store.js'
+import { executingIn, follow, followRows, forgetRollups, hasKeptRollups, lockFact } from './rollup-store.js'
 
 const tables: Readonly<Record<FactName, PgTable>> = {
   ...{ opportunities, subscriptions, renewals, spend, leads, quotas, forecasts, receivables, cash, entered, rates },
@@ -18,6 +18,7 @@ const tables: Readonly<Record<FactName, PgTable>> = {
 }
 const stage = 'facts_stage'
 const changedRows = 'facts_changed'
+const cameRows = 'facts_came'
 /** Beyond so many rows with an id that stood before, the mapping is wrong, not the rows. */
 const mostRepeated = 100_000
 
@@ -171,26 +172,22 @@ export async function mergeStage(
   if (added + changed > 0) {
     // Without fresh statistics the first questions after a large import are planned for an empty table.
     await sql`analyze ${table}`
-    await followMerge(sql, fact, source, run)
-    await buildAfterImport(execute, fact, added)
+    if (await hasKeptRollups(execute, fact)) await followMerge(sql, fact, source, run)
   }
   await follow(execute, null)
   return { added, changed }
 }
 
-const daysOf = (fact: FactName) => factFields(fact).flatMap(({ type, name }) => (type === 'day' ? [name] : []))
-
-/** Updates the rows that differ, whose old days are kept in a table of their own. @returns their number */
+/** Updates the rows that differ; as they were before they stay in a table of their own. @returns their number */
 async function updateChanged(sql: TransactionSql, fact: FactName, source: number, run: number): Promise<number> {
   const table = sql(getTableName(tables[fact]))
   const columns = columnsOf(fact)
   const ours = sql(columns.map((column) => `t.${column}`))
   const theirs = sql(columns.map((column) => `s.${column}`))
   const [from, before] = [sql(stage), sql(changedRows)]
-  const days = sql(['id', ...daysOf(fact)].map((column) => `t.${column}`))
   // A trigger keeps frozen rows as they are; what differs from them was taken out before.
   const { count } = await sql`
-    create temp table ${before} on commit drop as select ${days} from ${table} t join ${from} s on t.id = s.id
+    create temp table ${before} on commit drop as select t.* from ${table} t join ${from} s on t.id = s.id
     where ${frozenBy(fact) === null} and t.source = ${source} and (${ours}) is distinct from (${theirs})`
   if (count === 0) return 0
   await sql`analyze ${before}`
@@ -200,22 +197,24 @@ async function updateChanged(sql: TransactionSql, fact: FactName, source: number
   return count
 }
 
-/** Tells the roll-ups on which days rows came, went or changed. */
+/** So many rows, and beyond that a share of all, are followed one by one; more are summed up anew as fast, and not in the import. */
+const mostFollowed = 10_000
+
+/** Tells the roll-ups which rows came, and which went. */
 async function followMerge(sql: TransactionSql, fact: FactName, source: number, run: number): Promise<void> {
   const execute = executingIn(sql)
-  const touched = new Map<string, readonly string[]>()
-  for (const field of await followedDays(execute, fact)) {
-    const rows = await sql<{ day: string }[]>`
-      select c.${sql(field)}::text as day from ${sql(changedRows)} c where c.${sql(field)} is not null
-      union select s.${sql(field)}::text from ${sql(stage)} s
-        join ${sql(getTableName(tables[fact]))} t on t.source = ${source} and t.id = s.id and t.import = ${run}
-        where s.${sql(field)} is not null`
-    touched.set(
-      field,
-      rows.map(({ day }) => day),
-    )
-  }
-  await followRows(execute, fact, touched)
+  const [table, came] = [sql(getTableName(tables[fact])), sql(cameRows)]
+  const { count } = await sql`
+    create temp table ${came} on commit drop as select t.* from ${sql(stage)} s
+    join ${table} t on t.source = ${source} and t.id = s.id and t.import = ${run}`
+  const [all] = await sql<
+    { rows: number }[]
+  >`select reltuples::float8 as rows from pg_class where oid = ${fact}::regclass`
+  if (count > Math.max(mostFollowed, (all?.rows ?? 0) / 4)) return forgetRollups(execute, fact)
+  await followRows(execute, fact, [
+    { rows: build`${build.identifier(cameRows)}`, sign: 1 },
+    { rows: build`${build.identifier(changedRows)}`, sign: -1 },
+  ])
 }
 
 /** Other spellings that people have settled, by field; a mapping's own come on top. */
