@@ -1,9 +1,9 @@
 // One process of the bot, as `drumbeat start` runs it, with a hook around its requests: on demand it dies, or is stopped, at the
 // very moment before a post leaves or after its answer came. Nothing of this is known to the bot itself.
 
-import { pino } from 'pino'
 import { startBot } from '../src/main.js'
 import { lastResort } from '../src/start/last-resort.js'
+import { logger } from '../src/start/log.js'
 import { readSettings } from '../src/start/settings.js'
 import { type Order, order, type Said } from './orders.js'
 import { faultJob, tallyRenderer } from './work.js'
@@ -36,7 +36,7 @@ globalThis.fetch = async (...asked) => {
 process.on('message', (message) => {
   armed = order.nullable().catch(null).parse(message)
 })
-const log = pino({ level: process.env.LOG_LEVEL ?? 'error' })
+const log = logger(process.env.LOG_LEVEL ?? 'error')
 lastResort(process, log, () => process.exit(1))
 const bot = await startBot(readSettings(process.env, process.cwd()), log, undefined, {
   jobs: [faultJob],

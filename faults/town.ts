@@ -61,6 +61,7 @@ export async function openTown(script: string, sample: string): Promise<Town> {
   let ended = 0
   let stopping = false
   let broken: Error | null = null
+  let failures = 0
   const replace = (name: string): void => {
     start(name).then(
       ({ child }) => {
@@ -72,7 +73,10 @@ export async function openTown(script: string, sample: string): Promise<Town> {
         })
       },
       (error: unknown) => {
-        broken ??= error instanceof Error ? error : new Error(String(error))
+        // The database may have been away just then; a process that never starts is not a matter of luck.
+        failures++
+        if (failures < 5) replace(name)
+        else broken ??= error instanceof Error ? error : new Error(String(error))
       },
     )
   }
