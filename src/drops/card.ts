@@ -47,14 +47,18 @@ export function unsureCard(drop: Drop, profile: FileProfile, candidates: readonl
  */
 export function draftCard(drop: Drop, draft: MappingDraft, profile: FileProfile, questions: number, t: Texts): Message {
   const { id } = drop
-  const fact = factLabel(draft.fact, t)
   const said = isKnown(draft) ? [paragraph(t.text('drops.known', { label: draft.label }))] : []
   const next =
     questions > 0
       ? button(t.plain('drops.answer', { count: questions }), callOf(actions.answerQuestions, { drop: id }), 'primary')
       : button(t.plain('drops.import'), callOf(actions.importDrop, { drop: id }), 'primary')
   return card(
-    paragraph(t.text('drops.recognised', { file: drop.name, rows: profile.rows, fact })),
+    paragraph(
+      t.text('drops.recognised', {
+        file: drop.name,
+        rows: t.plain(`metrics.rows_${draft.fact}`, { count: profile.rows }),
+      }),
+    ),
     ...said,
     columnTable(draft, profile, t),
     ...unusedNote(draft, profile, t),

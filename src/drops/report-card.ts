@@ -6,7 +6,7 @@ import { gotAnything, type ImportReport, type UnknownName } from '../facts/repor
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
 import { button, card, discardButton, note, paragraph, row } from './buttons.js'
-import { factLabel, fieldLabel } from './labels.js'
+import { fieldLabel } from './labels.js'
 import type { Drop } from './model.js'
 
 /** Names that are asked about at once; the next ones follow when these are settled. */
@@ -19,9 +19,9 @@ const longestName = 200
 export function reportCard(drop: Drop, report: ImportReport, numbers: readonly Block[], t: Texts): Message {
   if (!gotAnything(report)) return nothingCard(drop, report, t)
   const { read, refused, added, changed, unchanged, label, undated } = report
-  const fact = factLabel(report.fact, t)
+  const rows = t.plain(`metrics.rows_${report.fact}`, { count: read })
   return card(
-    paragraph(t.text('drops.report', { label, read, refused, added, changed, unchanged, fact })),
+    paragraph(t.text('drops.report', { label, rows, refused, added, changed, unchanged })),
     ...(undated > 0 ? [note(t.text('drops.report_undated', { rows: undated }))] : []),
     ...(refused > 0 ? [row(button(t.plain('drops.refused'), callOf(actions.showRefused, { drop: drop.id })))] : []),
     ...nameBlocks(drop, report.unknown, t),

@@ -44,15 +44,16 @@ test.for<PlatformName>(['slack', 'teams'])(
       await nadia.waitForPost({ text: `${name}` })
     }
     await drop(nadia, 'sales_pipeline.csv')
-    const recognised = await nadia.waitForPost({ text: 'of opportunities' })
+    const recognised = await nadia.waitForPost({ text: '8,800 deals' })
     expect(wordsOf(recognised)).toContain('List price sales_price, from products.csv')
     await nadia.press({ post: recognised.id, button: 'Answer 3 questions' })
     await nadia.waitForDialog('What only you know')
     // What was recognised as won and lost is chosen already; the currency is none that a file says.
     expect(await nadia.submit({ values: { currency: 'USD' } })).toMatchObject({ status: 'ok' })
     const report = await nadia.waitForPost({ text: 'none refused' })
-    expect(wordsOf(report)).toContain('8,800 rows of opportunities read, none refused')
-    expect(wordsOf(report)).toContain('Product : GTXPro (1,480 rows) looks like GTX Pro')
+    expect(wordsOf(report)).toContain('8,800 deals read, none refused')
+    expect(wordsOf(report)).toMatch(/Product: *GTXPro *\(1,480 rows\) looks like *GTX Pro/)
+    expect(wordsOf(report)).toContain('Your data can answer these numbers now')
     await nadia.press({ post: report.id, button: 'Same' })
     await nadia.waitForPost({ text: '1,480 changed' })
     expect(await numbersOf(acme.database)).toEqual({

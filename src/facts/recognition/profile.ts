@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type DecimalSign, readAmount } from '../amounts.js'
+import { readAmount } from '../amounts.js'
 import { dayReader } from '../days.js'
 import { tidy } from '../names.js'
 import type { Table } from '../table.js'
@@ -54,6 +54,12 @@ const mostShown = 60
 const samples = 3
 /** A column is of a kind when all but this share of its values are: exports carry a few typing errors. */
 const mostStrays = 0.05
+/** Of so many values one may be a stray, however large a share that is. */
+const fewValues = 4
+
+/** How many of a column's different values have to be of a kind. */
+const enoughOf = ({ length }: readonly string[]): number =>
+  length - Math.max(length * mostStrays, length >= fewValues ? 1 : 0)
 
 /** Reads a table once to its end, a batch at a time, and says of each column what stands in it. */
 export async function profileTable(table: Table): Promise<FileProfile> {
@@ -143,7 +149,7 @@ function shapeOf(values: readonly string[]): Shape {
 }
 
 function daysOf(values: readonly string[]): Shape | null {
-  const enough = values.length * (1 - mostStrays)
+  const enough = enoughOf(values)
   if (values.filter((value) => likeADay.test(value)).length < enough) return null
   const fits = dayFormats.map((format) => {
     const read = dayReader([format], 'UTC', 'UTC')
@@ -167,10 +173,12 @@ function daysOf(values: readonly string[]): Shape | null {
 
 /** Amounts in minor units of a currency that does not matter here: four decimals are more than any has. */
 function amountsOf(values: readonly string[]): Shape | null {
-  const enough = values.length * (1 - mostStrays)
-  const fit = (sign: DecimalSign): boolean =>
-    values.filter((value) => 'minor' in readAmount(value, sign, 4, true)).length >= enough
-  const signs = (['.', ','] as const).filter(fit)
+  const counts = (['.', ','] as const).map((sign) => ({
+    sign,
+    count: values.filter((value) => 'minor' in readAmount(value, sign, 4, true)).length,
+  }))
+  const best = Math.max(...counts.map((one) => one.count))
+  const signs = best < enoughOf(values) ? [] : counts.filter((one) => one.count === best).map((one) => one.sign)
   if (signs.length === 0) return null
   const plain = values.every((value) => !/[.,]/.test(value))
   const [first = '.'] = signs
