@@ -87,6 +87,7 @@ async function importFiles(mappings: string[], options: { from?: string }): Prom
       from: options.from ?? null,
       reports: join(home, 'reports'),
       database,
+      environment: (name) => process.env[name],
       company: (await companyOf(database.db)) ?? defaultCompany,
       now: Temporal.Now.instant(),
       t,

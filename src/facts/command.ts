@@ -9,6 +9,7 @@ import { loadMapping } from './mapping.js'
 import { describeProblem, FactsError } from './problems.js'
 import { gotAnything } from './report.js'
 import type { Progress } from './run.js'
+import type { Environment } from './sources/sql.js'
 import { reportLines } from './words.js'
 
 /** A stream that may be a terminal. */
@@ -22,6 +23,8 @@ export interface ImportCommand {
   /** The folder for the file of refused rows. */
   readonly reports: string
   readonly database: Database
+  /** Where the addresses of other databases stand. */
+  readonly environment?: Environment
   readonly company: Pick<Company, 'zone' | 'currency'>
   readonly now: Temporal.Instant
   readonly t: Texts

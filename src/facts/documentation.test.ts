@@ -41,11 +41,12 @@ test('the documentation names every field of every fact, and every key of a mapp
     factFields(fact).flatMap((field) => (field.type === 'choice' ? field.choices : [])),
   )
   expect(choices.filter((choice) => !named.has(choice))).toEqual([])
-  const example = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? ''
+  const example = [...page.matchAll(/```yaml\n(.*?)```/gs)].map((one) => one[1]).join('')
   const keys = Object.keys(mappingSchema.shape)
   expect(keys.filter((key) => !new RegExp(`^${key}:`, 'm').test(example))).toEqual([])
   const options = [
     ...Object.keys(mappingSchema.shape.format.unwrap().shape),
+    ...Object.keys(mappingSchema.shape.from.unwrap().shape),
     'columns',
     'lookup',
     'constant',

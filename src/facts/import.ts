@@ -11,6 +11,7 @@ import { FactsError } from './problems.js'
 import { RefusedFile } from './refused.js'
 import type { ImportReport } from './report.js'
 import { type Progress, Run } from './run.js'
+import { type Environment, pullRows } from './sources/sql.js'
 import { closeImport, savedAliases } from './store.js'
 
 export interface ImportOptions {
@@ -28,16 +29,25 @@ export interface ImportOptions {
 /**
  * Imports the files of a mapping into its fact. In one transaction: rows that do not fit are left out and reported; anything
  * worse leaves everything as it was. Rows are known by source and id, so the same file twice changes nothing.
- * @param options `from`: the folder in which the mapping's files stand
+ * @param options `from`: the folder in which the mapping's files stand; `environment` names the database of a mapping without one
  * @returns the report, also where every row was refused; then nothing was stored or recorded (`gotAnything`)
  * @throws FactsError when the mapping does not fit the files, a file cannot be read, or its ids are not unique
  */
-export async function importFacts(options: ImportOptions & { readonly from: string }): Promise<ImportReport> {
-  return importTables(await openFiles(options.mapping, options.from), options)
+export async function importFacts(
+  options: ImportOptions & { readonly from: string; readonly environment?: Environment },
+): Promise<ImportReport> {
+  const { mapping, from, environment = () => undefined } = options
+  if (mapping.from === undefined) return importTables(await openFiles(mapping, from), options)
+  const pulled = await pullRows(mapping.from, environment)
+  try {
+    return await importTables({ main: pulled.table, lookups: new Map() }, options)
+  } finally {
+    await pulled.remove()
+  }
 }
 
 async function openFiles(mapping: Mapping, from: string): Promise<SourceTables> {
-  const main = await openTable(join(from, mapping.file), mapping.format)
+  const main = await openTable(join(from, mapping.file ?? ''), mapping.format)
   const lookups = new Map<string, SourceTables['main']>()
   for (const [name, { file, format }] of Object.entries(mapping.lookups)) {
     lookups.set(name, await openTable(join(from, file), format))

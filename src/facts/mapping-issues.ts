@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { TextKey } from '../locales/areas.js'
 import type { Args } from '../locales/texts.js'
+import { mostRows, mostSeconds } from './mapping-schema.js'
 import { nearestWord } from './names.js'
 import type { Problem } from './problems.js'
 
@@ -8,7 +9,22 @@ type Issue = z.core.$ZodIssue
 
 /** Which keys may stand at a place of a mapping, for "did you mean". */
 const keys = {
-  top: ['source', 'label', 'owner', 'fact', 'file', 'format', 'currency', 'lookups', 'aliases', 'different', 'columns'],
+  top: [
+    'source',
+    'label',
+    'owner',
+    'link',
+    'fact',
+    'file',
+    'from',
+    'format',
+    'currency',
+    'lookups',
+    'aliases',
+    'different',
+    'columns',
+  ],
+  from: ['sql', 'url_from', 'timeout', 'rows', 'every'],
   format: ['sheet', 'separator', 'encoding', 'dates', 'decimal', 'zone', 'blanks'],
   lookup: ['file', 'key', 'by', 'format'],
   column: [
@@ -37,12 +53,25 @@ function problemsOf(issue: Issue, path: readonly PropertyKey[]): readonly Proble
         ? problem('facts.mapping_missing')
         : problem('facts.mapping_choice', { value, choices: issue.values.map(String).join(' ') })
     case 'invalid_format':
-      return problem(issue.message === 'email' ? 'facts.mapping_email' : 'facts.mapping_short_name', { value })
+      return problem(formatKey(issue.message), { value })
     case 'too_small':
-      return problem('facts.mapping_empty')
+    case 'too_big':
+      return issue.origin === 'string'
+        ? problem('facts.mapping_empty')
+        : problem('facts.mapping_range', range(path, value))
     default:
       return problem('facts.mapping_type', { expected: 'string', value })
   }
+}
+
+function formatKey(message: string): TextKey {
+  if (message === 'variable') return 'facts.mapping_variable'
+  return message === 'email' ? 'facts.mapping_email' : 'facts.mapping_short_name'
+}
+
+/** Between what a number may be; both bounds, though only one was passed. */
+function range(path: readonly PropertyKey[], value: string): Args {
+  return { value, least: 1, most: path.at(-1) === 'timeout' ? mostSeconds : mostRows }
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string): Problem {
@@ -57,6 +86,7 @@ function unknownKey(path: readonly PropertyKey[], key: string): Problem {
 function placeOf(path: readonly PropertyKey[]): keyof typeof keys {
   if (path.length === 0) return 'top'
   if (path.at(-1) === 'format') return 'format'
+  if (path[0] === 'from') return 'from'
   return path[0] === 'lookups' ? 'lookup' : 'column'
 }
 

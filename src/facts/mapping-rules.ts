@@ -1,3 +1,4 @@
+import { ruleProblem } from '../schedules/next.js'
 import { type FactName, factField, factFields } from './catalogue.js'
 import { isCurrency } from './currency.js'
 import { dayPattern } from './days.js'
@@ -7,10 +8,12 @@ import { hint } from './mapping-issues.js'
 import { type ColumnSpec, columnsOf, type FormatSpec, type Mapping } from './mapping-schema.js'
 import { nearestWord } from './names.js'
 import type { Problem } from './problems.js'
+import { pullRule } from './sources/rule.js'
 
 /** What is wrong with a mapping of the right shape, as far as it can be said without its files. */
 export function mappingProblems(mapping: Mapping): readonly Problem[] {
   return [
+    ...fromProblems(mapping),
     ...currencyProblems(mapping),
     ...linkProblems(mapping),
     ...formatProblems('format', mapping.format),
@@ -21,6 +24,28 @@ export function mappingProblems(mapping: Mapping): readonly Problem[] {
     ...aliasProblems(mapping),
     ...Object.entries(mapping.columns).flatMap(([name, spec]) => columnProblems(mapping, name, spec)),
     ...missingFields(mapping),
+  ]
+}
+
+/** What Drumbeat itself is told by its environment is nobody's source. */
+const ownVariables = /^(DATABASE_|DRUMBEAT_|SLACK_|TEAMS_|HOST$|PORT$)/
+
+function fromProblems({ file, from, lookups }: Mapping): readonly Problem[] {
+  if ((file === undefined) === (from === undefined))
+    return [{ at: 'file', key: 'facts.mapping_file_or_from', args: {} }]
+  if (from === undefined) return []
+  const { url_from: value, every } = from
+  const rule = every === undefined ? null : ruleProblem({ ...pullRule, cron: every, zone: 'UTC' })
+  return [
+    ...(ownVariables.test(value)
+      ? [{ at: 'from.url_from', key: 'facts.mapping_own_variable', args: { value } } as const]
+      : []),
+    ...(Object.keys(lookups).length > 0
+      ? [{ at: 'lookups', key: 'facts.mapping_from_lookups', args: {} } as const]
+      : []),
+    ...(rule === null
+      ? []
+      : [{ at: 'from.every', key: 'facts.mapping_every', args: { value: every ?? '', said: rule } } as const]),
   ]
 }
 

@@ -52,6 +52,25 @@ const lookup = z.strictObject({
   format: format.prefault({}),
 })
 
+/** Of a query: how long it may take, in seconds, and how many rows it may give. */
+export const mostSeconds = 600
+export const mostRows = 20_000_000
+
+/**
+ * A query of another database instead of a file. Its address stands in the environment under the name `url_from`, and nowhere else:
+ * it holds a password.
+ */
+const from = z.strictObject({
+  sql: z.string().min(1),
+  url_from: z.string().regex(/^[A-Z][A-Z0-9_]*$/, { error: 'variable' }),
+  /** How long the query may take, in seconds. */
+  timeout: z.number().int().min(1).max(mostSeconds).default(60),
+  /** More rows than these are a mistake in the query: nothing is imported then. */
+  rows: z.number().int().min(1).max(mostRows).default(1_000_000),
+  /** When it is asked again: cron in the company's zone. */
+  every: z.string().optional(),
+})
+
 export const mappingSchema = z.strictObject({
   source: shortName,
   label: z.string().min(1),
@@ -59,7 +78,9 @@ export const mappingSchema = z.strictObject({
   /** Where a record is found in its own system: an address with fields in braces, `https://crm.example/deals/{id}`. */
   link: z.string().max(500).optional(),
   fact: z.enum(factNames),
-  file: z.string().min(1),
+  /** One of the two; see `originProblems`. */
+  file: z.string().min(1).optional(),
+  from: from.optional(),
   format: format.prefault({}),
   /** Of amounts, where no column says it; the company's where none is stated. */
   currency: z.string().optional(),
@@ -71,6 +92,7 @@ export const mappingSchema = z.strictObject({
   columns: z.record(z.string(), column),
 })
 
+export type SqlSource = z.output<typeof from>
 export type FormatSpec = z.output<typeof format>
 export type ColumnSpec = z.output<typeof columnSpec>
 export type LookupSpec = z.output<typeof lookup>
