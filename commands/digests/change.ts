@@ -1,24 +1,35 @@
 import type { Reply } from '../../src/chat/incoming.js'
 import { approveDigest, setPaused } from '../../src/digests/save.js'
+import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { type Asking, requireInsider } from '../command.js'
 import { tell } from '../tell.js'
 import { named } from './named.js'
 import { standing } from './show.js'
 
-export async function changePaused(name: string, asking: Asking, paused: boolean): Promise<Reply> {
+export async function changePaused(
+  name: string,
+  asking: Asking,
+  catalogue: Catalogue,
+  paused: boolean,
+): Promise<Reply> {
   requireInsider(asking)
   const { digest } = await named(name, asking)
   const stored = await setPaused(asking, digest, paused)
   const key = stored.state === 'draft' ? 'digests.still_draft' : paused ? 'digests.is_paused' : 'digests.is_resumed'
-  return standing(stored, asking, asking.t.text(key, { title: digest.title }))
+  return standing(stored, asking, catalogue, asking.t.text(key, { title: digest.title }))
 }
 
 /** @param version what the person looked at; null: as it stands now, because they typed its name */
-export async function changeApproved(name: string, version: number | null, asking: Asking): Promise<Reply> {
+export async function changeApproved(
+  name: string,
+  version: number | null,
+  asking: Asking,
+  catalogue: Catalogue,
+): Promise<Reply> {
   requireInsider(asking)
   const seen = await named(name, asking)
   const { title } = seen.digest
   const stored = await approveDigest(asking, seen.digest.name, version ?? seen.version)
   if (!stored) return tell(asking.t.text('digests.changed_since', { title }))
-  return standing(stored, asking, asking.t.text('digests.is_approved', { title }))
+  return standing(stored, asking, catalogue, asking.t.text('digests.is_approved', { title }))
 }

@@ -39,18 +39,29 @@ export async function why(
 ): Promise<Reply> {
   const { then, answers } = await linesOfPost(args, asking, catalogue)
   const moved = answers.filter((one) => movement(one) > 0).toSorted((a, b) => movement(b) - movement(a))
-  const wanted = moved.find(({ metric }) => metric.definition.name === args.metric) ?? moved[0]
-  if (!wanted) return tell(asking.t.text('digests.nothing_moved'))
-  const others = moved.filter((one) => one !== wanted).map((one) => otherButton(one, args, asking))
-  const explanation = await explain(catalogue, wanted.answer.question, then)
+  const named = moved.filter(({ metric }) => metric.definition.name === args.metric)
+  const [first] = named.length > 0 ? named : moved
+  if (!first) return tell(asking.t.text('digests.nothing_moved'))
+  // Unless one was asked for, the one that moved most and can be explained: the parts of a median do not add up.
+  const { wanted, explanation } = await firstExplained(named.length > 0 ? named : moved, then, catalogue)
+  const others = moved.filter((one) => one !== (wanted ?? first)).map((one) => otherButton(one, args, asking))
+  if (!explanation) return unexplained(first, others, asking)
   const today = dayOf(then.now, asking.company.zone)
-  if (!explanation) {
-    const { label } = wanted.metric.definition
-    const text = asking.t.text('digests.no_explanation', { metric: label })
-    const buttons = others.length === 0 ? [] : [{ kind: 'actions', buttons: others } as const]
-    return { kind: 'tell', message: { blocks: [{ kind: 'text', text }, ...buttons], discloses: [] } }
-  }
   return { kind: 'tell', message: whyCard(explanation, { t: asking.t, calendar: asking.company, today }, others) }
+}
+
+async function firstExplained(moved: readonly Answered[], then: Asking, catalogue: Catalogue) {
+  for (const wanted of moved) {
+    const explanation = await explain(catalogue, wanted.answer.question, then)
+    if (explanation) return { wanted, explanation }
+  }
+  return { wanted: null, explanation: null }
+}
+
+function unexplained({ metric }: Answered, others: readonly Button[], { t }: Asking): Reply {
+  const text = t.text('digests.no_explanation', { metric: metric.definition.label })
+  const buttons = others.length === 0 ? [] : [{ kind: 'actions', buttons: others } as const]
+  return { kind: 'tell', message: { blocks: [{ kind: 'text', text }, ...buttons], discloses: [] } }
 }
 
 /** How far a number moved, as a share of what it was: numbers of different units are compared by it. */

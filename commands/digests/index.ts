@@ -9,7 +9,7 @@ import { tell } from '../tell.js'
 import { changeApproved, changePaused } from './change.js'
 import { details, why } from './explain.js'
 import { destinationBinding, linesBinding, settingsBinding } from './more.js'
-import { correction, readmission } from './repair.js'
+import { correction, placeIsBack, readmission } from './repair.js'
 import { history, list, preview, send, show, test } from './show.js'
 import { formBindings, openCopy, openEdit, openNew } from './write.js'
 
@@ -24,9 +24,9 @@ const verbs: Verbs = {
   preview,
   test,
   send,
-  pause: (name, asking) => changePaused(name, asking, true),
-  resume: (name, asking) => changePaused(name, asking, false),
-  approve: (name, asking) => changeApproved(name, null, asking),
+  pause: (name, asking, catalogue) => changePaused(name, asking, catalogue, true),
+  resume: (name, asking, catalogue) => changePaused(name, asking, catalogue, false),
+  approve: (name, asking, catalogue) => changeApproved(name, null, asking, catalogue),
   history: (name, asking) => history(name, asking),
   correct: (name, asking) => correction.open(name, asking),
 }
@@ -51,11 +51,13 @@ export function digestCommand(catalogue: Catalogue): Command {
       bind(actions.preview, { press: ({ digest }, asking) => preview(digest, asking, catalogue) }),
       bind(actions.send, { press: ({ digest }, asking) => send(digest, asking, catalogue) }),
       bind(actions.test, { press: ({ digest }, asking) => test(digest, asking, catalogue) }),
-      bind(actions.showDigest, { press: ({ digest }, asking) => show(digest, asking) }),
+      bind(actions.showDigest, { press: ({ digest }, asking) => show(digest, asking, catalogue) }),
       bind(actions.history, { press: ({ digest }, asking) => history(digest, asking) }),
-      bind(actions.pause, { press: ({ digest }, asking) => changePaused(digest, asking, true) }),
-      bind(actions.resume, { press: ({ digest }, asking) => changePaused(digest, asking, false) }),
-      bind(actions.approve, { press: ({ digest, version }, asking) => changeApproved(digest, version, asking) }),
+      bind(actions.pause, { press: ({ digest }, asking) => changePaused(digest, asking, catalogue, true) }),
+      bind(actions.resume, { press: ({ digest }, asking) => changePaused(digest, asking, catalogue, false) }),
+      bind(actions.approve, {
+        press: ({ digest, version }, asking) => changeApproved(digest, version, asking, catalogue),
+      }),
       bind(actions.why, { press: (args, asking) => why(args, asking, catalogue) }),
       bind(actions.details, { press: (args, asking) => details(args, asking, catalogue) }),
       bind(postAgain, { press: ({ slot }, asking) => again(slot, asking) }),
@@ -65,6 +67,7 @@ export function digestCommand(catalogue: Catalogue): Command {
       destinationBinding(catalogue),
       correction.binding(catalogue),
       readmission,
+      placeIsBack,
     ],
   }
 }

@@ -46,7 +46,7 @@ export function linesBinding(catalogue: Catalogue): Binding {
       if ('line' in lines) return again({ lines: asking.t.plain('digests.wrong_line', { ...lines }) })
       const made = digestSchema.safeParse({ ...digest, sections: lines })
       if (!made.success) return again({ lines: asking.t.plain('digests.wrong_count') })
-      return answered(await saveDigest(asking, catalogue, made.data), asking, { '': 'lines' }, again)
+      return answered(await saveDigest(asking, catalogue, made.data), asking, catalogue, { '': 'lines' }, again)
     },
   })
 }
@@ -73,7 +73,7 @@ export function settingsBinding(catalogue: Catalogue): Binding {
       if (read.kind === 'wrong') return open(digest, asking, values, read.errors)
       const fields = { schedule: 'catch_up', '': 'owner' }
       const again = (errors: FormErrors) => open(digest, asking, values, errors)
-      return answered(await saveDigest(asking, catalogue, read.value), asking, fields, again)
+      return answered(await saveDigest(asking, catalogue, read.value), asking, catalogue, fields, again)
     },
   })
 }
@@ -103,6 +103,7 @@ export function destinationBinding(catalogue: Catalogue): Binding {
       return answered(
         await saveDigest(asking, catalogue, { ...digest, destinations }),
         asking,
+        catalogue,
         { '': 'filters' },
         again,
       )

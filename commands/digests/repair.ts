@@ -2,7 +2,7 @@ import type { Reply } from '../../src/chat/incoming.js'
 import * as actions from '../../src/digests/actions.js'
 import { correctable, correctDigest } from '../../src/digests/correct.js'
 import { correctForm } from '../../src/digests/correct-form.js'
-import { readmitPlace } from '../../src/digests/places.js'
+import { readmitPlace, retryPlace } from '../../src/digests/places.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { type Asking, type Binding, bind, requireInsider } from '../command.js'
 import { tell } from '../tell.js'
@@ -39,6 +39,15 @@ export const readmission: Binding = bind(actions.readmit, {
   press: async ({ place }, asking) => {
     requireInsider(asking)
     const name = await readmitPlace(asking, place)
+    return tell(asking.t.text('digests.readmitted', { place: name }))
+  },
+})
+
+/** A place is back, and no notice of it came. */
+export const placeIsBack: Binding = bind(actions.placeBack, {
+  press: async ({ place }, asking) => {
+    requireInsider(asking)
+    const name = await retryPlace(asking, place)
     return tell(asking.t.text('digests.readmitted', { place: name }))
   },
 })

@@ -34,20 +34,25 @@ export async function list(asking: Asking): Promise<Reply> {
 }
 
 /** How a digest stands, for the person alone. @param text what was just done with it */
-export async function standing(stored: StoredDigest, asking: Asking, text: Text | null = null): Promise<Reply> {
+export async function standing(
+  stored: StoredDigest,
+  asking: Asking,
+  catalogue: Catalogue,
+  text: Text | null = null,
+): Promise<Reply> {
   const digest = stored.pending ?? stored.digest
   const next = nextTimes(ruleOf(digest), asking.now, await holidayDays(asking.db), shownTimes)
   const may = {
     change: await mayChange(asking, stored.digest),
     approve: await mayApprove(asking, stored.digest),
   }
-  const told = { text, labelOf: await labelsFor(asking) }
+  const told = { text, labelOf: await labelsFor(asking), catalogue }
   return { kind: 'tell', message: detailCard(stored, next, may, told, asking.t) }
 }
 
-export async function show(name: string, asking: Asking): Promise<Reply> {
+export async function show(name: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
   requireInsider(asking)
-  return standing(await named(name, asking), asking)
+  return standing(await named(name, asking), asking, catalogue)
 }
 
 export async function preview(name: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
@@ -61,7 +66,7 @@ export async function preview(name: string, asking: Asking, catalogue: Catalogue
 export async function test(name: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
   requireInsider(asking)
   const stored = await named(name, asking)
-  await testSend(asking, catalogue, stored.pending ?? stored.digest)
+  await testSend(asking, catalogue, stored.pending ?? stored.digest, asking.at.platform)
   return tell(asking.t.text('digests.tested', { title: stored.digest.title }))
 }
 

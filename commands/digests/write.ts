@@ -96,7 +96,7 @@ async function create(from: From, values: Values, asking: Asking, catalogue: Cat
   const owned = before === null ? null : { ...before, owner: asking.by.email }
   const read = readDigestForm(values, { catalogue, t: asking.t, by: asking.by, before: owned, name })
   if (read.kind === 'wrong') return again(read.errors)
-  return answered(await saveDigest(asking, catalogue, read.value), asking, fieldsOfForm, again)
+  return answered(await saveDigest(asking, catalogue, read.value), asking, catalogue, fieldsOfForm, again)
 }
 
 async function edit(name: string, values: Values, asking: Asking, catalogue: Catalogue): Promise<Reply> {
@@ -109,13 +109,14 @@ async function edit(name: string, values: Values, asking: Asking, catalogue: Cat
   })
   const read = readDigestForm(values, { catalogue, t: asking.t, by: asking.by, before, name: before.name })
   if (read.kind === 'wrong') return again(read.errors)
-  return answered(await saveDigest(asking, catalogue, read.value), asking, fieldsOfForm, again)
+  return answered(await saveDigest(asking, catalogue, read.value), asking, catalogue, fieldsOfForm, again)
 }
 
 /** What saving came to: the form again with its errors, or how the digest stands now. */
 export async function answered(
   saved: Saved,
   asking: Asking,
+  catalogue: Catalogue,
   fields: Readonly<Record<string, string>>,
   again: (errors: FormErrors) => Promise<Reply>,
 ): Promise<Reply> {
@@ -128,5 +129,5 @@ export async function answered(
     asked: asked.length,
     names: asking.t.list(asked),
   }
-  return standing(stored, asking, asking.t.text('digests.saved', args))
+  return standing(stored, asking, catalogue, asking.t.text('digests.saved', args))
 }

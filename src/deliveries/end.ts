@@ -9,9 +9,11 @@ import { personById, placeOf } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
 import { type Outcome, punctual } from '../schedules/model.js'
 import { finish, lockSlot } from '../schedules/store.js'
+import { againButton } from './again-button.js'
 import type { Ended } from './desk.js'
 import { redraw } from './live-store.js'
 import { openStates } from './model.js'
+import { notePlaces, troubleIn } from './place-trouble.js'
 import * as store from './store.js'
 
 /** What recording an ending needs beside the database. */
@@ -32,6 +34,11 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
     await redraw(tx, outdated, now, 'unknown')
     const slots = new Set(
       endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
+    )
+    await notePlaces(
+      tx,
+      endings.filter((one) => ended.has(one.id)),
+      now,
     )
     for (const slot of slots) await settleSlot(tx, slot, now, desk)
   })
@@ -80,6 +87,10 @@ async function tellOwner(
     blocks: [
       { kind: 'text', text: t.text('deliveries.trouble', { what, count: problems.length }) },
       { kind: 'facts', facts },
+      ...(problems.some((one) => troubleIn(one.code))
+        ? [{ kind: 'note', text: t.text('deliveries.paused') } as const]
+        : []),
+      { kind: 'actions', buttons: [againButton(trouble.slot, t)] },
     ],
     discloses: [],
   }

@@ -82,3 +82,10 @@ export const readmit: Action<{ place: number }> = {
   args: z.object({ place: z.int32() }),
   opens: null,
 }
+
+/** A place that was out of reach is tried again: the platform's notice that it is back may have been lost. */
+export const placeBack: Action<{ place: number }> = {
+  id: 'digests.place_back',
+  args: z.object({ place: z.int32() }),
+  opens: null,
+}

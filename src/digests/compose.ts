@@ -9,6 +9,7 @@ import { type Answers, answersOf, linesOf, toldOf, waitsForFresh } from './lines
 import type { Destination, Digest, StoredDigest } from './model.js'
 import { insertPost, subjectOfPost } from './posts-store.js'
 import { type Target, targetsOf } from './targets.js'
+import { tellLeftOut } from './tell-left-out.js'
 
 /** Why a digest is posted: its key makes it once. */
 export interface Occasion {
@@ -39,7 +40,7 @@ export async function postDigest(
   occasion: Occasion,
 ): Promise<Posted> {
   const { digest } = stored
-  const { targets, leftOut } = await targetsOf(context, digest.destinations)
+  const { targets, leftOut, untold } = await targetsOf(context, digest.destinations)
   const answers = answersOf(context, catalogue, digest)
   const mayWait = occasion.holdUntil !== null && context.now.epochMilliseconds < occasion.holdUntil.epochMilliseconds
   if (mayWait && (await someWait(targets, answers))) return { kind: 'held' }
@@ -56,6 +57,8 @@ export async function postDigest(
     reason: null,
     leftOut,
   })
+  const unknown = leftOut.filter((one) => untold.has(one.to))
+  if (unknown.length > 0) await tellLeftOut(context, digest, post, unknown)
   if (targets.length === 0) return { kind: 'nowhere', post }
   const messages = await messagesFor(context, digest, targets, answers, { post, correction: null })
   return { kind: 'posted', post, deliveries: await addAll(context, digest, occasion, post, messages) }

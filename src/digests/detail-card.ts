@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
+import type { Catalogue } from '../metrics/catalogue.js'
 import { sayRule } from '../schedules/say.js'
 import * as actions from './actions.js'
 import { linesText } from './line-words.js'
@@ -18,6 +19,7 @@ export interface May {
 export interface Told {
   readonly text: Text | null
   readonly labelOf: (destination: string) => string
+  readonly catalogue: Catalogue
 }
 
 /** More destinations than this are counted instead of named. */
@@ -34,13 +36,12 @@ export function detailCard(
   t: Texts,
 ): Message {
   const digest = stored.pending ?? stored.digest
-  const here = { ...t, zone: digest.schedule.zone }
   return {
     blocks: [
       ...(told.text === null ? [] : [{ kind: 'text', text: told.text } as const]),
       { kind: 'heading', text: digest.title },
-      { kind: 'facts', facts: factsOf(stored, digest, next, told, t, here.zone) },
-      { kind: 'text', text: linesText(digest.sections, t) },
+      { kind: 'facts', facts: factsOf(stored, digest, next, told, t, digest.schedule.zone) },
+      { kind: 'text', text: linesText(digest.sections, told.catalogue, t) },
       ...buttonsOf(stored, digest, may, told, t),
     ],
     discloses: [],

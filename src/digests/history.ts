@@ -4,7 +4,7 @@ import { plainLines } from '../chat/plain.js'
 import { textOf } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import { personById } from '../company/store.js'
-import { postAgain } from '../deliveries/actions.js'
+import { againButton } from '../deliveries/again-button.js'
 import type { Texts } from '../locales/texts.js'
 import { history } from '../schedules/store.js'
 import * as actions from './actions.js'
@@ -77,10 +77,7 @@ async function entryBlocks(
   const { t } = context
   const head: Block[] = entry.past ? [{ kind: 'text', text: pastText(entry.past, t) }] : []
   const rest = await Promise.all(entry.posts.map((post) => postBlocks(post, messages, context, labelOf)))
-  const again =
-    mayAct && entry.past?.state === 'failed' && open(entry, messages)
-      ? [pressable(t.plain('deliveries.again'), postAgain, { slot: entry.past.id })]
-      : []
+  const again = mayAct && entry.past?.state === 'failed' && open(entry, messages) ? [againButton(entry.past.id, t)] : []
   return [...head, ...rest.flat(), ...(again.length > 0 ? [{ kind: 'actions', buttons: again } as const] : [])]
 }
 

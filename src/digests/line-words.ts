@@ -1,5 +1,6 @@
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
+import type { Catalogue } from '../metrics/catalogue.js'
 import { isMetric, type MetricSection, type Section } from './model.js'
 
 /**
@@ -66,11 +67,17 @@ function withOption(section: MetricSection, option: string): MetricSection | nul
   }
 }
 
-/** The same for reading only, one line each. */
-export function linesText(sections: readonly Section[], t: Texts): Text {
+/** The same for reading only, one line each, with the metrics' labels. */
+export function linesText(sections: readonly Section[], catalogue: Catalogue, t: Texts): Text {
+  const labelOf = (name: string): string => catalogue.find(name)?.definition.label ?? name
   const lines = sections.map((one) =>
     isMetric(one)
-      ? t.text('digests.line', { metric: one.metric, period: one.period, by: one.by ?? 'none', against: one.against })
+      ? t.text('digests.line', {
+          metric: labelOf(one.metric),
+          period: one.period,
+          by: one.by ?? 'none',
+          against: one.against,
+        })
       : t.text('digests.line_shown', { name: one.show }),
   )
   return lines.reduce<Text>(

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type Action, callOf } from '../chat/action.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Texts } from '../locales/texts.js'
+import type { Catalogue } from '../metrics/catalogue.js'
 import { sayRule } from '../schedules/say.js'
 import * as actions from './actions.js'
 import { linesText } from './line-words.js'
@@ -20,7 +21,7 @@ export function pressable<A extends z.core.util.JSONType>(
 }
 
 /** Asks somebody to approve a draft or a change: who asks, what it would say, when. */
-export function approvalCard(stored: StoredDigest, by: string, t: Texts): Message {
+export function approvalCard(stored: StoredDigest, by: string, catalogue: Catalogue, t: Texts): Message {
   const digest = stored.pending ?? stored.digest
   const kind = stored.state === 'draft' ? 'draft' : 'change'
   const args = { digest: digest.name }
@@ -28,7 +29,7 @@ export function approvalCard(stored: StoredDigest, by: string, t: Texts): Messag
     blocks: [
       { kind: 'text', text: t.text('digests.asks_approval', { by, title: digest.title, kind }) },
       { kind: 'facts', facts: [{ label: t.plain('digests.when'), value: sayRule(digest.schedule, t) }] },
-      { kind: 'text', text: linesText(digest.sections, t) },
+      { kind: 'text', text: linesText(digest.sections, catalogue, t) },
       {
         kind: 'actions',
         buttons: [

@@ -91,10 +91,35 @@ export async function tellOwners(
       await notify(context, await ownerOf(context, digest), {
         key: `place:${place.id}:${digest.name}:${args.reason}:${context.now.epochMilliseconds}`,
         about: `digest:${digest.name}`,
-        message: (t) => noteCard(t.text(reason === null ? 'digests.place_back' : 'digests.place_trouble', args), []),
+        message: (t) =>
+          reason === null
+            ? noteCard(t.text('digests.place_back', args), [])
+            : noteCard(t.text('digests.place_trouble', args), [
+                pressable(t.plain('digests.place_is_back'), actions.placeBack, { place: place.id }),
+              ]),
       })
     }
   }
+}
+
+/** @throws Refusal for somebody who neither belongs to RevOps nor owns a digest that goes there */
+async function placeOfOwner(context: Context & { readonly by: Person }, id: number): Promise<KnownPlace> {
+  const place = await placeById(context.db, id)
+  if (!place) throw new Refusal('errors.old_button')
+  const owns = (await digestsAt(context, place)).some((one) => one.owner.toLowerCase() === context.by.email)
+  if (context.by.role !== 'revops' && !owns) throw new Refusal('digests.not_readmit', { place: place.name })
+  return place
+}
+
+/**
+ * A place is tried again, because somebody says that it is back.
+ * @returns the place's name
+ * @throws Refusal for somebody who neither belongs to RevOps nor owns a digest that goes there
+ */
+export async function retryPlace(context: Context & { readonly by: Person }, id: number): Promise<string> {
+  const place = await placeOfOwner(context, id)
+  await clearTrouble(context.db, place.place)
+  return place.name
 }
 
 async function ownerOf(context: Context, { owner }: Digest): Promise<readonly Person[]> {
@@ -151,10 +176,7 @@ async function somebodyJoined(
  * @throws Refusal for somebody who neither belongs to RevOps nor owns a digest that goes there
  */
 export async function readmitPlace(context: Context & { readonly by: Person }, id: number): Promise<string> {
-  const place = await placeById(context.db, id)
-  if (!place) throw new Refusal('errors.old_button')
-  const owns = (await digestsAt(context, place)).some((one) => one.owner.toLowerCase() === context.by.email)
-  if (context.by.role !== 'revops' && !owns) throw new Refusal('digests.not_readmit', { place: place.name })
+  const place = await placeOfOwner(context, id)
   const audience = { ...place.audience, outsiders: false }
   await context.db.transaction(async (tx) => {
     await saveAudience(tx, place.id, audience)

@@ -61,11 +61,18 @@ function sectionsOf(values: Values, { before, catalogue }: ReadDesk): readonly S
   const metrics = listOfValue(values.metrics).map((metric): Section => {
     const same = known.find((one) => isMetric(one) && one.metric === metric)
     if (same) return same
-    // Broken down by its first dimension, a line can say what moved it.
-    const by = catalogue.find(metric)?.definition.dimensions[0]
+    // Broken down, a line can say what moved it.
+    const by = telling(catalogue.find(metric)?.definition.dimensions ?? [])
     return { metric, period, ...(by === undefined ? {} : { by }), against, stale: 'label' }
   })
   return [...metrics, ...listOfValue(values.also).map((show): Section => ({ show }))]
+}
+
+/** Dimensions by which a company usually looks at itself, the most telling first. */
+const usual = ['region', 'segment', 'product', 'plan', 'route', 'lead_source', 'reason', 'team', 'stage']
+
+function telling(dimensions: readonly string[]): string | undefined {
+  return usual.find((one) => dimensions.includes(one)) ?? dimensions[0]
 }
 
 /** The errors of a digest at the fields of its form. */

@@ -38,19 +38,19 @@ export async function saveDigest(context: Acting, catalogue: Catalogue, digest: 
         before !== null && before.state !== 'draft' && approver ? context.by.id : (before?.approvedBy ?? null),
     } as const
     const stored = await writeDigest(inside, before, after, before === null ? 'draft' : 'edit')
-    const asked = approver || (stored.state !== 'draft' && !waits) ? [] : await askApproval(inside, stored)
+    const asked = approver || (stored.state !== 'draft' && !waits) ? [] : await askApproval(inside, catalogue, stored)
     return { kind: 'saved', stored, asked }
   })
 }
 
 /** Asks those who may approve it, once for each version of what waits. @returns their names */
-async function askApproval(context: Acting, stored: StoredDigest): Promise<readonly string[]> {
+async function askApproval(context: Acting, catalogue: Catalogue, stored: StoredDigest): Promise<readonly string[]> {
   const approvers = await approversOf(context, stored.digest)
   const what = stored.pending ?? stored.digest
   await notify(context, approvers, {
     key: `digest:${what.name}:approve:${context.cause}`,
     about: `digest:${what.name}`,
-    message: (t) => approvalCard(stored, context.by.name, t),
+    message: (t) => approvalCard(stored, context.by.name, catalogue, t),
   })
   return approvers.map((one) => one.name)
 }

@@ -1,4 +1,5 @@
 import { recordChange } from '../audit/store.js'
+import type { PlatformName } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import { directPlace } from '../company/direct.js'
 import type { Person } from '../company/model.js'
@@ -37,10 +38,11 @@ export async function sendNow(context: Acting, catalogue: Catalogue, stored: Sto
 
 /**
  * Sends a digest as it would be now to the person alone, under their own rights, as a message of its own.
+ * @param on where they asked for it: there, if they can be reached there
  * @throws Refusal if the bot does not know how to reach them
  */
-export async function testSend(context: Acting, catalogue: Catalogue, digest: Digest): Promise<void> {
-  const to = directPlace(context.by)
+export async function testSend(context: Acting, catalogue: Catalogue, digest: Digest, on: PlatformName): Promise<void> {
+  const to = directPlace(context.by, on)
   if (!to) throw new Refusal('digests.unreachable')
   const message = await previewDigest(context, catalogue, digest, (metric) => mayRead(metric, context.by), context.t)
   const note = { kind: 'note', text: context.t.text('digests.test_note') } as const

@@ -27,7 +27,11 @@ export interface LeftOut {
 export interface Targets {
   readonly targets: readonly Target[]
   readonly leftOut: readonly LeftOut[]
+  /** Keys of those that nobody was told of: they are gone from the company, and no platform gave notice. */
+  readonly untold: ReadonlySet<string>
 }
+
+type Missing = LeftOut & { readonly told: boolean }
 
 /** What destinations are found by: read once for a digest, however many destinations it has. */
 interface Directory {
@@ -50,9 +54,11 @@ export async function targetsOf(context: Context, destinations: readonly Destina
   const found = destinations.map((one) =>
     'place' in one ? placeTarget(one, directory, context) : personTarget(one, directory),
   )
+  const missing = found.filter((one): one is Missing => 'reason' in one)
   return {
     targets: found.filter((one): one is Target => 'key' in one),
-    leftOut: found.filter((one): one is LeftOut => 'reason' in one),
+    leftOut: missing.map(({ to, reason }) => ({ to, reason })),
+    untold: new Set(missing.filter((one) => !one.told).map((one) => one.to)),
   }
 }
 
@@ -60,12 +66,12 @@ function placeTarget(
   destination: Extract<Destination, { place: string }>,
   directory: Directory,
   { company }: Context,
-): Target | LeftOut {
+): Target | Missing {
   const key = destinationKey(destination)
   const known = directory.places.get(destination.place)
-  if (!known) return { to: key, reason: 'gone' }
+  if (!known) return { to: key, reason: 'gone', told: false }
   const trouble = directory.troubles.get(addressKey(known.place))
-  if (trouble !== undefined) return { to: key, reason: trouble }
+  if (trouble !== undefined) return { to: key, reason: trouble, told: true }
   const t = textsFor(
     destination.locale ?? known.locale ?? company.locale,
     destination.zone ?? known.zone ?? company.zone,
@@ -73,13 +79,13 @@ function placeTarget(
   return { destination, key, to: known.place, t, may: readersOf(destination, known.audience, directory) }
 }
 
-function personTarget(destination: Extract<Destination, { person: string }>, directory: Directory): Target | LeftOut {
+function personTarget(destination: Extract<Destination, { person: string }>, directory: Directory): Target | Missing {
   const key = destinationKey(destination)
   const person = directory.people.get(destination.person.toLowerCase())
   const to = person?.active ? directPlace(person) : null
-  if (!person || !to) return { to: key, reason: 'person gone' }
+  if (!person || !to) return { to: key, reason: 'person gone', told: false }
   const trouble = directory.troubles.get(addressKey(to))
-  if (trouble !== undefined) return { to: key, reason: trouble }
+  if (trouble !== undefined) return { to: key, reason: trouble, told: true }
   const t = textsFor(destination.locale ?? person.locale, destination.zone ?? person.zone)
   const narrowed = narrowing(destination, directory)
   return { destination, key, to, t, may: (metric) => mayRead(metric, person) && narrowed(metric) }

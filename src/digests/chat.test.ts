@@ -1,0 +1,218 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type AcmeDoor, acmeDoor, says, wordsOf } from '../../test/acme-door.js'
+import { acmeReady } from '../../test/e2e/acme.js'
+import type { Call } from '../chat/action.js'
+import type { Form, Values } from '../chat/form.js'
+import type { Incoming, Reply } from '../chat/incoming.js'
+import { message } from '../chat/message.js'
+import { plainLines } from '../chat/plain.js'
+import { digestByName } from './store.js'
+
+beforeAll(acmeReady)
+
+let door: AcmeDoor
+beforeEach(async () => {
+  door = await acmeDoor('nadia', 'maya', 'tom', 'omar')
+})
+afterEach(async () => door[Symbol.asyncDispose]())
+
+const handle = (incoming: Incoming): Promise<Reply> => door.handle(incoming)
+const told = async (user: string, text: string) => wordsOf(await handle(says(user, text)))
+
+async function form(user: string, text: string): Promise<Form> {
+  const reply = await handle(says(user, text))
+  return reply.kind === 'form' ? reply.form : expect.fail(`${text} opened no form: ${wordsOf(reply)}`)
+}
+
+let submissions = 0
+const submit = (user: string, call: Call, values: Values): Promise<Reply> =>
+  handle({ ...says(user, ''), key: `submit:${++submissions}`, kind: 'submit', call, values })
+
+/** A button of an answer, by its label. */
+function press(user: string, reply: Reply, label: string): Promise<Reply> {
+  const blocks = reply.kind === 'tell' ? reply.message.blocks : []
+  const button = blocks
+    .flatMap((block) => (block.kind === 'actions' ? block.buttons : []))
+    .find((one) => one.label === label)
+  if (button?.kind !== 'call') return expect.fail(`There is no button "${label}" in ${wordsOf(reply)}`)
+  return handle({ ...says(user, ''), key: `press:${++submissions}`, kind: 'press', call: button.call, on: null })
+}
+
+const basics: Values = {
+  title: 'Sales beat',
+  metrics: ['win_rate', 'won_revenue'],
+  also: ['checklists'],
+  period: 'this quarter',
+  against: 'previous',
+  when: 'Monday 09:00',
+  zone: 'Europe/Berlin',
+  holidays: 'skip',
+  to: ['place:sales', 'person:maya@acme.example'],
+}
+
+const make = async (user: string, change: Values = {}) =>
+  submit(user, (await form(user, 'digest new')).call, { ...basics, ...change })
+
+const stored = async (name = 'sales-beat') =>
+  (await digestByName(door.database.db, name)) ?? expect.fail(`${name} is not stored`)
+const directs = async () => {
+  const rows = await door.database.sql<
+    { channel: string; message: unknown }[]
+  >`select channel, message from deliveries where place->>'kind' = 'direct' and about like 'digest:%' order by id`
+  return rows.map((row) => `${row.channel}: ${plainLines(message.parse(row.message)).join(' ')}`)
+}
+
+describe('a digest made by form', () => {
+  it('is a draft with its next five times; those who may approve it are asked, and it posts nothing until then', async () => {
+    const reply = await make('tom')
+    expect(wordsOf(reply)).toContain('I have asked Maya Okafor to approve it')
+    expect(wordsOf(reply).match(/9:00/g)?.length).toBeGreaterThanOrEqual(5)
+    expect(await stored()).toMatchObject({ state: 'draft', digest: { owner: 'tom@acme.example' } })
+    const [asked = ''] = await directs()
+    expect(asked).toContain('maya: Tom Reyes has made a digest')
+    expect(await told('tom', 'digest send sales-beat')).toContain('has to be approved first')
+  })
+
+  it('is approved by the leader of its owner’s department or RevOps, and by nobody else', async () => {
+    await make('tom')
+    expect(await told('tom', 'digest approve sales-beat')).toContain('Only Maya Okafor can approve')
+    expect(await told('omar', 'digest approve sales-beat')).toContain('Only Maya Okafor can approve')
+    expect(await told('maya', 'digest approve sales-beat')).toContain('is approved')
+    expect(await stored()).toMatchObject({ state: 'active' })
+  })
+
+  it('comes back filled with every mistake at its field', async () => {
+    const reply = await make('nadia', { when: 'whenever', to: [], metrics: [], also: [] })
+    if (reply.kind !== 'form') return expect.fail(wordsOf(reply))
+    expect(Object.keys(reply.form.errors).sort()).toEqual(['metrics', 'to', 'when'])
+    expect(reply.form.draft.title).toBe('Sales beat')
+  })
+
+  it('gets a name of its own when another has it', async () => {
+    await make('nadia')
+    await make('nadia')
+    expect(await stored('sales-beat-2')).toMatchObject({ digest: { title: 'Sales beat' } })
+  })
+
+  it('has what its fields say, and a breakdown by which lines say what moved', async () => {
+    await make('nadia')
+    const { digest } = await stored()
+    expect(digest.schedule).toMatchObject({ cron: '0 9 * * 1', zone: 'Europe/Berlin', holidays: 'skip' })
+    expect(digest.destinations).toEqual([
+      { place: 'sales', filters: {} },
+      { person: 'maya@acme.example', filters: {} },
+    ])
+    expect(digest.sections).toEqual([
+      { metric: 'win_rate', period: 'this quarter', by: 'region', against: 'previous', stale: 'label' },
+      { metric: 'won_revenue', period: 'this quarter', by: 'region', against: 'previous', stale: 'label' },
+      { show: 'checklists' },
+    ])
+  })
+})
+
+describe('a digest that is changed', () => {
+  it('waits for approval while the approved one is posted, if its owner may not approve it', async () => {
+    await make('tom')
+    await told('maya', 'digest approve sales-beat')
+    const edit = await form('tom', 'digest edit sales-beat')
+    const reply = await submit('tom', edit.call, { ...edit.draft, title: 'Sales beat, changed' })
+    expect(wordsOf(reply)).toContain('until then it is posted as it was')
+    expect(await stored()).toMatchObject({ digest: { title: 'Sales beat' }, pending: { title: 'Sales beat, changed' } })
+    await told('maya', 'digest approve sales-beat')
+    expect(await stored()).toMatchObject({ digest: { title: 'Sales beat, changed' }, pending: null, version: 3 })
+  })
+
+  it('is not approved by somebody who looked at it before the latest change', async () => {
+    await make('tom')
+    const seen = await handle(says('maya', 'digest show sales-beat'))
+    const edit = await form('tom', 'digest edit sales-beat')
+    await submit('tom', edit.call, { ...edit.draft, title: 'Another' })
+    expect(wordsOf(await press('maya', seen, 'Approve'))).toContain('has changed since you looked at it')
+    expect(await stored()).toMatchObject({ state: 'draft' })
+  })
+
+  it('is changed by its owner and those who approve it, and by nobody else', async () => {
+    await make('tom')
+    expect(await told('omar', 'digest edit sales-beat')).toContain('can do that with')
+    expect((await form('maya', 'digest edit sales-beat')).draft.when).toBe('monday 09:00')
+  })
+
+  it('keeps what a form does not ask for: lines, settings and one destination have forms of their own', async () => {
+    await make('nadia')
+    const shown = await handle(says('nadia', 'digest show sales-beat'))
+    const lines = await press('nadia', shown, 'Lines')
+    if (lines.kind !== 'form') return expect.fail('no form')
+    expect(lines.form.draft.lines).toContain('win_rate | this quarter | by region | vs previous')
+    const text = 'win rate | last month | by segment | vs target | old: hold\nchecklists'
+    await submit('nadia', lines.form.call, { lines: text })
+    const place = await press('nadia', shown, 'For sales, Slack …')
+    if (place.kind !== 'form') return expect.fail('no form')
+    await submit('nadia', place.form.call, { locale: 'de-DE', zone: null, filters: 'region = EMEA', audience: [] })
+    const wrong = await submit('nadia', place.form.call, {
+      locale: null,
+      zone: null,
+      filters: 'moon = full',
+      audience: [],
+    })
+    expect(wrong.kind === 'form' && wrong.form.errors.filters).toContain('has no dimension "moon"')
+    const edit = await form('nadia', 'digest edit sales-beat')
+    await submit('nadia', edit.call, { ...edit.draft, title: 'Renamed' })
+    expect((await stored()).digest).toMatchObject({
+      title: 'Renamed',
+      sections: [
+        { metric: 'win rate', period: 'last month', by: 'segment', against: 'target', stale: 'hold' },
+        { show: 'checklists' },
+      ],
+      destinations: [{ place: 'sales', locale: 'de-DE', filters: { region: 'EMEA' } }, { person: 'maya@acme.example' }],
+    })
+  })
+
+  it('has settings for catching up, overlap and what happens when nobody knows whether it was posted', async () => {
+    await make('nadia')
+    const settings = await press('nadia', await handle(says('nadia', 'digest show sales-beat')), 'Settings')
+    if (settings.kind !== 'form') return expect.fail('no form')
+    const values = { owner: 'maya@acme.example', catch_up: '90m', overlap: 'allow', delivery: 'at least once' }
+    const wrong = await submit('nadia', settings.form.call, { ...values, catch_up: 'long' })
+    expect(wrong.kind === 'form' && wrong.form.errors.catch_up).toContain('90m or 2h')
+    await submit('nadia', settings.form.call, values)
+    expect((await stored()).digest).toMatchObject({
+      owner: 'maya@acme.example',
+      delivery: 'at least once',
+      schedule: { catch_up: '90m', overlap: 'allow' },
+    })
+  })
+})
+
+describe('what is typed after /digest', () => {
+  it('pauses and resumes, and what was due meanwhile is not made up for', async () => {
+    expect(await told('nadia', 'digest pause weekly-revenue')).toContain('is paused')
+    expect(await told('nadia', 'digest list')).toContain('paused')
+    expect(await told('nadia', 'digest resume')).toContain('posted again from its next time on')
+    const [row] = await door.database.sql`select state, next_due from schedules where subject = 'digest:weekly-revenue'`
+    expect([row?.state, String(row?.next_due)]).toEqual(['active', expect.stringContaining('2026-11-23')])
+  })
+
+  it('copies with everything but the name and the owner', async () => {
+    const copy = await form('maya', 'digest copy weekly-revenue')
+    expect(copy.draft.title).toBe('Copy of Weekly revenue beat')
+    await submit('maya', copy.call, copy.draft)
+    const one = await stored('copy-of-weekly-revenue-beat')
+    const other = await stored('weekly-revenue')
+    expect(one.digest.sections).toEqual(other.digest.sections)
+    expect([one.digest.owner, one.state]).toEqual(['maya@acme.example', 'draft'])
+  })
+
+  it('names the digests when it is not clear which is meant', async () => {
+    await make('nadia')
+    expect(await told('nadia', 'digest preview')).toContain('sales-beat')
+    expect(await told('nadia', 'digest preview moon')).toContain('There is no digest moon')
+    expect(await told('nadia', 'digest dance')).toContain('digest correct'.slice(-7))
+  })
+
+  it('sends a test to the person alone, with only the lines that they may read', async () => {
+    await told('tom', 'digest test weekly-revenue')
+    const [test = ''] = await directs()
+    expect(test).toContain('tom: Weekly revenue beat')
+    expect(test).toContain('A test: only you got this.')
+  })
+})
