@@ -57,14 +57,15 @@ function daysSql(tables: Tables, converting: boolean): SQL {
   const join = converting ? rateJoin(tables.of('rates'), sql`moved.currency`, sql`moved.moved_on`, 'day_rate') : sql``
   const sum = (movements: string) =>
     sql`coalesce(sum(amount * ${rate}) filter (where movement in (${sql.raw(movements)})), 0)`
-  const gap = converting ? sql`min(moved_on) filter (where ${rate} is null)` : sql`null::date`
-  return sql`select moved_on, lost / opening as gross_rate, (lost - regained) / opening as net_rate,
+  // What could not be converted once is wanting in every evening after.
+  const since = (value: SQL): SQL => sql`min(min(${value}) filter (where ${rate} is null)) over (order by moved_on)`
+  return sql`select moved_on, lost / nullif(opening, 0) as gross_rate, (lost - regained) / nullif(opening, 0) as net_rate,
     currency_low, currency_high, gap_day, gap_currency
     from (select moved_on, ${sum(`'churn', 'contraction'`)} as lost, ${sum(`'expansion', 'reactivation'`)} as regained,
       sum(sum(delta * ${rate})) over (order by moved_on) - sum(delta * ${rate}) as opening,
       min(moved.currency) as currency_low, max(moved.currency) as currency_high,
-      ${gap} as gap_day, max(moved.currency) filter (where ${rate} is null) as gap_currency
-    from (${movementsSql(tables)}) as moved ${join} group by moved_on) as days where opening > 0`
+      ${since(sql`moved_on`)} as gap_day, ${since(sql`moved.currency`)} as gap_currency
+    from (${movementsSql(tables)}) as moved ${join} group by moved_on) as days where opening > 0 or gap_day is not null`
 }
 
 /** Fields in which a row says nothing of itself when they are empty: why something ended is only known where it did. */

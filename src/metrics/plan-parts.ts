@@ -49,8 +49,9 @@ function adding(name: string, view: Omit<View, 'lenses'>, { scans, lenses }: Set
   return (aggregate, where, money) => scans.add(name, seen, { aggregate, where, money })
 }
 
+/** Shares of the MRR of a day are made of money, so that they can be as wrong as it where currencies are mixed. */
 const isMoney = (relation: Relation, field: string | undefined): boolean =>
-  field !== undefined && fieldKind(relation, field) === 'money'
+  relation === 'mrr_days' || (field !== undefined && fieldKind(relation, field) === 'money')
 
 function flow(name: string, formula: FormulaOf<'simple'>, setting: Setting): Node {
   const { fact, date, until, field } = formula

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml'
+import { type Document, isAlias, isCollection, isPair, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { nearestWord } from '../facts/names.js'
 import { type Definition, definition } from './definition.js'
@@ -48,7 +48,16 @@ function addFile(file: DefinitionFile, raws: Map<string, Raw>, problems: Problem
     problems.push({ path: file.name, what: firstLine(mistake.message), cure: 'Correct the YAML there' })
     return
   }
-  const list = entries.safeParse(document.toJS() ?? [])
+  if (sizeOf(document) > mostNodes) {
+    const cure = 'Write the repeated parts out, or give them fewer aliases'
+    problems.push({
+      path: file.name,
+      what: `is longer than ${mostNodes} entries once its aliases (*) are written out`,
+      cure,
+    })
+    return
+  }
+  const list = entries.safeParse(document.toJS({ maxAliasCount: -1 }) ?? [])
   if (!list.success) {
     const where = list.error.issues[0]?.path ?? []
     problems.push({
@@ -66,6 +75,30 @@ function addFile(file: DefinitionFile, raws: Map<string, Raw>, problems: Problem
     if (before && !overrides) problems.push(twice(file.name, index, entry.name))
     raws.set(entry.name, over(before, entry, `${file.name}[${index}]`, overrides))
   }
+}
+
+/** Some twenty times what the product itself defines. */
+const mostNodes = 200_000
+
+/** How many entries a document has once its aliases are written out: a few lines of aliases of aliases would come to billions. */
+function sizeOf(document: Document.Parsed): number {
+  const known = new Map<unknown, number>()
+  const size = (node: unknown): number => {
+    const before = known.get(node)
+    if (before !== undefined) return before
+    // What contains itself has no end.
+    known.set(node, Number.POSITIVE_INFINITY)
+    const sum = childrenOf(node, document).reduce((total: number, child) => total + size(child), 1)
+    known.set(node, sum)
+    return sum
+  }
+  return size(document.contents)
+}
+
+function childrenOf(node: unknown, document: Document.Parsed): readonly unknown[] {
+  if (isAlias(node)) return [node.resolve(document)]
+  if (isPair(node)) return [node.key, node.value]
+  return isCollection(node) ? node.items : []
 }
 
 const firstLine = (message: string): string => (message.split('\n')[0] ?? message).replace(/[.:]$/, '')

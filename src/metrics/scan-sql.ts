@@ -104,7 +104,7 @@ function measureColumns(rows: Rows, scan: Scan, selected: readonly Conjunction[]
 function currencyColumns({ currencies, gap }: Rows, operand: SQL, filter: SQL | null, index: number): Columns {
   if (gap) {
     return [
-      [`d${index}`, filtered(sql`min(${gap.day})::text`, filter)],
+      [`d${index}`, sql`(${filtered(sql`min(${gap.day})`, filter)})::text`],
       [`k${index}`, filtered(sql`min(${gap.currency})`, filter)],
     ]
   }

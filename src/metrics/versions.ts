@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { type Catalogue, catalogueOf, type Metric } from './catalogue.js'
 import { inputsOf } from './check-definitions.js'
+import type { Definition } from './definition.js'
 import { latestVersions, lockDefinitions, type StoredVersion, saveVersion } from './store.js'
 
 /**
@@ -15,9 +17,14 @@ export async function recordVersions(db: Db, catalogue: Catalogue, now: Temporal
   return db.transaction(async (tx) => {
     await lockDefinitions(tx)
     const known = await latestVersions(tx)
+    const meanings = new Map<string, string>()
     const metrics: Metric[] = []
     for (const metric of catalogue.metrics) {
-      const version = await record(tx, catalogue, metric, known.get(metric.definition.name) ?? null, now)
+      const version = await record(tx, metric.definition, {
+        meaning: meaningOf(catalogue, metric.definition.name, meanings),
+        known: known.get(metric.definition.name) ?? null,
+        now,
+      })
       metrics.push({ ...metric, version })
     }
     return catalogueOf(metrics)
@@ -26,13 +33,10 @@ export async function recordVersions(db: Db, catalogue: Catalogue, now: Temporal
 
 async function record(
   db: Db,
-  catalogue: Catalogue,
-  { definition }: Metric,
-  known: StoredVersion | null,
-  now: Temporal.Instant,
+  definition: Definition,
+  { meaning, known, now }: { meaning: string; known: StoredVersion | null; now: Temporal.Instant },
 ): Promise<number> {
   const { name } = definition
-  const meaning = meaningOf(catalogue, name)
   const same = known !== null && known.meaning === meaning && definition.version <= known.version
   if (same && canonical(known.definition) === canonical(definition)) return known.version
   const version = same ? known.version : Math.max(definition.version, (known?.version ?? 0) + 1)
@@ -40,14 +44,25 @@ async function record(
   return version
 }
 
-/** What a number means: its formula with all formulas below it, and its unit. */
-function meaningOf(catalogue: Catalogue, name: string): string {
+/**
+ * What a number means: its formula with all formulas below it, and its unit. The formulas below stand in it by a digest of what they
+ * mean, so that a formula that many others share makes no text longer.
+ */
+function meaningOf(catalogue: Catalogue, name: string, known: Map<string, string>): string {
+  const before = known.get(name)
+  if (before !== undefined) return before
   const metric = catalogue.get(name)
   if (!metric) throw new Error(`No metric ${name}, although the catalogue was checked`)
   const { formula, unit, per } = metric.definition
-  const inputs = inputsOf(formula).map((input) => meaningOf(catalogue, input))
-  return canonical({ formula, unit, per: per ?? null, inputs })
+  // Which source counts changes what a number means; where there is but one, nothing is said of it.
+  const counted = metric.rules.length > 0 ? { rules: metric.rules } : {}
+  const inputs = inputsOf(formula).map((input) => digestOf(meaningOf(catalogue, input, known)))
+  const meaning = canonical({ formula, unit, per: per ?? null, inputs, ...counted })
+  known.set(name, meaning)
+  return meaning
 }
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
 
 /** JSON with sorted keys, so that the order in which a file writes them makes no new version. */
 function canonical(value: unknown): string {
