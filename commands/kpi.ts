@@ -1,3 +1,4 @@
+import { assertNever } from '../src/chat/assert-never.js'
 import type { Reply } from '../src/chat/incoming.js'
 import { openGrants } from '../src/company/grants-store.js'
 import { allPeople, departmentsOf } from '../src/company/store.js'
@@ -24,6 +25,7 @@ import { type Asking, bind, type Command } from './command.js'
 import { accessBindings, offeringAccess } from './kpi/access.js'
 import { metricNamed } from './kpi/named.js'
 import { rowsBindings } from './kpi/rows.js'
+import { showHistory, showSources, sourcesBindings } from './kpi/sources.js'
 import { tell } from './tell.js'
 
 /** `/kpi`, `/kpi list`, `/kpi about METRIC`, and any question: `/kpi win rate last quarter by region`. */
@@ -44,6 +46,7 @@ export function kpiCommand(catalogue: Catalogue): Command {
       bind(actions.listMetrics, { press: (_, asking) => list(asking, catalogue) }),
       ...rowsBindings(catalogue),
       ...accessBindings(catalogue),
+      ...sourcesBindings(catalogue),
     ],
   }
 }
@@ -58,15 +61,35 @@ async function answerWords(text: string, asking: Asking, catalogue: Catalogue): 
   )
   if (tokens[0] === '') return showScorecard(asking, catalogue)
   if (verb?.value === 'list' && verb.length === tokens.length) return list(asking, catalogue)
-  if (verb?.value === 'about' && tokens.length > verb.length) {
-    return aboutWords(tokens.slice(verb.length).join(' '), asking, catalogue)
+  if (verb && tokens.length > verb.length) {
+    const show = ofMetric(verb.value, asking, catalogue)
+    if (show) return show(await metricOf(tokens.slice(verb.length).join(' '), asking, catalogue))
   }
   return answerQuestion(text, asking, catalogue)
 }
 
-const verbs = new WeakMap<Words, Phrases<'list' | 'about'>>()
+type Verb = keyof Words['kpi']
 
-function verbsOf(words: Words): Phrases<'list' | 'about'> {
+/** What a verb shows of a metric, or null for one that is not about a metric. */
+function ofMetric(verb: Verb, asking: Asking, catalogue: Catalogue) {
+  switch (verb) {
+    case 'about':
+      return (metric: Metric | Reply) => ('definition' in metric ? about(metric, asking) : metric)
+    case 'sources':
+      return (metric: Metric | Reply) => ('definition' in metric ? showSources(metric, asking) : metric)
+    case 'history':
+      return (metric: Metric | Reply) => ('definition' in metric ? showHistory(metric, asking, catalogue) : metric)
+    case 'list':
+    case 'new':
+      return null
+    default:
+      return assertNever(verb)
+  }
+}
+
+const verbs = new WeakMap<Words, Phrases<Verb>>()
+
+function verbsOf(words: Words): Phrases<Verb> {
   const known = verbs.get(words) ?? phrasesOfLists(words.kpi)
   verbs.set(words, known)
   return known
@@ -98,15 +121,13 @@ async function share(question: Question, asking: Asking, catalogue: Catalogue): 
   return { kind: 'redraw', message: answerCard(answer, view), note: asking.t.text('answers.shared_done') }
 }
 
-/** A metric by any of its names, with typing errors forgiven as in a question. */
-async function aboutWords(text: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
+/** A metric by any of its names, with typing errors forgiven as in a question; else what to say instead. */
+async function metricOf(text: string, asking: Asking, catalogue: Catalogue): Promise<Metric | Reply> {
   const exact = catalogue.find(text)
-  if (exact) return about(exact, asking)
+  if (exact) return exact
   const reading = await understand(catalogue, text, asking, { person: asking.by, locale: asking.t.locale })
-  if (reading.kind === 'question') return about(metricNamed(reading.question.metric, catalogue), asking)
-  return reading.metric
-    ? about(reading.metric, asking)
-    : { kind: 'tell', message: unsureCard(reading.why, reading.suggestions, asking.t) }
+  if (reading.kind === 'question') return metricNamed(reading.question.metric, catalogue)
+  return reading.metric ?? { kind: 'tell', message: unsureCard(reading.why, reading.suggestions, asking.t) }
 }
 
 async function about(metric: Metric, asking: Asking): Promise<Reply> {

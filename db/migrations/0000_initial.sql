@@ -388,6 +388,42 @@ CREATE TABLE "survey_scores" (
 	CONSTRAINT "survey_scores_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
+CREATE TABLE "push_tokens" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"label" text NOT NULL,
+	"owner" text,
+	"hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "push_tokens_hash" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "pushes" (
+	"token" integer NOT NULL,
+	"key" text NOT NULL,
+	"digest" text NOT NULL,
+	"answer" jsonb,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "pushes_token_key_pk" PRIMARY KEY("token","key")
+);
+--> statement-breakpoint
+CREATE TABLE "source_runs" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"fact" text NOT NULL,
+	"via" text NOT NULL,
+	"state" text NOT NULL,
+	"key" text,
+	"started_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone,
+	"lease_until" timestamp with time zone,
+	"counts" jsonb,
+	"problems" jsonb,
+	CONSTRAINT "source_runs_key" UNIQUE("key")
+);
+--> statement-breakpoint
 CREATE TABLE "aliases" (
 	"field" text NOT NULL,
 	"alias" text NOT NULL,
@@ -625,6 +661,7 @@ CREATE TABLE "posted_numbers" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"delivery" text NOT NULL,
 	"position" integer NOT NULL,
+	"place" text NOT NULL,
 	"metric" text NOT NULL,
 	"version" integer NOT NULL,
 	"question" jsonb NOT NULL,
@@ -690,6 +727,31 @@ CREATE TABLE "rollups" (
 	CONSTRAINT "rollups_once" UNIQUE("fact","dimension","meaning")
 );
 --> statement-breakpoint
+CREATE TABLE "round_people" (
+	"round" integer NOT NULL,
+	"person" integer NOT NULL,
+	"ask_at" timestamp with time zone NOT NULL,
+	"asked_at" timestamp with time zone,
+	"reminders" smallint DEFAULT 0 NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"done_at" timestamp with time zone,
+	CONSTRAINT "round_people_round_person_pk" PRIMARY KEY("round","person"),
+	CONSTRAINT "round_people_state" CHECK ("round_people"."state" in ('waiting', 'answered', 'skipped', 'away'))
+);
+--> statement-breakpoint
+CREATE TABLE "rounds" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"subject" text NOT NULL,
+	"occasion" text NOT NULL,
+	"day" date NOT NULL,
+	"opened_at" timestamp with time zone NOT NULL,
+	"closes_at" timestamp with time zone NOT NULL,
+	"closed_at" timestamp with time zone,
+	CONSTRAINT "rounds_once" UNIQUE("subject","occasion")
+);
+--> statement-breakpoint
 CREATE TABLE "schedules" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -723,6 +785,35 @@ CREATE TABLE "slots" (
 	CONSTRAINT "slots_once" UNIQUE("schedule","due")
 );
 --> statement-breakpoint
+CREATE TABLE "blockers" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"standup" text NOT NULL,
+	"round" integer NOT NULL,
+	"person" integer NOT NULL,
+	"waits_for" text,
+	"text" text NOT NULL,
+	"opened_at" timestamp with time zone NOT NULL,
+	"cleared_at" timestamp with time zone,
+	"cleared_by" integer
+);
+--> statement-breakpoint
+CREATE TABLE "standup_answers" (
+	"round" integer NOT NULL,
+	"person" integer NOT NULL,
+	"answers" jsonb NOT NULL,
+	"answered_at" timestamp with time zone NOT NULL,
+	"edited_at" timestamp with time zone,
+	CONSTRAINT "standup_answers_round_person_pk" PRIMARY KEY("round","person")
+);
+--> statement-breakpoint
+CREATE TABLE "standups" (
+	"name" text PRIMARY KEY NOT NULL,
+	"definition" jsonb NOT NULL,
+	"owner" integer NOT NULL,
+	"state" text NOT NULL,
+	CONSTRAINT "standups_state" CHECK ("standups"."state" in ('active', 'paused', 'archived'))
+);
+--> statement-breakpoint
 ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_item_checklist_items_id_fk" FOREIGN KEY ("item") REFERENCES "public"."checklist_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_assignee_people_id_fk" FOREIGN KEY ("assignee") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -747,6 +838,7 @@ ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_by_people_id_fk" FOREIGN
 ALTER TABLE "digests" ADD CONSTRAINT "digests_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_approved_by_people_id_fk" FOREIGN KEY ("approved_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "drops" ADD CONSTRAINT "drops_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pushes" ADD CONSTRAINT "pushes_token_push_tokens_id_fk" FOREIGN KEY ("token") REFERENCES "public"."push_tokens"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoff_rules" ADD CONSTRAINT "handoff_rules_from_department_departments_key_fk" FOREIGN KEY ("from_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoff_rules" ADD CONSTRAINT "handoff_rules_to_department_departments_key_fk" FOREIGN KEY ("to_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -757,7 +849,16 @@ ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_owner_people_id_fk" FOREIGN KEY 
 ALTER TABLE "restated_numbers" ADD CONSTRAINT "restated_numbers_posted_posted_numbers_id_fk" FOREIGN KEY ("posted") REFERENCES "public"."posted_numbers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "morning_lines" ADD CONSTRAINT "morning_lines_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_people" ADD CONSTRAINT "round_people_round_rounds_id_fk" FOREIGN KEY ("round") REFERENCES "public"."rounds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_people" ADD CONSTRAINT "round_people_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "slots" ADD CONSTRAINT "slots_schedule_schedules_id_fk" FOREIGN KEY ("schedule") REFERENCES "public"."schedules"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "blockers" ADD CONSTRAINT "blockers_standup_standups_name_fk" FOREIGN KEY ("standup") REFERENCES "public"."standups"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "blockers" ADD CONSTRAINT "blockers_round_rounds_id_fk" FOREIGN KEY ("round") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "blockers" ADD CONSTRAINT "blockers_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "blockers" ADD CONSTRAINT "blockers_waits_for_departments_key_fk" FOREIGN KEY ("waits_for") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "standup_answers" ADD CONSTRAINT "standup_answers_round_rounds_id_fk" FOREIGN KEY ("round") REFERENCES "public"."rounds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "standup_answers" ADD CONSTRAINT "standup_answers_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "standups" ADD CONSTRAINT "standups_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "checklist_comments_item" ON "checklist_comments" USING btree ("item");--> statement-breakpoint
 CREATE INDEX "checklist_items_open" ON "checklist_items" USING btree ("assignee","due_on") WHERE "checklist_items"."done_at" is null;--> statement-breakpoint
@@ -781,6 +882,9 @@ CREATE INDEX "receivables_open" ON "receivables" USING btree ("invoiced_on","pai
 CREATE INDEX "receivables_due" ON "receivables" USING btree ("due_on");--> statement-breakpoint
 CREATE INDEX "survey_scores_answered" ON "survey_scores" USING btree ("kind","answered_on");--> statement-breakpoint
 CREATE INDEX "survey_scores_asked" ON "survey_scores" USING btree ("kind","asked_on");--> statement-breakpoint
+CREATE INDEX "pushes_at" ON "pushes" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "source_runs_source" ON "source_runs" USING btree ("source","fact","id");--> statement-breakpoint
+CREATE INDEX "source_runs_state" ON "source_runs" USING btree ("state");--> statement-breakpoint
 CREATE INDEX "imports_source" ON "imports" USING btree ("source","id");--> statement-breakpoint
 CREATE INDEX "leads_lead" ON "leads" USING btree ("lead_on");--> statement-breakpoint
 CREATE INDEX "leads_mql" ON "leads" USING btree ("mql_on");--> statement-breakpoint
@@ -802,12 +906,19 @@ CREATE INDEX "handoffs_running" ON "handoffs" USING btree ("warn_at") WHERE "han
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("lease_until") WHERE "inbox"."answered_at" is null;--> statement-breakpoint
 CREATE INDEX "metric_changes_name" ON "metric_changes" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "posted_numbers_metric" ON "posted_numbers" USING btree ("metric","id");--> statement-breakpoint
+CREATE INDEX "posted_numbers_place" ON "posted_numbers" USING btree ("place","as_of");--> statement-breakpoint
 CREATE INDEX "restated_numbers_posted" ON "restated_numbers" USING btree ("posted","id");--> statement-breakpoint
 CREATE INDEX "settlements_metric" ON "settlements" USING btree ("metric","id");--> statement-breakpoint
 CREATE INDEX "morning_lines_about" ON "morning_lines" USING btree ("about");--> statement-breakpoint
 CREATE INDEX "rollup_cells_day" ON "rollup_cells" USING btree ("rollup","day");--> statement-breakpoint
+CREATE INDEX "round_people_due" ON "round_people" USING btree ("ask_at") WHERE "round_people"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "round_people_person" ON "round_people" USING btree ("person","round");--> statement-breakpoint
+CREATE INDEX "rounds_open" ON "rounds" USING btree ("closes_at") WHERE "rounds"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "rounds_subject" ON "rounds" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_due") WHERE "schedules"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "slots_open" ON "slots" USING btree ("lease_until") WHERE "slots"."state" in ('claimed', 'composed');--> statement-breakpoint
+CREATE INDEX "blockers_open" ON "blockers" USING btree ("person") WHERE "blockers"."cleared_at" is null;--> statement-breakpoint
+CREATE INDEX "blockers_standup" ON "blockers" USING btree ("standup","id");--> statement-breakpoint
 -- What the schema files have no words for. It is put at the end of the initial migration by `npm run db:fresh`.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

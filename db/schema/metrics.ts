@@ -77,6 +77,8 @@ export const postedNumbers = pgTable(
     id: bigserial({ mode: 'number' }).primaryKey(),
     delivery: text().notNull(),
     position: integer().notNull(),
+    /** Where it was posted: `slack:T1/C1`, whatever the thread. */
+    place: text().notNull(),
     metric: text().notNull(),
     version: integer().notNull(),
     question: jsonb().notNull(),
@@ -90,6 +92,7 @@ export const postedNumbers = pgTable(
   (table) => [
     unique('posted_numbers_once').on(table.delivery, table.position),
     index('posted_numbers_metric').on(table.metric, table.id),
+    index('posted_numbers_place').on(table.place, table.asOf),
   ],
 )
 

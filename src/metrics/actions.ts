@@ -56,3 +56,15 @@ export const declineAccess: Action<Access> = { id: 'metrics.decline_access', arg
 
 /** Takes back what was granted. */
 export const revokeAccess: Action<Access> = { id: 'metrics.revoke_access', args: access, opens: null }
+
+/** Shows each source's number side by side, and the rows that differ, to the person alone. */
+export const showSources: Action<{ metric: string }> = { id: 'metrics.sources', args: metric, opens: null }
+
+const settlement = z.object({ metric: z.string(), use: z.string(), both: z.boolean() })
+export type SettleArgs = z.infer<typeof settlement>
+
+/** Says which of two sources a metric is counted from, or that both are kept under two names, and why. */
+export const settle: Action<SettleArgs> = { id: 'metrics.settle', args: settlement, opens: 'form' }
+
+/** Shows what was posted of a metric, and what it would be today, to the person alone. */
+export const showHistory: Action<{ metric: string }> = { id: 'metrics.history', args: metric, opens: null }

@@ -44,6 +44,11 @@ async function answerTo(catalogue: Catalogue, question: Question, asks: Asks): P
   const metric = catalogue.get(question.metric)
   if (!metric) throw new Refusal('answers.unknown_metric', { metric: question.metric })
   checkDimensions(question, metric)
+  return answerOf(metric, catalogue, question, asks)
+}
+
+/** The same of a metric that may not be in the catalogue: one that is counted from another source. */
+export async function answerOf(metric: Metric, catalogue: Catalogue, question: Question, asks: Asks): Promise<Answer> {
   const spans = spansOf(question, metric.stock, asks.now, asks.company)
   if (spans.progress.state === 'future') return notBegun(metric, question, spans, asks)
   const second = Math.floor(asks.now.epochMilliseconds / 1000)
@@ -85,7 +90,7 @@ async function readAll(metric: Metric, question: Question, spans: Spans, asks: A
   const by = question.by ?? metric.plan.aside?.by ?? null
   const { currency } = asks.company
   const firstOnly = question.by === null
-  const common = { by, firstOnly, where: question.where, currency, today: spans.today }
+  const common = { by, firstOnly, where: question.where, currency, today: spans.today, rules: metric.rules }
   const results = await Promise.all(
     metric.plan.scans.map((scan) => {
       const windows = spans.frames.map((frame) => through(scan.lenses, frame, asks.company).window)

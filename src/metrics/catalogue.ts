@@ -10,6 +10,7 @@ import { planOf } from './planning.js'
 import { CatalogueError, type Problem } from './problems.js'
 import { type DefinitionFile, type Read, readDefinitions } from './read-definitions.js'
 import type { Relation } from './relation.js'
+import type { SourceRule } from './source-rules.js'
 import { isRestriction } from './visibility.js'
 
 /** A restriction, and the metric that states it. */
@@ -32,6 +33,8 @@ export interface Metric {
   readonly inputs: readonly string[]
   /** From how many rows on it is told: the largest that it, or anything that it is built on, demands; null where all may be told. */
   readonly least: number | null
+  /** Of which sources its rows count, where a fact has several that state the same thing. */
+  readonly rules: readonly SourceRule[]
 }
 
 /** All metrics of a company. */
@@ -67,7 +70,8 @@ export function loadCatalogue(departments: readonly string[], own: DefinitionFil
       ...checkAside(one, metric),
     ]),
   )
-  return catalogueOf(made.map(({ metric }) => metric))
+  refuse(made.flatMap(({ read: one, metric }) => checkSource(one, metric, scope)))
+  return catalogueOf(counted(made.map(({ metric }) => metric)))
 }
 
 /** A catalogue of metrics that have been checked. */
@@ -148,6 +152,7 @@ function metricOf({ definition, isOwn }: Read, metrics: ReadonlyMap<string, Read
     restrictions,
     inputs,
     least: leastOf(inputs.map(definitionOf)),
+    rules: [],
   }
 }
 
@@ -171,6 +176,40 @@ function explained(
 ): Plan {
   const plan = planOf(definition.name, formulaOf, definition.aside ?? null)
   return aside.open && (aside.own || fits(plan)) ? plan : planOf(definition.name, formulaOf, null)
+}
+
+/** The metrics with the sources that count: what one of them keeps beside another source counts in none. */
+function counted(metrics: readonly Metric[]): readonly Metric[] {
+  const beside = new Map<FactName, Set<string>>()
+  for (const { definition, facts } of metrics) {
+    for (const fact of definition.sources ? facts : []) {
+      const names = beside.get(fact) ?? new Set<string>()
+      for (const name of definition.sources?.beside ?? []) names.add(name)
+      beside.set(fact, names)
+    }
+  }
+  return metrics.map((metric) => {
+    const { source } = metric.definition
+    const rules = metric.facts.flatMap((fact): readonly SourceRule[] => {
+      if (source !== undefined) return [{ fact, kind: 'only', names: [source] }]
+      const names = [...(beside.get(fact) ?? [])]
+      return names.length > 0 ? [{ fact, kind: 'without', names }] : []
+    })
+    return rules.length > 0 ? { ...metric, rules } : metric
+  })
+}
+
+/** Numbers of several sources are compared, never put together: a metric of one source is no part of another one. */
+function checkSource({ definition, pathOf }: Read, { facts, inputs }: Metric, scope: Scope): readonly Problem[] {
+  const parts = inputs.filter((name) => name !== definition.name && scope.metrics.get(name)?.definition.source)
+  const within = parts.map((part): Problem => {
+    const what = `counts the rows of one source (${part}) beside those of others`
+    return { path: pathOf('formula'), what, cure: 'Build it on the metric without a source' }
+  })
+  if ((definition.source === undefined && !definition.sources) || facts.length === 1) return within
+  const path = pathOf(definition.source === undefined ? 'sources' : 'source')
+  const what = `is counted from several facts: ${facts.join(', ')}`
+  return [...within, { path, what, cure: 'Compare the metrics that it is built on' }]
 }
 
 /** An aside comes from the same pass over the rows; anything else would be a second question. */

@@ -63,6 +63,23 @@ export const definition = z.strictObject({
     })
     .optional(),
   visibility: visibility.optional(),
+  /** Counts the rows of this source alone, where others feed the same fact. */
+  source: z.string().optional(),
+  /**
+   * Sources that state the same thing: `use` counts, in every metric of the same fact, those `beside` it are kept and compared. They
+   * disagree when they differ by more than `tolerance` (a share of the larger one), until who `decides` has settled it.
+   */
+  sources: z
+    .strictObject({
+      use: z.string(),
+      beside: z.array(z.string()).min(1),
+      tolerance: z.number().min(0).max(1).default(0.005),
+      decides: z.email(),
+      settled: z.boolean().default(false),
+    })
+    .optional(),
+  /** By which share of it a posted number may change later without a word; shares themselves by so many points. */
+  tolerance: z.number().min(0).max(1).default(0.005),
   /** The departments on whose scorecard it stands, in the order of the catalogue; `company` is the executives' one. */
   scorecard: z.array(z.string()).default([]),
   /** Whether it stands in lists. Parts of other metrics need not. */

@@ -6,7 +6,8 @@ import type { FactName } from '../facts/catalogue.js'
 import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
 import { behindSql } from './scan-sql.js'
-import { factTable, storedColumn, type Window } from './store.js'
+import type { SourceRule } from './source-rules.js'
+import { factTable, onlyCounted, storedColumn, type Window } from './store.js'
 import type { Table } from './table-sql.js'
 
 /** Which rows are wanted: those of one fact that any of the scans takes account of, each in its window. */
@@ -14,6 +15,7 @@ export interface RowsRequest {
   readonly fact: FactName
   readonly scans: readonly { readonly scan: Scan; readonly window: Window }[]
   readonly where: readonly Filter[]
+  readonly rules: readonly SourceRule[]
   /** The day of asking: what is known only later does not count. */
   readonly today: string
   readonly fields: readonly string[]
@@ -58,8 +60,8 @@ export async function readRows(
   const fields = Object.fromEntries(
     request.fields.map((field) => [`f_${field}`, sql<unknown>`${storedColumn(request.fact, field)}::text`]),
   )
-  const page = db
-    .select({ source, id, ...fields })
+  const select = onlyCounted(db, request.rules)
+  const page = select({ source, id, ...fields })
     .from(from)
     .orderBy(sql`${storedColumn(request.fact, request.order.field)} desc nulls last, ${source}, ${id}`)
     .limit(request.limit)

@@ -91,7 +91,7 @@ function wantedOf(metric: Metric, question: Question, asked: FactName | null, as
     .map((scan) => ({ scan, window: through(scan.lenses, frame, asks.company).window }))
   const fields = factFields(fact).flatMap(({ name }) => (unnamed.has(name) ? [] : [name]))
   const [field = 'id'] = daysOf(fact, scans)
-  return { fact, scans, where: question.where, today, fields, order: { field } }
+  return { fact, scans, where: question.where, rules: metric.rules, today, fields, order: { field } }
 }
 
 /** The days by which scans select their rows, as far as they are the fact's own; the deciding one first. */

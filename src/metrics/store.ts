@@ -27,6 +27,7 @@ import { chooseRollup } from './rollups/choose.js'
 import { type Asked, rollupStatement } from './rollups/statement.js'
 import { type ScanRow, scanRow, sourcesFrom } from './scan-rows.js'
 import { scanStatement, windowsSql } from './scan-sql.js'
+import { countedOnly, type SourceRule } from './source-rules.js'
 import { endsOnSql, type Table, type Tables } from './table-sql.js'
 import type { Window } from './window.js'
 
@@ -45,6 +46,8 @@ export interface ScanRequest {
   readonly currency: string
   /** Whether amounts are put into that currency. */
   readonly converting?: boolean
+  /** Of which sources the rows count; left out: of all. */
+  readonly rules?: readonly SourceRule[]
 }
 
 export interface ScanResult {
@@ -107,7 +110,6 @@ function factsOf({ scan, converting }: ScanRequest): readonly FactName[] {
 /** The table of a fact with its allow-list of columns. */
 export function factTable(fact: FactName): Table {
   const column = (field: string): SQL => {
-    if (field === sourceFilter) return sql`${sourceColumn(fact)}`
     if (field === 'ends_on' && hasStretch(fact)) return endsOnSql(columnOf(fact, 'starts_on'), columnOf(fact, 'per'))
     return sql`${columnOf(fact, field)}`
   }
@@ -131,13 +133,10 @@ export function storedColumn(fact: FactName, field: string): PgColumn {
   return column
 }
 
-/** A filter by the ids of the sources that count: not a dimension, because people ask by what a source says and not by its id. */
-export const sourceFilter = 'source'
-
-function sourceColumn(fact: FactName): PgColumn {
-  const { source } = getTableColumns(tables[fact])
-  if (!source) throw new Error(`The table of ${fact} does not say where its rows come from`)
-  return source
+/** A statement that sees the rows of the sources that count, and no others. */
+export function onlyCounted(db: Db, rules: readonly SourceRule[]): Db['select'] {
+  const before = countedOnly(db, rules, sources, (fact) => tables[fact])
+  return before.length === 0 ? db.select.bind(db) : db.with(...before).select
 }
 
 function prepare(db: Db, request: ScanRequest, asked: Asked | null) {
@@ -146,7 +145,8 @@ function prepare(db: Db, request: ScanRequest, asked: Asked | null) {
   const { fields, from, where } = asked
     ? rollupStatement(asked, windowsSql(windows), known)
     : scanStatement(allTables, { ...request, windows, converting: request.converting === true }, known)
-  return db.select(fields).from(from).where(where).prepare('metrics_scan')
+  const select = onlyCounted(db, request.rules ?? [])
+  return select(fields).from(from).where(where).prepare('metrics_scan')
 }
 
 type Prepared = ReturnType<typeof prepare>
@@ -187,6 +187,7 @@ function preparedFor(db: Db, request: ScanRequest, asked: Asked | null): Prepare
   const shape = JSON.stringify([
     asked?.rollup.id,
     request.converting,
+    request.rules,
     request.scan.key,
     writtenOut(request),
     request.scan.measures.map(({ key, counted }) => [key, counted]),
@@ -213,9 +214,11 @@ export async function readScan(db: Db, request: ScanRequest): Promise<ScanResult
   const { today, currency, scan } = request
   const values = { ...windowValues(request), ...filterValues(request), today, currency }
   const read = (asked: Asked | null) => preparedFor(db, request, asked).execute(values)
-  const asked = request.converting ? null : await chooseRollup(db, request)
-  const sums = asked ? await read(asked) : []
-  const rows = sums.length > 0 && sums.every((row) => row.unsure !== true) ? sums : await read(null)
+  // Sums by day do not know from which source they come.
+  const sums = !request.converting && (request.rules ?? []).length === 0
+  const asked = sums ? await chooseRollup(db, request) : null
+  const summed = asked ? await read(asked) : []
+  const rows = summed.length > 0 && summed.every((row) => row.unsure !== true) ? summed : await read(null)
   const filled = sourcesFrom(rows.find((row) => row.sources !== null)?.sources ?? [])
   const needed = scan.fact === null ? [] : [scan.fact, ...scan.also]
   return {

@@ -1,0 +1,144 @@
+import { type Place, placeKey } from '../chat/place.js'
+import type { Context } from '../company/context.js'
+import type { Answer, Result } from './answer.js'
+import { type Asks, ask } from './ask.js'
+import type { Catalogue, Metric } from './catalogue.js'
+import { addPosted, type Frozen, type Posted, postedOf, postedSince, type Told } from './posted-store.js'
+
+/** A message in which numbers stand. */
+export interface PostedMessage {
+  /** The key of its delivery. */
+  readonly delivery: string
+  readonly to: Place
+  readonly answers: readonly Answer[]
+}
+
+/** Where a number stands, whatever the thread. */
+const channelOf = (to: Place): string => placeKey({ ...to, thread: null })
+
+const frozenOf = ({ value, currency, rows }: Result): Frozen => ({ value, currency, rows })
+
+const inputsOf = ({ sources }: Answer): Readonly<Record<string, string>> =>
+  Object.fromEntries(sources.map(({ name, readAt }) => [name, readAt.toString()]))
+
+/**
+ * Freezes numbers as they are posted, each with its definition's version and when its sources had been read: in the transaction that
+ * makes the deliveries. A second call for the same delivery writes nothing.
+ */
+export async function recordPosted(context: Context, messages: readonly PostedMessage[]): Promise<void> {
+  const rows = messages.flatMap(({ delivery, to, answers }) =>
+    answers.map((answer, position) => ({
+      delivery,
+      position,
+      place: channelOf(to),
+      metric: answer.definition.name,
+      version: answer.version,
+      question: answer.question,
+      asOf: answer.asOf,
+      result: frozenOf(answer.result),
+      status: answer.target?.status ?? null,
+      inputs: inputsOf(answer),
+    })),
+  )
+  await addPosted(context.db, rows)
+}
+
+/** A posted number, and what the same question about the same moment comes out as with what is known today. */
+export interface Compared {
+  readonly posted: Posted
+  readonly now: Answer
+}
+
+/** What was posted of a metric, the latest first, with what it would be today. Rights are the caller's to check before. */
+export async function historyOf(
+  metric: Metric,
+  catalogue: Catalogue,
+  asks: Asks,
+  limit: number,
+): Promise<readonly Compared[]> {
+  const list = await postedOf(asks.db, metric.definition.name, limit)
+  return Promise.all(list.map(async (posted) => ({ posted, now: await askAgain(posted, catalogue, asks) })))
+}
+
+/** The same question about the same moment, by today's definition and data. */
+const askAgain = ({ question, asOf }: Posted, catalogue: Catalogue, asks: Asks): Promise<Answer> =>
+  ask(catalogue, question, { ...asks, now: asOf })
+
+/** A number that was posted and comes out otherwise now, by more than its tolerance, and nobody there was told yet. */
+export interface Restatement {
+  readonly posted: Posted
+  readonly before: Frozen
+  readonly now: Answer
+  /** Whether the definition changed; else the data did. */
+  readonly versionChanged: boolean
+  /** Whether it stands otherwise against its target than it did when it was posted. */
+  readonly flips: boolean
+}
+
+/** For so many days a posted number is looked at again; a report that is older is history. */
+const lookBack = 92
+/** So many numbers of one place are looked at, the latest first. */
+const mostLookedAt = 500
+
+/**
+ * The posted numbers that people still believe and that are wrong now. Only what can have changed is asked again: another version of its
+ * definition, or a source that was read since.
+ * @param to a place, or null for all of them
+ */
+export async function restatements(
+  asks: Asks,
+  catalogue: Catalogue,
+  to: Place | null,
+): Promise<readonly Restatement[]> {
+  const since = asks.now.subtract({ hours: 24 * lookBack })
+  const place = to === null ? null : channelOf(to)
+  const posted = latestOf(await postedSince(asks.db, since, place, mostLookedAt))
+  const again = new Map<string, Promise<Answer>>()
+  const found = await Promise.all(
+    posted.map(async (one): Promise<Restatement | null> => {
+      const metric = catalogue.get(one.metric)
+      if (!metric) return null
+      // A number stands in many places: it is asked once.
+      const key = JSON.stringify([one.question, one.asOf.toString()])
+      const answer = again.get(key) ?? askAgain(one, catalogue, asks)
+      again.set(key, answer)
+      return restated(one, metric, await answer)
+    }),
+  )
+  return found.filter((one) => one !== null)
+}
+
+/** Of the same question at the same place the latest post: what stood there before has been superseded by it. */
+function latestOf(posted: readonly Told[]): readonly Told[] {
+  const seen = new Set<string>()
+  return posted.filter(({ place, question }) => {
+    const key = JSON.stringify([place, question])
+    const first = !seen.has(key)
+    seen.add(key)
+    return first
+  })
+}
+
+function restated(posted: Told, metric: Metric, now: Answer): Restatement | null {
+  const before = posted.told ?? posted.result
+  const versionChanged = posted.version !== metric.version
+  if (!versionChanged && !readSince(posted, now)) return null
+  if (!differs(before, now.result, metric)) return null
+  const status = now.target?.status ?? null
+  const flips = status !== null && posted.status !== null && status !== posted.status
+  return { posted, before, now, versionChanged, flips }
+}
+
+/** Whether any of its sources was read after it was posted. */
+function readSince({ inputs }: Posted, now: Answer): boolean {
+  return now.sources.some(({ name, readAt }) => inputs[name] !== readAt.toString())
+}
+
+/** By more than the metric's tolerance: for shares in points, for everything else as a share of what was posted. */
+function differs(before: Frozen, now: Result, { definition }: Metric): boolean {
+  if (before.value === null || now.value === null) return before.value !== now.value
+  if (before.currency !== now.currency) return true
+  const distance = Math.abs(now.value - before.value)
+  const scale = definition.unit === 'percent' ? 1 : Math.abs(before.value)
+  return distance > definition.tolerance * scale
+}

@@ -1,0 +1,108 @@
+import type { Block } from '../chat/message.js'
+import type { Place } from '../chat/place.js'
+import type { Text } from '../chat/text.js'
+import type { Context } from '../company/context.js'
+import { addDeliveries } from '../deliveries/add.js'
+import type { Texts } from '../locales/texts.js'
+import { dayOf } from '../time/zone.js'
+import type { Catalogue } from './catalogue.js'
+import { periodName, type Standpoint } from './period-label.js'
+import { type Restatement, restatements } from './posted.js'
+import { addRestated, type Frozen, refsOf } from './posted-store.js'
+import { scopeOf } from './scope.js'
+import { shownValue } from './shown.js'
+import { subjectOf } from './visibility.js'
+
+/**
+ * What a place has to hear of numbers that were posted there and are others now: a note for each, to stand in the next digest that goes
+ * there, with what it discloses. Marks them as told, so that each is said once; in the transaction that makes the delivery.
+ * @param may which metrics the readers of the place may see: others are not told, and stay to be told
+ */
+export async function restatementNotes(
+  context: Context,
+  catalogue: Catalogue,
+  to: Place,
+  may: (metric: string) => boolean,
+  t: Texts,
+): Promise<readonly Block[]> {
+  const found = (await restatements(context, catalogue, to)).filter(({ posted }) => may(posted.metric))
+  await markTold(context, found)
+  const at = { t, calendar: context.company, today: dayOf(context.now, context.company.zone) }
+  return found.map((one): Block => {
+    return { kind: 'text', text: noteText(one, at), discloses: [subjectOf(one.posted.metric)] }
+  })
+}
+
+/**
+ * Replies under messages whose number stands otherwise against its target now than it did when it was posted. What it tells is told; the
+ * rest waits for the next digest.
+ * @returns how many replies were added
+ */
+export async function replyCorrections(
+  context: Context,
+  catalogue: Catalogue,
+  textsOfMessage: (to: Place) => Promise<Texts>,
+): Promise<number> {
+  const found = (await restatements(context, catalogue, null)).filter(({ flips }) => flips)
+  const refs = await refsOf(
+    context.db,
+    found.map(({ posted }) => posted.delivery),
+  )
+  const replies = found.flatMap((one) => {
+    const ref = refs.get(one.posted.delivery)
+    return ref ? [{ one, ref }] : []
+  })
+  const deliveries = await Promise.all(
+    replies.map(async ({ one, ref }) => {
+      const to = { ...ref.place, thread: ref.place.thread ?? ref.id }
+      const about = subjectOf(one.posted.metric)
+      const text = flipText(one, await textsOfMessage(ref.place))
+      const message = { blocks: [{ kind: 'text', text } as const], discloses: [about] }
+      const key = `correction:${one.posted.id}:${JSON.stringify(one.now.result.value)}`
+      return { key, about, to, message, edits: null, slot: null, urgent: false }
+    }),
+  )
+  const added = await addDeliveries(context, deliveries)
+  await markTold(
+    context,
+    replies.map(({ one }) => one),
+  )
+  return added
+}
+
+async function markTold({ db, now, cause }: Context, found: readonly Restatement[]): Promise<void> {
+  const list = found.map(({ posted, now: { result } }) => ({
+    posted: posted.id,
+    result: { value: result.value, currency: result.currency, rows: result.rows },
+    cause,
+  }))
+  await addRestated(db, list, now)
+}
+
+const shown = ({ value, currency }: Frozen, { now }: Restatement, t: Texts): string =>
+  value === null ? '–' : shownValue(value, now.definition, currency, t)
+
+/** "Correction: win rate, Q3 2026, was posted as 24% on 5 Oct 2026, and is 26% now." */
+function noteText(one: Restatement, at: Standpoint): Text {
+  const { posted, now, before, versionChanged } = one
+  const { t, calendar } = at
+  return t.text('answers.restated', {
+    metric: scopeOf(now, t),
+    period: periodName(posted.question.period, at),
+    before: shown(before, one, t),
+    when: t.day(dayOf(posted.asOf, calendar.zone)),
+    now: shown(now.result, one, t),
+    why: versionChanged ? 'version' : 'data',
+  })
+}
+
+function flipText(one: Restatement, t: Texts): Text {
+  const { now, before, versionChanged } = one
+  return t.text('answers.restated_flip', {
+    metric: now.definition.label,
+    before: shown(before, one, t),
+    now: shown(now.result, one, t),
+    status: (now.target?.status ?? 'warn').replace(' ', '_'),
+    why: versionChanged ? 'version' : 'data',
+  })
+}
