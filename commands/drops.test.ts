@@ -31,7 +31,7 @@ beforeAll(async () => {
   database = await testDatabase()
   const { db } = database
   await saveCompany(db, company)
-  await saveDepartments(db, [{ key: 'sales', label: 'Sales', leader: null }])
+  await saveDepartments(db, [{ key: 'sales', label: 'Sales', leader: null, home: null }])
   const people = [
     personOf(),
     personOf({ id: 2, name: 'Maya', email: 'maya@acme.example', role: 'leader', department: 'sales' }),

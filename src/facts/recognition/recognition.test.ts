@@ -26,7 +26,7 @@ const known = readdirSync(mappings)
   .filter((file) => file.startsWith('acme-'))
   .map((file) => loadMapping(join(mappings, file)))
 
-test.each(known.map((mapping) => [mapping.file, mapping] as const))(
+test.each(known.flatMap((mapping) => (mapping.file === undefined ? [] : [[mapping.file, mapping] as const])))(
   'the export %s of the sample company is recognised, with the columns that its mapping names by hand',
   async (file, mapping) => {
     const reading = readFile(await profiled(file), file)
