@@ -14,6 +14,15 @@ const keys = {
   segment: 'metrics.dimension_segment',
   stage: 'metrics.dimension_stage',
   team: 'metrics.dimension_team',
+  bank_account: 'metrics.dimension_bank_account',
+  campaign: 'metrics.dimension_campaign',
+  category: 'metrics.dimension_category',
+  channel: 'metrics.dimension_channel',
+  department: 'metrics.dimension_department',
+  fact: 'metrics.dimension_fact',
+  source: 'metrics.dimension_source',
+  supplier: 'metrics.dimension_supplier',
+  verdict: 'metrics.dimension_verdict',
 } as const satisfies Record<string, TextKey>
 
 /** What a dimension is called in a sentence. One without a text of its own is called by its name. */

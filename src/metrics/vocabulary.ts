@@ -2,7 +2,8 @@ import type { Db } from '../../db/connect.js'
 import { type FactName, factNames } from '../facts/catalogue.js'
 import { fold } from '../facts/names.js'
 import { fieldsWhere, isDimension } from './fields.js'
-import { dimensionValues, newestImport, otherSpellings } from './store.js'
+import { baseOf, type Relation } from './relation.js'
+import { dimensionValues, newestImport, otherSpellings, sourcesOf } from './store.js'
 
 /** A value of a dimension, as the facts spell it. */
 export interface Value {
@@ -12,12 +13,12 @@ export interface Value {
 
 /** The values that occur in the facts, so that "emea" in a question can be known for what it is. */
 export interface Vocabulary {
-  /** What a folded word means in each of the facts, whatever the dimension. */
-  find(facts: readonly FactName[], folded: string): readonly Value[]
-  /** The values of a dimension that occur in all of the facts, by name. */
-  values(facts: readonly FactName[], dimension: string): readonly string[]
-  /** All folded words of a fact with what they mean. */
-  words(fact: FactName): ReadonlyMap<string, readonly Value[]>
+  /** What a folded word means in each of the relations, whatever the dimension. */
+  find(relations: readonly Relation[], folded: string): readonly Value[]
+  /** The values of a dimension that occur in all of the relations, by name. */
+  values(relations: readonly Relation[], dimension: string): readonly string[]
+  /** All folded words of a relation with what they mean. */
+  words(relation: Relation): ReadonlyMap<string, readonly Value[]>
 }
 
 interface Kept {
@@ -37,10 +38,15 @@ export async function vocabularyOf(db: Db): Promise<Vocabulary> {
   return vocabulary
 }
 
-type Read = readonly { readonly fact: FactName; readonly dimension: string; readonly values: readonly string[] }[]
+type Read = readonly { readonly fact: Home; readonly dimension: string; readonly values: readonly string[] }[]
+
+/** Where the values of a relation are found: what is derived from a fact has those of the fact, and data quality those of the sources. */
+type Home = FactName | 'quality'
+
+const homeOf = (relation: Relation): Home => baseOf(relation) ?? 'quality'
 
 /** Exchange rates and stated figures are parts of numbers: nobody asks for a number of "USD" or "gross margin" by a filter. */
-const asked = factNames.filter((fact) => fact !== 'rates' && fact !== 'entered')
+const asked: readonly Home[] = [...factNames.filter((fact) => fact !== 'rates' && fact !== 'entered'), 'quality']
 
 async function readAll(db: Db): Promise<Read> {
   const wanted = asked.flatMap((fact) =>
@@ -50,9 +56,14 @@ async function readAll(db: Db): Promise<Read> {
     wanted.map(async ({ fact, dimension }) => ({
       fact,
       dimension,
-      values: await dimensionValues(db, fact, dimension),
+      values: await (fact === 'quality' ? qualityValues(db, dimension) : dimensionValues(db, fact, dimension)),
     })),
   )
+}
+
+async function qualityValues(db: Db, dimension: string): Promise<readonly string[]> {
+  if (dimension === 'fact') return factNames
+  return [...new Set((await sourcesOf(db, factNames)).map(({ label }) => label))]
 }
 
 /** A vocabulary of known values, and of other spellings for them. */
@@ -60,8 +71,8 @@ export function vocabularyFrom(
   read: Read,
   spellings: readonly { readonly dimension: string; readonly alias: string; readonly value: string }[],
 ): Vocabulary {
-  const byFact = new Map<FactName, Map<string, Value[]>>(factNames.map((fact) => [fact, new Map()]))
-  const add = (fact: FactName, word: string, value: Value): void => {
+  const byFact = new Map<Home, Map<string, Value[]>>(asked.map((fact) => [fact, new Map()]))
+  const add = (fact: Home, word: string, value: Value): void => {
     const words = byFact.get(fact)
     const folded = fold(word)
     if (!words || folded === '') return
@@ -77,17 +88,17 @@ export function vocabularyFrom(
         add(fact, other.alias, { dimension, value: other.value })
     }
   }
-  const valuesOf = (fact: FactName, dimension: string) =>
+  const valuesOf = (fact: Home, dimension: string) =>
     read.find((one) => one.fact === fact && one.dimension === dimension)?.values ?? []
-  const words = (fact: FactName) => byFact.get(fact) ?? new Map<string, readonly Value[]>()
+  const words = (relation: Relation) => byFact.get(homeOf(relation)) ?? new Map<string, readonly Value[]>()
   return {
     words,
-    values: (facts, dimension) => {
-      const [first, ...others] = facts.map((fact) => valuesOf(fact, dimension))
+    values: (relations, dimension) => {
+      const [first, ...others] = relations.map((relation) => valuesOf(homeOf(relation), dimension))
       return (first ?? []).filter((value) => others.every((list) => list.includes(value))).toSorted()
     },
-    find: (facts, folded) => {
-      const [first, ...others] = facts.map((fact) => words(fact).get(folded) ?? [])
+    find: (relations, folded) => {
+      const [first, ...others] = relations.map((relation) => words(relation).get(folded) ?? [])
       const everywhere = (value: Value) => others.every((list) => list.some((one) => one.dimension === value.dimension))
       return (first ?? []).filter(everywhere)
     },

@@ -8,34 +8,45 @@ import type { Marks } from './marks.js'
 import type { Reader } from './reader.js'
 
 /** The longest name of a metric or a value, in words. */
-const longestName = 8
+const longestName = 10
 
 /** Names of metrics of several words, the longest first, so that "win rate by value" is not "win rate". */
-export function takeLongMetrics(marks: Marks, { catalogue }: Reader): void {
-  for (let length = longestName; length >= 2; length -= 1)
-    takeMetrics(marks, length, (folded) => catalogue.words.get(folded))
+export function takeLongMetrics(marks: Marks, reader: Reader): void {
+  for (let length = longestName; length >= 2; length -= 1) takeMetrics(marks, length, reader)
 }
 
 /** Names of one word, only where no longer name was found: "won" is a metric, but not in "win rate won vs lost". */
-export function takeShortMetric(marks: Marks, { catalogue }: Reader): void {
-  if (marks.metrics.length === 0) takeMetrics(marks, 1, (folded) => catalogue.words.get(folded))
+export function takeShortMetric(marks: Marks, reader: Reader): void {
+  if (marks.metrics.length === 0) takeMetrics(marks, 1, reader)
 }
 
 /** A word that is a metric and was left over: two numbers were asked for at once. */
-export function takeFurtherMetrics(marks: Marks, { catalogue }: Reader): void {
-  takeMetrics(marks, 1, (folded) => catalogue.words.get(folded))
+export function takeFurtherMetrics(marks: Marks, reader: Reader): void {
+  takeMetrics(marks, 1, reader)
 }
 
-type Find = (folded: string) => Metric | undefined
-
-function takeMetrics(marks: Marks, length: number, find: Find): void {
+function takeMetrics(marks: Marks, length: number, { catalogue, lexicon }: Reader): void {
   for (const at of marks.windows(length)) {
-    if (!marks.free(at, length) || hasQuoted(marks, at, length)) continue
-    const metric = find(marks.folded(at, length))
+    if (!marks.free(at, length) || hasQuoted(marks, at, length) || isValue(marks, at)) continue
+    const metric = catalogue.words.get(marks.folded(at, length))
     if (!metric) continue
+    marks.by ??= splitNamed(marks, lexicon, metric, at, length)
     marks.take(at, length)
     marks.named.push({ metric, at, length })
   }
+}
+
+/** What stands behind an equals sign, or a comma after it, is a value: `fact=leads` asks for no leads. */
+const isValue = (marks: Marks, at: number): boolean => ['=', ','].includes(marks.words[at - 1] ?? '')
+
+/** The dimension that the name of a metric ends with: "churn by reason" is customers lost, by reason. */
+function splitNamed(marks: Marks, lexicon: Reader['lexicon'], { definition }: Metric, at: number, length: number) {
+  for (let from = at + 1; from < at + length; from += 1) {
+    const by = lexicon.by.match(marks.words, from)
+    const dimension = by && lexicon.dimension.match(marks.words, from + by.length)
+    if (dimension && definition.dimensions.includes(dimension.value)) return dimension.value
+  }
+  return null
 }
 
 function hasQuoted(marks: Marks, at: number, length: number): boolean {
@@ -183,7 +194,7 @@ function valueAt(marks: Marks, { vocabulary }: Reader, at: number, dimension: st
   for (let length = longestName; length >= 1; length -= 1) {
     if (!marks.free(at, length)) continue
     const values = vocabulary
-      .find(metric.facts, marks.folded(at, length))
+      .find(metric.relations, marks.folded(at, length))
       .filter((value) => (dimension ?? value.dimension) === value.dimension)
       .filter((value) => metric.definition.dimensions.includes(value.dimension))
     const [value] = values

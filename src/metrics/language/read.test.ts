@@ -15,6 +15,10 @@ const vocabulary = vocabularyFrom(
     { fact: 'opportunities', dimension: 'team', values: ['Enterprise'] },
     { fact: 'opportunities', dimension: 'product', values: ['GTX Pro', 'Bank of Signals'] },
     { fact: 'subscriptions', dimension: 'region', values: ['EMEA'] },
+    { fact: 'quotas', dimension: 'region', values: ['EMEA'] },
+    { fact: 'survey_scores', dimension: 'region', values: ['EMEA'] },
+    { fact: 'spend', dimension: 'channel', values: ['Search ads', 'Events'] },
+    { fact: 'quality', dimension: 'fact', values: ['leads', 'opportunities'] },
   ],
   [{ dimension: 'product', alias: 'GTXPro', value: 'GTX Pro' }],
 )
@@ -122,6 +126,50 @@ const readings: readonly (readonly [string, string])[] = [
   ['arr', `arr ${today}`],
   ['show me the MRR by plan', `mrr ${today} by plan`],
   ['pipeline velocity', `pipeline_velocity ${q3}`],
+  ['net revenue retention', `nrr ${today}`],
+  ['what was our net dollar retention at the end of last quarter', `nrr ${q2}`],
+  ['grr by segment', `grr ${today} by segment`],
+  ['gross revenue retention for emea', `grr ${today} region=EMEA`],
+  ['customer churn last quarter', `logo_churn ${q2}`],
+  ['churn by reason last quarter', `customers_lost ${q2} by reason`],
+  ['how many customers did we lose in July', 'customers_lost 2026-07-01..2026-08-01'],
+  ['how many customers do we have', `customers ${today}`],
+  ['new mrr by month', 'mrr_new 2025-08-01..2026-08-01 trend month'],
+  ['expansion vs last quarter', `mrr_expansion ${q3} vs ${q2}`],
+  ['net new arr ytd', 'net_new_arr 2026-01-01..2026-08-14'],
+  ['fx drift last quarter', `mrr_exchange ${q2}`],
+  ['number of upsells', `upsells ${q3}`],
+  ['upsell rate last quarter', `upsell_rate ${q2}`],
+  ['cac', `cac ${q3}`],
+  ['blended CAC vs last quarter', `cac ${q3} vs ${q2}`],
+  ['cac payback last quarter', `cac_payback ${q2}`],
+  ['ltv', `ltv ${today}`],
+  ['LTV:CAC', `ltv_cac ${today}`],
+  ['customer lifetime value by segment', `clv ${today} by segment`],
+  ['magic number last quarter', `magic_number ${q2}`],
+  ['burn multiple', `burn_multiple ${q3}`],
+  ['how many months of runway do we have', `runway ${today}`],
+  ['dso', `dso ${q3}`],
+  ['quota attainment by rep', `quota_attainment ${q3} by owner`],
+  ['pipeline coverage next quarter for emea', 'pipeline_coverage 2026-10-01..2027-01-01 region=EMEA'],
+  ['forecast accuracy last quarter by team', `forecast_accuracy ${q2} by team`],
+  ['mql to sql', 'mql_to_sql 2026-01-01..2026-04-01'],
+  ['mqls by campaign last month', 'mqls 2026-07-01..2026-08-01 by campaign'],
+  ['lead acceptance this quarter', `lead_acceptance ${q3}`],
+  ['renewal rate q2', `renewal_rate ${q2}`],
+  ['nps last quarter emea', `nps ${q2} region=EMEA`],
+  ['employee nps by department', `enps ${q3} by department`],
+  ['customer satisfaction', `csat ${q3}`],
+  ['marketing spend by channel', `marketing_spend ${q3} by channel`],
+  ['paid spend search ads', `paid_spend ${q3} channel=Search ads`],
+  ['marketing roi last quarter', `return_on_marketing ${q2}`],
+  ['cost of going to market as a share of revenue', `gtm_cost_share ${q3}`],
+  ['revenue per rep last quarter', `revenue_per_rep ${q2}`],
+  ['revenue by route to market', `won_revenue ${q3} by route`],
+  ['time in each stage', `stage_time ${q3} by stage`],
+  ['how complete is the data by data set', `data_completeness ${today} by fact`],
+  ['duplicates for fact=leads', `data_duplicates ${today} fact=leads`],
+  ['how old is the data', `data_age ${today}`],
   // Typing errors.
   ['wni rate', `win_rate ${q3}`],
   ['win raet last quarter', `win_rate ${q2}`],
@@ -139,6 +187,18 @@ const readings: readonly (readonly [string, string])[] = [
 describe('a question', () => {
   it.each(readings)('%s', (text, expected) => {
     expect(line(text)).toBe(expected)
+  })
+
+  it('gets by every name, label and alias to the metric that has it', () => {
+    const wrong = catalogue.metrics.flatMap(({ definition: { name, label, aliases } }) =>
+      [name, label, ...aliases].flatMap((word) =>
+        [word, `what is our ${word} last quarter?`].filter((text) => {
+          const reading = read(text)
+          return reading.kind !== 'question' || reading.question.metric !== name || reading.corrections.length > 0
+        }),
+      ),
+    )
+    expect(wrong).toEqual([])
   })
 
   it('that was corrected says what was typed and what was read', () => {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../chat/assert-never.js'
 import type { Calendar, Unit } from '../../time/calendar.js'
 import { lastUnits, type Period, unitPeriod } from '../../time/period.js'
-import { daysBetween } from '../../time/zone.js'
+import { addDays, daysBetween } from '../../time/zone.js'
 import type { Metric } from '../catalogue.js'
 import type { Question } from '../question.js'
 import { lexiconOf } from './lexicon.js'
@@ -170,12 +170,12 @@ function troubleOf({ by, troubles }: Marks, metric: Metric): Trouble | null {
   return troubles[0] ?? null
 }
 
-function whyOf(trouble: Trouble, { definition, facts }: Metric, { vocabulary }: Reader): Why {
+function whyOf(trouble: Trouble, { definition, relations }: Metric, { vocabulary }: Reader): Why {
   switch (trouble.kind) {
     case 'dimension':
       return { ...trouble, metric: definition.label, possible: definition.dimensions }
     case 'value':
-      return { ...trouble, possible: vocabulary?.values(facts, trouble.dimension).slice(0, mostValues) ?? [] }
+      return { ...trouble, possible: vocabulary?.values(relations, trouble.dimension).slice(0, mostValues) ?? [] }
     case 'ambiguous':
       return trouble
     default:
@@ -200,9 +200,12 @@ function questionFrom(marks: Marks, metric: Metric, { calendar, today }: Reader)
   }
 }
 
-/** Flows are asked for the running quarter, stocks for today. */
+/** Flows are asked for the running quarter, stocks for today, and cohorts for the last quarter that is old enough to judge. */
 function defaultPeriod(metric: Metric, today: string, calendar: Calendar): Period {
-  return unitPeriod(metric.stock ? 'day' : 'quarter', today, calendar)
+  const { formula } = metric.definition
+  const age = formula.kind === 'conversion' ? (formula.min_age ?? 0) : 0
+  if (age === 0) return unitPeriod(metric.stock ? 'day' : 'quarter', today, calendar)
+  return unitPeriod('quarter', addDays(today, -age), calendar, -1, false)
 }
 
 /** How many pieces a trend has when no period is named. */

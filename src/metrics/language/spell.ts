@@ -110,10 +110,10 @@ const sameWord = (a: string, b: string): boolean => a.startsWith(b) || b.startsW
 /** @param dimension the one that was named, after which only its value is wanted; null for a value on its own */
 function valueAt(marks: Marks, { vocabulary }: Reader, at: number, dimension: string | null): Correction | null {
   const [metric] = marks.metrics
-  const [fact] = metric?.facts ?? []
-  if (!vocabulary || !metric || fact === undefined) return null
+  const [relation] = metric?.relations ?? []
+  if (!vocabulary || !metric || relation === undefined) return null
   const dimensions = dimension === null ? metric.definition.dimensions : [dimension]
-  const values = valuesOf(dimensions, vocabulary.words(fact))
+  const values = valuesOf(dimensions, vocabulary.words(relation))
   for (let length = longestName; length >= 1; length -= 1) {
     if (!marks.free(at, length)) continue
     const [best, second] = nearWords(marks.folded(at, length), values).toSorted((a, b) => a.away - b.away)

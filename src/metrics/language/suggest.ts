@@ -151,11 +151,11 @@ function nearestValues(
   dimension: string | null,
 ): readonly Value[] {
   const [metric] = marks.metrics
-  const [fact] = metric?.facts ?? []
-  if (!vocabulary || !metric || fact === undefined || folded === '') return []
+  const [relation] = metric?.relations ?? []
+  if (!vocabulary || !metric || relation === undefined || folded === '') return []
   const allowed = (value: Value) =>
     dimension === null ? metric.definition.dimensions.includes(value.dimension) : value.dimension === dimension
-  return [...vocabulary.words(fact)]
+  return [...vocabulary.words(relation)]
     .flatMap(([word, values]) => values.filter(allowed).map((value) => ({ value, near: nearLetters(folded, word) })))
     .filter(({ near }) => near >= leastNear)
     .sort((a, b) => b.near - a.near)
