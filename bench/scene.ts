@@ -79,7 +79,7 @@ async function fill(env: NodeJS.ProcessEnv, home: string): Promise<void> {
   mkdirSync(exported, { recursive: true })
   // Up to today, because the questions are about the last quarter.
   writeSample(exported, { asOf: new Date().toISOString().slice(0, 10) })
-  await finished(cli, ['apply', samples], env)
+  await finished(cli, ['apply', samples, '--yes'], env)
   for (const mapping of ['acme-crm', 'acme-billing'])
     await finished(cli, ['import', join(samples, 'mappings', `${mapping}.yaml`), '--from', exported], env)
 }

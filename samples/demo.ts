@@ -191,7 +191,7 @@ async function prepare(env: NodeJS.ProcessEnv): Promise<void> {
   mkdirSync(exported, { recursive: true })
   say('Setting up Acme Cloud, the sample company:')
   await writeExports(exported, today)
-  await run(['apply', here], env)
+  await run(['apply', here, '--yes'], env)
   const mappings = imported.map((name) => join(here, 'mappings', `acme-${name}.yaml`))
   await run(['import', ...mappings, '--from', exported], env)
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import { Command } from 'commander'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
@@ -12,8 +13,11 @@ import { applyFolder } from './start/apply.js'
 import { askInTerminal } from './start/ask.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
 import { explain } from './start/explain.js'
+import { exportFolder } from './start/export.js'
 import { lastResort } from './start/last-resort.js'
 import { logger } from './start/log.js'
+import { applyPlanned, planFolder } from './start/plan.js'
+import { planLines } from './start/plan-lines.js'
 import { readSettings, type Settings } from './start/settings.js'
 import { Interrupted, type StopSignals, stopSignals } from './start/signals.js'
 
@@ -97,9 +101,33 @@ async function importFiles(mappings: string[], options: { from?: string }): Prom
   )
 }
 
-async function apply(folder: string): Promise<void> {
-  const applied = await withDatabase(({ database }) => applyFolder(database.db, folder, Temporal.Now.instant()))
-  out(t.plain('cli.applied', { folder, ...applied }))
+async function apply(folder: string, options: { yes?: boolean }): Promise<void> {
+  const applied = await withDatabase(async ({ database: { db } }) => {
+    const plan = await planFolder(db, folder, Temporal.Now.instant())
+    for (const line of planLines(plan, folder, t)) out(line)
+    if (!options.yes && plan.steps.length > 0 && !(await confirmed())) return null
+    return applyPlanned(db, folder, Temporal.Now.instant(), plan)
+  })
+  if (applied === 'changed') complain(t.plain('cli.plan_changed'))
+  else if (applied === null) complain(t.plain(process.stdin.isTTY ? 'cli.plan_declined' : 'cli.plan_needs_yes'))
+  else return out(t.plain('cli.applied', { folder, ...applied }))
+  process.exitCode = 1
+}
+
+/** Asks at the terminal; where nobody is there, nobody said yes. */
+async function confirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const asking = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^\s*y(es)?\s*$/i.test(await asking.question(t.plain('cli.plan_ask')))
+  } finally {
+    asking.close()
+  }
+}
+
+async function exportSetup(folder: string): Promise<void> {
+  const files = await withDatabase(({ database }) => exportFolder(database.db, folder, Temporal.Now.instant()))
+  out(t.plain('cli.exported', { files: t.list(files) }))
 }
 
 async function ask(question: string[], options: { asOf?: string; as?: string; json?: boolean }): Promise<void> {
@@ -120,7 +148,13 @@ async function ask(question: string[], options: { asOf?: string; as?: string; js
 
 const program = new Command('drumbeat').description(t.plain('cli.about')).version(version).showHelpAfterError()
 program.command('start').description(t.plain('cli.start')).action(start)
-program.command('apply').argument('<folder>').description(t.plain('cli.apply')).action(apply)
+program
+  .command('apply')
+  .argument('<folder>')
+  .option('--yes', t.plain('cli.apply_yes'))
+  .description(t.plain('cli.apply'))
+  .action(apply)
+program.command('export').argument('<folder>').description(t.plain('cli.export')).action(exportSetup)
 program
   .command('import')
   .argument('<mapping.yaml...>')

@@ -206,12 +206,20 @@ export async function savePlaces(db: Db, list: readonly Omit<KnownPlace, 'id'>[]
     })
 }
 
-/** Replaces the public holidays. `country` is null for a day on which the whole company rests. */
 /** Who reads a place from now on. */
 export async function saveAudience(db: Db, place: number, readers: Audience): Promise<void> {
   await db.update(places).set({ audience: readers }).where(eq(places.id, place))
 }
 
+/** The public holidays, as `saveHolidays` takes them. */
+export async function holidaysOf(
+  db: Db,
+): Promise<readonly { readonly day: string; readonly name: string; readonly country: string | null }[]> {
+  const rows = await db.select().from(holidays).orderBy(holidays.day, holidays.country)
+  return rows.map(({ day, name, country }) => ({ day, name, country: country === '' ? null : country }))
+}
+
+/** Replaces the public holidays. `country` is null for a day on which the whole company rests. */
 export async function saveHolidays(
   db: Db,
   days: readonly { day: string; name: string; country: string | null }[],

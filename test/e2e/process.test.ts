@@ -135,7 +135,7 @@ test('a command that is interrupted as soon as its database runs ends in order, 
   chmodSync(home, 0o711)
   try {
     const pidFile = join(home, 'postgres/data/postmaster.pid')
-    await using command = start(process.execPath, [cli, 'apply', join(copy.folder, 'samples')], {
+    await using command = start(process.execPath, [cli, 'apply', join(copy.folder, 'samples'), '--yes'], {
       cwd,
       env: { DRUMBEAT_HOME: home },
     })
