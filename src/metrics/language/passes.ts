@@ -27,7 +27,7 @@ export function takeFurtherMetrics(marks: Marks, reader: Reader): void {
 
 function takeMetrics(marks: Marks, length: number, { catalogue, lexicon }: Reader): void {
   for (const at of marks.windows(length)) {
-    if (!marks.free(at, length) || hasQuoted(marks, at, length) || isValue(marks, at)) continue
+    if (!marks.free(at, length) || hasQuoted(marks, at, length) || isValue(marks, at, length)) continue
     const metric = catalogue.words.get(marks.folded(at, length))
     if (!metric) continue
     marks.by ??= splitNamed(marks, lexicon, metric, at, length)
@@ -36,8 +36,9 @@ function takeMetrics(marks: Marks, length: number, { catalogue, lexicon }: Reade
   }
 }
 
-/** What stands behind an equals sign, or a comma after it, is a value: `fact=leads` asks for no leads. */
-const isValue = (marks: Marks, at: number): boolean => ['=', ','].includes(marks.words[at - 1] ?? '')
+/** What stands behind an equals sign is a value: `fact=leads` asks for no leads. */
+const isValue = (marks: Marks, at: number, length: number): boolean =>
+  marks.words.slice(Math.max(0, at - 1), at + length).includes('=')
 
 /** The dimension that the name of a metric ends with: "churn by reason" is customers lost, by reason. */
 function splitNamed(marks: Marks, lexicon: Reader['lexicon'], { definition }: Metric, at: number, length: number) {
