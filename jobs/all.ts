@@ -6,6 +6,7 @@ import { noteRenderer } from '../src/mornings/greet.js'
 import { checklistJob, checklistStartJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
+import { pullJob } from './facts.js'
 import { handoffJob } from './handoffs.js'
 import { morningJob } from './mornings.js'
 import { rollupJob } from './rollups.js'
@@ -20,6 +21,7 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
     anyJob(handoffJob),
     anyJob(morningJob(dueSources)),
     anyJob(rollupJob(catalogue)),
+    anyJob(pullJob),
   ]
 }
 

@@ -34,7 +34,7 @@ const unrhymed = {
   // `kpi` is the word that people type; what it answers from is the room of metrics.
   commands: ['all', 'command', 'router', 'words', 'drumbeat', 'help', 'kpi', 'readers', 'tell'],
   jobs: ['all', 'job', 'clock', 'deliver', 'log', 'sources'],
-  'db/schema': ['index', 'facts-plans'],
+  'db/schema': ['index', 'facts-plans', 'facts-runs'],
   'src/locales': ['answers', 'cli', 'common', 'errors', 'platforms', 'words'],
 }
 

@@ -8,6 +8,8 @@ import { z } from 'zod'
 import { defaultCompany } from './company/default.js'
 import { companyOf } from './company/store.js'
 import { importCommand } from './facts/command.js'
+import { runLine } from './facts/run-words.js'
+import { recentRuns } from './facts/runs-store.js'
 import { textsFor } from './locales/texts.js'
 import { applyFolder } from './start/apply.js'
 import { askInTerminal } from './start/ask.js'
@@ -18,6 +20,7 @@ import { lastResort } from './start/last-resort.js'
 import { logger } from './start/log.js'
 import { applyPlanned, planFolder } from './start/plan.js'
 import { planLines } from './start/plan-lines.js'
+import { scheduleSource } from './start/pulls.js'
 import { readSettings, type Settings } from './start/settings.js'
 import { Interrupted, type StopSignals, stopSignals } from './start/signals.js'
 
@@ -84,9 +87,19 @@ async function start(): Promise<void> {
 /** How long after the drain the process may live on by what it left, in milliseconds. */
 const leftovers = 500
 
-async function importFiles(mappings: string[], options: { from?: string }): Promise<void> {
+async function importFiles(mappings: string[], options: { from?: string; runs?: boolean }): Promise<void> {
+  if (options.runs) return showRuns(mappings)
+  if (mappings.length === 0) {
+    complain(t.plain('cli.import_nothing'))
+    process.exitCode = 1
+    return
+  }
   process.exitCode = await withDatabase(async ({ database }, { home }) =>
     importCommand({
+      imported: async (mapping) => {
+        const said = await scheduleSource(database.db, mapping, Temporal.Now.instant(), t)
+        if (said !== null) out(said)
+      },
       mappingFiles: mappings,
       from: options.from ?? null,
       reports: join(home, 'reports'),
@@ -99,6 +112,13 @@ async function importFiles(mappings: string[], options: { from?: string }): Prom
       terminal: process.stderr,
     }),
   )
+}
+
+/** The latest tries at importing, of all sources or of the one that is named. */
+async function showRuns([source = null]: readonly (string | null)[]): Promise<void> {
+  const runs = await withDatabase(({ database }) => recentRuns(database.db, source, 20))
+  for (const run of runs) out(runLine(run, t))
+  if (runs.length === 0) out(t.plain('facts.runs_none'))
 }
 
 async function apply(folder: string, options: { yes?: boolean }): Promise<void> {
@@ -157,8 +177,9 @@ program
 program.command('export').argument('<folder>').description(t.plain('cli.export')).action(exportSetup)
 program
   .command('import')
-  .argument('<mapping.yaml...>')
+  .argument('[mapping.yaml...]')
   .option('--from <folder>', t.plain('cli.import_from'))
+  .option('--runs', t.plain('cli.import_runs'))
   .description(t.plain('cli.import'))
   .action(importFiles)
 program

@@ -7,6 +7,7 @@ import type { Db } from '../db/connect.js'
 import { jobsOf, renderersOf } from '../jobs/all.js'
 import { type AnyJob, startClock } from '../jobs/clock.js'
 import { startDeliver } from '../jobs/deliver.js'
+import { startPulls } from '../jobs/facts.js'
 import { answerLease, startInbox } from '../jobs/inbox.js'
 import type { Door } from './chat/platform.js'
 import type { Context } from './company/context.js'
@@ -182,6 +183,15 @@ async function startLoops(
     log,
   })
   ending.last('clock', clock.stop)
+  const pulls = startPulls({
+    database: database.database,
+    environment: (name) => process.env[name],
+    now: time.business,
+    machine: time.machine,
+    reports: join(settings.home, 'reports'),
+    log,
+  })
+  ending.last('pulls', pulls.stop)
   if (settings.movableClock) routes.set('/__clock', movableClock({ now: time.business, set: time.set }, clock.beat))
   const deliver = await startDeliver({
     database: database.single,

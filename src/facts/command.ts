@@ -6,6 +6,7 @@ import type { Company } from '../company/model.js'
 import type { Texts } from '../locales/texts.js'
 import { importFacts } from './import.js'
 import { loadMapping } from './mapping.js'
+import type { Mapping } from './mapping-schema.js'
 import { describeProblem, FactsError } from './problems.js'
 import { gotAnything } from './report.js'
 import type { Progress } from './run.js'
@@ -29,6 +30,8 @@ export interface ImportCommand {
   readonly now: Temporal.Instant
   readonly t: Texts
   readonly out: (line: string) => void
+  /** Told of every mapping by which rows got in. */
+  readonly imported?: (mapping: Mapping) => Promise<void>
   /** Where a progress bar is drawn; null where nobody watches. */
   readonly terminal: Terminal | null
 }
@@ -63,7 +66,9 @@ async function importOne(file: string, command: ImportCommand): Promise<boolean>
     const report = await importFacts({ ...command, mapping, from: command.from ?? dirname(file), progress: bar.show })
     bar.stop()
     for (const line of reportLines(report, t)) out(line)
-    return gotAnything(report)
+    const got = gotAnything(report)
+    if (got) await command.imported?.(mapping)
+    return got
   } catch (error) {
     bar.stop()
     if (!(error instanceof FactsError)) throw error

@@ -5,12 +5,13 @@ import type { Company } from '../company/model.js'
 import type { Texts } from '../locales/texts.js'
 import { fittingProblems, type SourceTables } from './fitting.js'
 import { type Aliases, type Lookup, loadLookup } from './lookups.js'
-import type { Mapping } from './mapping-schema.js'
+import type { Mapping, SqlSource } from './mapping-schema.js'
 import { openTable } from './open.js'
 import { FactsError } from './problems.js'
 import { RefusedFile } from './refused.js'
 import type { ImportReport } from './report.js'
 import { type Progress, Run } from './run.js'
+import { recorded } from './runs.js'
 import { type Environment, pullRows } from './sources/sql.js'
 import { closeImport, savedAliases } from './store.js'
 
@@ -24,6 +25,8 @@ export interface ImportOptions {
   /** The folder for the file of refused rows. */
   readonly reports: string
   readonly progress?: (progress: Progress) => void
+  /** The record of a try that waits already; see `recorded`. */
+  readonly run?: number
 }
 
 /**
@@ -36,9 +39,22 @@ export interface ImportOptions {
 export async function importFacts(
   options: ImportOptions & { readonly from: string; readonly environment?: Environment },
 ): Promise<ImportReport> {
-  const { mapping, from, environment = () => undefined } = options
-  if (mapping.from === undefined) return importTables(await openFiles(mapping, from), options)
-  const pulled = await pullRows(mapping.from, environment)
+  const { mapping, from, environment = () => undefined, database, now, run } = options
+  const trying = { db: database.db, mapping, via: mapping.from === undefined ? 'file' : 'sql', now, run } as const
+  return recorded(trying, async () => {
+    const { from: source } = mapping
+    return source === undefined
+      ? importTables(await openFiles(mapping, from), options)
+      : importPulled(source, environment, options)
+  })
+}
+
+async function importPulled(
+  source: SqlSource,
+  environment: Environment,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const pulled = await pullRows(source, environment)
   try {
     return await importTables({ main: pulled.table, lookups: new Map() }, options)
   } finally {
