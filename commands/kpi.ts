@@ -2,6 +2,8 @@ import { assertNever } from '../src/chat/assert-never.js'
 import type { Reply } from '../src/chat/incoming.js'
 import { openGrants } from '../src/company/grants-store.js'
 import { allPeople, departmentsOf } from '../src/company/store.js'
+import { failedOf } from '../src/facts/runs.js'
+import { lastRuns, nextPulls } from '../src/facts/runs-store.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { type Words, wordsFor } from '../src/locales/words.js'
 import { aboutCard } from '../src/metrics/about-card.js'
@@ -134,16 +136,19 @@ async function about(metric: Metric, asking: Asking): Promise<Reply> {
   await mustRead(metric, asking)
   const { db, company, t } = asking
   const { definition, version, facts } = metric
-  const [departments, sources, since, granted] = await Promise.all([
+  const [departments, sources, next, runs, since, granted] = await Promise.all([
     departmentsOf(db),
     sourcesOf(db, facts),
+    nextPulls(db, facts),
+    lastRuns(db, facts),
     versionSince(db, definition.name, version),
     openGrants(db, subjectOf(definition.name)),
   ])
   const people = granted.length === 0 ? [] : await allPeople(db)
   const readers = granted.flatMap((one) => people.find(({ id }) => id === one.person) ?? [])
   const mine = answersFor(definition, asking.by, departments)
-  const background = { metric, company, departments, sources, since, granted: readers, mine }
+  const pulls = { next, failed: failedOf(runs) }
+  const background = { metric, company, departments, sources, pulls, since, granted: readers, mine }
   return { kind: 'tell', message: aboutCard(background, t) }
 }
 

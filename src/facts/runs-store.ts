@@ -115,11 +115,13 @@ export async function lastRuns(db: Db, facts: readonly string[]): Promise<readon
   return rows.map(({ run, label }) => runOf(run, label))
 }
 
+export interface NextPull {
+  readonly label: string
+  readonly at: Temporal.Instant
+}
+
 /** When the sources of these facts are asked next, those of them that are. */
-export async function nextPulls(
-  db: Db,
-  facts: readonly string[],
-): Promise<readonly { readonly label: string; readonly at: Temporal.Instant }[]> {
+export async function nextPulls(db: Db, facts: readonly string[]): Promise<readonly NextPull[]> {
   if (facts.length === 0) return []
   const rows = await db
     .select({ label: sources.label, at: schedules.nextDue })

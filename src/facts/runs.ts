@@ -58,6 +58,9 @@ export interface Trying {
   readonly run?: number | undefined
 }
 
+/** Of the last tries those that brought nothing: what the numbers show is older than it looks. */
+export const failedOf = (runs: readonly Run[]): readonly Run[] => runs.filter((run) => run.state === 'failed')
+
 /** Records a try and what came of it, a failure as well: what is not recorded is not missed. */
 export async function recorded(
   { db, mapping, via: way, now, run }: Trying,

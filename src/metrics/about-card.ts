@@ -3,6 +3,9 @@ import { callOf } from '../chat/action.js'
 import type { Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Company, Department, Person } from '../company/model.js'
+import { saidOf } from '../facts/run-words.js'
+import type { Run } from '../facts/runs.js'
+import type { NextPull } from '../facts/runs-store.js'
 import type { Texts } from '../locales/texts.js'
 import { revokeButtons } from './access-card.js'
 import { askWords } from './actions.js'
@@ -19,6 +22,8 @@ export interface Background {
   readonly departments: readonly Department[]
   /** By fact; a fact without sources is not connected. */
   readonly sources: readonly Source[]
+  /** When the sources that are asked on schedule are asked next, and the tries of them that brought nothing lately. */
+  readonly pulls: { readonly next: readonly NextPull[]; readonly failed: readonly Run[] }
   /** Since when this version of the formula holds; null where the database has none. */
   readonly since: Temporal.Instant | null
   /** Who was let read it beyond those with whom it is shared. */
@@ -51,6 +56,7 @@ export function aboutCard(background: Background, t: Texts): Message {
     [t.plain('metrics.about_target'), targetOf(background, t)],
     [t.plain('metrics.about_dimensions'), t.list(definition.dimensions.map((one) => dimensionLabel(one, t)))],
     [t.plain('metrics.about_sources'), sourcesOf(background, t)],
+    [t.plain('facts.about_pulls'), pullsOf(background, t)],
     [t.plain('metrics.about_shared'), readersOf(metric, departments, t)],
     [t.plain('answers.access_also'), t.list(background.granted.map(({ name }) => name))],
     [t.plain('answers.least'), metric.least === null ? null : t.plain('answers.least_rows', { least: metric.least })],
@@ -94,4 +100,13 @@ function sourcesOf({ metric, sources }: Background, t: Texts): string {
   return t.list(
     sources.map(({ label, readAt }) => t.plain('metrics.about_connected', { source: label, moment: readAt })),
   )
+}
+
+/** How the numbers stay fresh: when sources are asked next, and which of them could not be asked. */
+function pullsOf({ pulls: { next, failed } }: Background, t: Texts): string {
+  const times = next.map(({ label, at }) => t.plain('facts.about_next', { source: label, moment: at }))
+  const troubles = failed.map(({ label, startedAt, problems }) =>
+    t.plain('facts.about_failed', { source: label, moment: startedAt, said: saidOf(problems, t) }),
+  )
+  return [...(times.length > 0 ? [t.list(times)] : []), ...troubles].join('. ')
 }
