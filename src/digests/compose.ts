@@ -1,9 +1,11 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { Message } from '../chat/message.js'
+import type { Block, Message } from '../chat/message.js'
 import type { Context } from '../company/context.js'
 import { addDeliveries } from '../deliveries/add.js'
 import type { Texts } from '../locales/texts.js'
 import type { Catalogue, Metric } from '../metrics/catalogue.js'
+import { recordPosted } from '../metrics/posted.js'
+import { restatementNotes } from '../metrics/restate.js'
 import { type CardFrame, digestCard } from './card.js'
 import { type Answers, answersOf, linesOf, toldOf, waitsForFresh } from './lines.js'
 import type { Destination, Digest, StoredDigest } from './model.js'
@@ -60,13 +62,60 @@ export async function postDigest(
   const unknown = leftOut.filter((one) => untold.has(one.to))
   if (unknown.length > 0) await tellLeftOut(context, digest, post, unknown)
   if (targets.length === 0) return { kind: 'nowhere', post }
-  const messages = await messagesFor(context, digest, targets, answers, { post, correction: null })
-  return { kind: 'posted', post, deliveries: await addAll(context, digest, occasion, post, messages) }
+  const plain = await messagesFor(context, digest, targets, answers, { post, correction: null })
+  const messages = await withRestated(context, catalogue, plain)
+  const deliveries = await addAll(context, digest, occasion, post, messages)
+  if (deliveries > 0) await freeze(context, targets, answers, (target) => keyOf(digest, occasion, target))
+  return { kind: 'posted', post, deliveries }
 }
+
+/** What stood in an earlier message of a place and is another number now is said above the buttons, once. */
+async function withRestated(
+  context: Context,
+  catalogue: Catalogue,
+  messages: ReadonlyMap<Target, Message>,
+): Promise<ReadonlyMap<Target, Message>> {
+  const notes = await restatementNotes(context, catalogue, [...messages.keys()])
+  return new Map(
+    [...messages].map(([target, message], index): readonly [Target, Message] => {
+      const said = notes[index] ?? []
+      return [target, said.length === 0 ? message : noted(message, said)]
+    }),
+  )
+}
+
+/** Keeps the numbers as they are posted, by the keys of their deliveries. */
+export async function freeze(
+  context: Context,
+  targets: readonly Target[],
+  answers: Answers,
+  key: (target: Target) => string,
+): Promise<void> {
+  const messages = await Promise.all(
+    targets.map(async (target) => {
+      const told = toldOf(await answers(target.destination.filters), target.may)
+      return { delivery: key(target), to: target.to, answers: told.map(({ answer }) => answer) }
+    }),
+  )
+  await recordPosted(context, messages)
+}
+
+const keyOf = ({ name }: Digest, occasion: Occasion, { key }: Target): string => `digest:${name}:${occasion.key}:${key}`
 
 async function someWait(targets: readonly Target[], answers: Answers): Promise<boolean> {
   const all = await Promise.all(targets.map(({ destination }) => answers(destination.filters)))
   return all.some(waitsForFresh)
+}
+
+/** Puts notes above the buttons. */
+function noted({ blocks, discloses }: Message, notes: readonly Block[]): Message {
+  const buttons = blocks.findLastIndex((block) => block.kind === 'actions')
+  const at = buttons < 0 ? blocks.length : buttons
+  const told = notes.flatMap((note) => (note.kind === 'text' ? (note.discloses ?? []) : []))
+  return {
+    blocks: [...blocks.slice(0, at), ...notes, ...blocks.slice(at)],
+    discloses: [...new Set([...discloses, ...told])],
+  }
 }
 
 /** The message of each target. Those who read the same words and may see the same lines share it. */
@@ -103,10 +152,10 @@ async function addAll(
   post: number,
   messages: ReadonlyMap<Target, Message>,
 ): Promise<number> {
-  const rows = [...messages].map(([{ key, to }, message]) => ({
-    key: `digest:${digest.name}:${occasion.key}:${key}`,
+  const rows = [...messages].map(([target, message]) => ({
+    key: keyOf(digest, occasion, target),
     about: subjectOfPost(post),
-    to,
+    to: target.to,
     message,
     edits: null,
     slot: occasion.slot,

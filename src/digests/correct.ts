@@ -5,7 +5,7 @@ import type { Person } from '../company/model.js'
 import { addDeliveries } from '../deliveries/add.js'
 import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
-import { messagesFor } from './compose.js'
+import { freeze, messagesFor } from './compose.js'
 import { answersOf } from './lines.js'
 import type { Digest, StoredDigest } from './model.js'
 import { type DigestPost, insertPost, messagesOf, type PostedMessage, postsOf, subjectOfPost } from './posts-store.js'
@@ -69,14 +69,17 @@ export async function correctDigest(
       leftOut: [],
     })
     const frame = { post: id, correction: { at: context.now, by: context.by.name, reason } }
-    const messages = await messagesFor(then, digest, targets, answersOf(then, catalogue, digest), frame)
+    const answers = answersOf(then, catalogue, digest)
+    const messages = await messagesFor(then, digest, targets, answers, frame)
+    const keyOf = (target: Target) => `digest:${digest.name}:correct:${context.cause}:${target.key}`
     const rows = [...messages].flatMap(([target, message]) => {
-      const key = `digest:${digest.name}:correct:${context.cause}:${target.key}`
+      const key = keyOf(target)
       const edits = standingAt(target, standing)?.sent ?? null
       if (edits === null) return []
       return [{ key, about: subjectOfPost(id), to: target.to, message, edits, slot: null, urgent: true }]
     })
     const added = await addDeliveries({ ...context, db: tx }, rows)
+    if (added > 0) await freeze(then, targets, answers, keyOf)
     const change = { subject: `digest:${digest.name}`, verb: 'correct', before: { post: post.id } } as const
     await recordChange({ ...context, db: tx }, { ...change, after: { post: id, reason, messages: added } })
     return added

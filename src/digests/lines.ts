@@ -4,6 +4,8 @@ import type { Texts } from '../locales/texts.js'
 import type { Answer } from '../metrics/answer.js'
 import { ask } from '../metrics/ask.js'
 import type { Catalogue, Metric } from '../metrics/catalogue.js'
+import { disagreements } from '../metrics/disagreement.js'
+import { disagreementBlocks } from '../metrics/disagreement-card.js'
 import { subjectOf } from '../metrics/visibility.js'
 import { dayOf } from '../time/zone.js'
 import { lineOf } from './line.js'
@@ -53,7 +55,7 @@ export function toldOf(answers: readonly Answered[], may: (metric: Metric) => bo
   )
 }
 
-/** The lines of a digest in the order of its sections, seven at most. */
+/** The lines of a digest in the order of its sections, seven at most; and where two sources state one of its numbers differently. */
 export async function linesOf(
   digest: Digest,
   told: readonly Answered[],
@@ -75,5 +77,9 @@ export async function linesOf(
       return [{ kind: 'text', text: lineOf(answer, at), discloses }]
     }),
   )
-  return lines.flat().slice(0, mostSections)
+  const apart = await disagreements(
+    context,
+    told.map(({ metric }) => metric),
+  )
+  return [...lines.flat().slice(0, mostSections), ...disagreementBlocks(apart, t)]
 }

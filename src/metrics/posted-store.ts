@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { deliveries } from '../../db/schema/deliveries.js'
+import { imports, sources } from '../../db/schema/facts.js'
 import { postedNumbers, restatedNumbers, settlements } from '../../db/schema/metrics.js'
 import { type PostRef, postRef } from '../chat/place.js'
 import type { TargetStatus } from './answer.js'
@@ -76,25 +77,38 @@ export interface Told extends Posted {
   readonly told: Frozen | null
 }
 
-/** What was posted at a place since a moment, or anywhere, the latest first. */
+/**
+ * What stands at some places since a moment, or anywhere: of each question at each place what was posted last, because that has
+ * superseded what stood there before. The latest first.
+ */
 export async function postedSince(
   db: Db,
   since: Temporal.Instant,
-  place: string | null,
-  limit: number,
+  places: readonly string[] | null,
 ): Promise<readonly Told[]> {
   const told = sql<unknown>`(select ${restatedNumbers.result} from ${restatedNumbers}
     where ${restatedNumbers.posted} = ${postedNumbers.id} order by ${restatedNumbers.id} desc limit 1)`
   const rows = await db
-    .select({ row: postedNumbers, told })
+    .selectDistinctOn([postedNumbers.place, postedNumbers.metric, postedNumbers.question], { row: postedNumbers, told })
     .from(postedNumbers)
-    .where(and(gte(postedNumbers.asOf, since), place === null ? undefined : eq(postedNumbers.place, place)))
-    .orderBy(desc(postedNumbers.id))
-    .limit(limit)
-  return rows.map(({ row, told: last }) => {
-    const json: unknown = typeof last === 'string' ? JSON.parse(last) : last
-    return { ...fromRow(row), told: json === null || json === undefined ? null : frozen.parse(json) }
-  })
+    .where(and(gte(postedNumbers.asOf, since), places === null ? undefined : inArray(postedNumbers.place, [...places])))
+    .orderBy(postedNumbers.place, postedNumbers.metric, postedNumbers.question, desc(postedNumbers.id))
+  return rows
+    .toSorted((a, b) => b.row.id - a.row.id)
+    .map(({ row, told: last }) => {
+      const json: unknown = typeof last === 'string' ? JSON.parse(last) : last
+      return { ...fromRow(row), told: json === null || json === undefined ? null : frozen.parse(json) }
+    })
+}
+
+/** When each source was read last, as an instant, by its name. */
+export async function newestReads(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectDistinctOn([sources.name], { name: sources.name, at: imports.finishedAt })
+    .from(sources)
+    .innerJoin(imports, eq(imports.source, sources.id))
+    .orderBy(sources.name, desc(imports.id))
+  return new Map(rows.map(({ name, at }) => [name, at.toString()]))
 }
 
 /** Writes down that people were told what posted numbers are now. */

@@ -3,7 +3,7 @@ import type { Context } from '../company/context.js'
 import type { Answer, Result } from './answer.js'
 import { type Asks, ask } from './ask.js'
 import type { Catalogue, Metric } from './catalogue.js'
-import { addPosted, type Frozen, type Posted, postedOf, postedSince, type Told } from './posted-store.js'
+import { addPosted, type Frozen, newestReads, type Posted, postedOf, postedSince, type Told } from './posted-store.js'
 
 /** A message in which numbers stand. */
 export interface PostedMessage {
@@ -14,7 +14,7 @@ export interface PostedMessage {
 }
 
 /** Where a number stands, whatever the thread. */
-const channelOf = (to: Place): string => placeKey({ ...to, thread: null })
+export const channelOf = (to: Place): string => placeKey({ ...to, thread: null })
 
 const frozenOf = ({ value, currency, rows }: Result): Frozen => ({ value, currency, rows })
 
@@ -77,28 +77,27 @@ export interface Restatement {
 
 /** For so many days a posted number is looked at again; a report that is older is history. */
 const lookBack = 92
-/** So many numbers of one place are looked at, the latest first. */
-const mostLookedAt = 500
 
 /**
- * The posted numbers that people still believe and that are wrong now. Only what can have changed is asked again: another version of its
- * definition, or a source that was read since.
- * @param to a place, or null for all of them
+ * The posted numbers that people still believe and that are wrong now. Only what can have changed is asked again, and each question
+ * once, however many places it stands at: another version of its definition, or a source that was read since.
+ * @param to some places, or null for all of them
  */
 export async function restatements(
   asks: Asks,
   catalogue: Catalogue,
-  to: Place | null,
+  to: readonly Place[] | null,
 ): Promise<readonly Restatement[]> {
   const since = asks.now.subtract({ hours: 24 * lookBack })
-  const place = to === null ? null : channelOf(to)
-  const posted = latestOf(await postedSince(asks.db, since, place, mostLookedAt))
+  const [posted, reads] = await Promise.all([
+    postedSince(asks.db, since, to?.map(channelOf) ?? null),
+    newestReads(asks.db),
+  ])
   const again = new Map<string, Promise<Answer>>()
   const found = await Promise.all(
     posted.map(async (one): Promise<Restatement | null> => {
       const metric = catalogue.get(one.metric)
-      if (!metric) return null
-      // A number stands in many places: it is asked once.
+      if (!metric || (one.version === metric.version && !readSince(one, reads))) return null
       const key = JSON.stringify([one.question, one.asOf.toString()])
       const answer = again.get(key) ?? askAgain(one, catalogue, asks)
       again.set(key, answer)
@@ -108,30 +107,17 @@ export async function restatements(
   return found.filter((one) => one !== null)
 }
 
-/** Of the same question at the same place the latest post: what stood there before has been superseded by it. */
-function latestOf(posted: readonly Told[]): readonly Told[] {
-  const seen = new Set<string>()
-  return posted.filter(({ place, question }) => {
-    const key = JSON.stringify([place, question])
-    const first = !seen.has(key)
-    seen.add(key)
-    return first
-  })
-}
-
 function restated(posted: Told, metric: Metric, now: Answer): Restatement | null {
   const before = posted.told ?? posted.result
-  const versionChanged = posted.version !== metric.version
-  if (!versionChanged && !readSince(posted, now)) return null
   if (!differs(before, now.result, metric)) return null
   const status = now.target?.status ?? null
   const flips = status !== null && posted.status !== null && status !== posted.status
-  return { posted, before, now, versionChanged, flips }
+  return { posted, before, now, versionChanged: posted.version !== metric.version, flips }
 }
 
 /** Whether any of its sources was read after it was posted. */
-function readSince({ inputs }: Posted, now: Answer): boolean {
-  return now.sources.some(({ name, readAt }) => inputs[name] !== readAt.toString())
+function readSince({ inputs }: Posted, reads: ReadonlyMap<string, string>): boolean {
+  return Object.entries(inputs).some(([name, at]) => (reads.get(name) ?? at) !== at)
 }
 
 /** By more than the metric's tolerance: for shares in points, for everything else as a share of what was posted. */

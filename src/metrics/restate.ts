@@ -5,32 +5,47 @@ import type { Context } from '../company/context.js'
 import { addDeliveries } from '../deliveries/add.js'
 import type { Texts } from '../locales/texts.js'
 import { dayOf } from '../time/zone.js'
-import type { Catalogue } from './catalogue.js'
+import type { Catalogue, Metric } from './catalogue.js'
 import { periodName, type Standpoint } from './period-label.js'
-import { type Restatement, restatements } from './posted.js'
+import { channelOf, type Restatement, restatements } from './posted.js'
 import { addRestated, type Frozen, refsOf } from './posted-store.js'
 import { scopeOf } from './scope.js'
 import { shownValue } from './shown.js'
 import { subjectOf } from './visibility.js'
 
+/** A place, in its words, and which metrics its readers may see: others are not told there, and stay to be told. */
+export interface Listener {
+  readonly to: Place
+  readonly t: Texts
+  readonly may: (metric: Metric) => boolean
+}
+
 /**
- * What a place has to hear of numbers that were posted there and are others now: a note for each, to stand in the next digest that goes
- * there, with what it discloses. Marks them as told, so that each is said once; in the transaction that makes the delivery.
- * @param may which metrics the readers of the place may see: others are not told, and stay to be told
+ * What places have to hear of numbers that were posted there and are others now: a note for each, to stand in the next digest that goes
+ * there, with what it discloses. Marks them as told, so that each is said once; in the transaction that makes the deliveries.
+ * @returns the notes of each listener, in their order
  */
 export async function restatementNotes(
   context: Context,
   catalogue: Catalogue,
-  to: Place,
-  may: (metric: string) => boolean,
-  t: Texts,
-): Promise<readonly Block[]> {
-  const found = (await restatements(context, catalogue, to)).filter(({ posted }) => may(posted.metric))
-  await markTold(context, found)
-  const at = { t, calendar: context.company, today: dayOf(context.now, context.company.zone) }
-  return found.map((one): Block => {
-    return { kind: 'text', text: noteText(one, at), discloses: [subjectOf(one.posted.metric)] }
-  })
+  listeners: readonly Listener[],
+): Promise<readonly (readonly Block[])[]> {
+  const places = listeners.map(({ to }) => to)
+  const found = await restatements(context, catalogue, places)
+  const heard = listeners.map(({ to, may }) =>
+    found.filter(({ posted }) => {
+      const metric = catalogue.get(posted.metric)
+      return metric !== null && posted.place === channelOf(to) && may(metric)
+    }),
+  )
+  await markTold(context, [...new Set(heard.flat())])
+  const today = dayOf(context.now, context.company.zone)
+  return listeners.map(({ t }, index) =>
+    (heard[index] ?? []).map((one): Block => {
+      const text = noteText(one, { t, calendar: context.company, today })
+      return { kind: 'text', text, discloses: [subjectOf(one.posted.metric)] }
+    }),
+  )
 }
 
 /**

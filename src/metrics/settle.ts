@@ -171,7 +171,7 @@ async function tellThreads(
   { id, reason }: { readonly id: number; readonly reason: string },
 ): Promise<void> {
   const { db, now, by, t } = context
-  const posted = await postedSince(db, now.subtract({ hours: 24 * recentDays }), null, mostThreads * 5)
+  const posted = await postedSince(db, now.subtract({ hours: 24 * recentDays }), null)
   const keys = [...new Set(posted.filter((one) => one.metric === definition.name).map((one) => one.delivery))]
   const refs = await refsOf(db, keys.slice(0, mostThreads))
   const common = { person: by.name, metric: definition.label, source: use.says, reason }

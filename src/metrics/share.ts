@@ -11,6 +11,7 @@ import { ask } from './ask.js'
 import { sharedCard } from './card.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { mayDisclose } from './disclose.js'
+import { recordPosted } from './posted.js'
 import type { Question } from './question.js'
 import { readersOf, requireReader } from './sharing.js'
 import { subjectOf } from './visibility.js'
@@ -42,6 +43,7 @@ export async function shareIn(
     const key = `share:${context.cause}`
     const added = await addDeliveries(inside, [{ key, about, to, message, edits: null, slot: null, urgent: true }])
     if (added === 0) return
+    await recordPosted(inside, [{ delivery: key, to, answers: [answer] }])
     await recordChange(inside, { subject: about, verb: 'share', before: null, after: { to: placeKey(to) } })
   })
   return answer
