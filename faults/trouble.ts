@@ -8,7 +8,7 @@ import { type Member, scale, type Town } from './town.js'
 /** How long a process is stopped, in milliseconds: 20 s of production. */
 const stopped = 20_000 * scale
 /** Some troubles find nobody to strike: a row that goes another way, a process that does not send. */
-const patience = 3_000
+const patience = 5_000
 
 /**
  * Makes a run due in the middle of its trouble, and repairs what the trouble broke: a killed process is followed by a new one

@@ -6,9 +6,23 @@ import { message, subject } from '../chat/message.js'
 import { type PlatformName, place, platformName, postRef } from '../chat/place.js'
 import { type Act, guarantee, type Held, openStates } from './model.js'
 
-type Row = typeof deliveries.$inferSelect
+/** What a sender needs of a row: its many times are not read, because each costs as much as the rest of it. */
+const needed = {
+  id: deliveries.id,
+  key: deliveries.key,
+  place: deliveries.place,
+  message: deliveries.message,
+  edits: deliveries.edits,
+  slot: deliveries.slot,
+  about: deliveries.about,
+  attempts: deliveries.attempts,
+  view: deliveries.view,
+  revision: deliveries.revision,
+  guarantee: deliveries.guarantee,
+}
+type Row = Pick<typeof deliveries.$inferSelect, keyof typeof needed>
 
-const heldFrom = (row: Row): Held => ({
+const heldFrom = (row: Row, sendingAt: Temporal.Instant | null): Held => ({
   id: row.id,
   key: row.key,
   to: place.parse(row.place),
@@ -17,7 +31,7 @@ const heldFrom = (row: Row): Held => ({
   slot: row.slot,
   about: subject.parse(row.about),
   attempts: row.attempts,
-  sendingAt: row.sendingAt,
+  sendingAt,
   view: row.view,
   revision: row.revision,
   guarantee: guarantee.parse(row.guarantee),
@@ -52,6 +66,9 @@ const horizon = 4000
 
 const textArray = (list: readonly string[]) =>
   sql`${sql.param(`{${list.map((one) => JSON.stringify(one)).join(',')}}`)}::text[]`
+
+/** One parameter, however many ids there are: to put hundreds of them into a statement takes longer than to run it. */
+const among = (ids: readonly number[]) => sql`${deliveries.id} = any(${sql.param(`{${ids.join(',')}}`)}::bigint[])`
 
 /** A channel's posts are one line, and so are the edits of one message: neither has to wait for the other. */
 const lane = sql`(d.channel || coalesce(' ' || (d.edits->>'id'), ''))`
@@ -93,8 +110,8 @@ export async function claim(
     .update(deliveries)
     .set({ state: 'claimed', leaseUntil: until })
     .where(inArray(deliveries.id, sql`(${mine})`))
-    .returning()
-  return rows.sort((a, b) => a.priority - b.priority || a.id - b.id).map(heldFrom)
+    .returning({ ...needed, priority: deliveries.priority })
+  return rows.sort((a, b) => a.priority - b.priority || a.id - b.id).map((row) => heldFrom(row, null))
 }
 
 /**
@@ -112,7 +129,7 @@ export async function markSending(
   const rows = await db
     .update(deliveries)
     .set({ state: 'sending', sendingAt: machine, attempts: sql`${deliveries.attempts} + 1` })
-    .where(and(inArray(deliveries.id, [...ids]), eq(deliveries.state, 'claimed'), eq(deliveries.leaseUntil, until)))
+    .where(and(among(ids), eq(deliveries.state, 'claimed'), eq(deliveries.leaseUntil, until)))
     .returning({ id: deliveries.id })
   return new Set(rows.map((row) => row.id))
 }
@@ -156,7 +173,7 @@ export async function uncertain(
     )
     .orderBy(asc(deliveries.id))
     .limit(limit)
-  return rows.map(heldFrom)
+  return rows.map((row) => heldFrom(row, row.sendingAt))
 }
 
 /** Takes a row that is asked after into this sender's hands, so that a sender that was away cannot request it any more. */
@@ -224,7 +241,7 @@ export async function giveBack(
   await db
     .update(deliveries)
     .set({ state: 'waiting', notBefore, code, leaseUntil: null, attempts: sql`${deliveries.attempts} - 1` })
-    .where(and(inArray(deliveries.id, [...ids]), eq(deliveries.state, 'sending')))
+    .where(and(among(ids), eq(deliveries.state, 'sending')))
 }
 
 /** Notes why a row in `sending` is uncertain; it stays there to be asked after. */

@@ -8,11 +8,11 @@ import { reconcile, record } from './record.js'
 import { withheld } from './withhold.js'
 
 /** Requests under way at once for one workspace: enough to hide the platform's latency, few enough to stop quickly. */
-const atOnce = 50
+const atOnce = 100
 /** Rows claimed by one statement. */
-const batch = 400
+const batch = 600
 /** With so many rows still to be requested, or after so many milliseconds, more are claimed: a slow request must hold up nobody. */
-const low = 150
+const low = 200
 const patience = 250
 
 /**
