@@ -1,4 +1,33 @@
 import type { Sql } from 'postgres'
+import { connect, type Database } from '../db/connect.js'
+import { startEmbedded } from '../db/embedded.js'
+import { migrate } from '../db/migrate.js'
+import type { Afterwards } from './ending.js'
+import { temporaryHome } from './scene.js'
+
+const sizes = [1e5, 1e6, 1e7]
+/** What is affordable whenever all benches run. */
+export const usualRows = 1e6
+
+/** The sizes that are measured, the smallest first. @param most the largest number of rows */
+export function sizesUpTo(most: number): readonly number[] {
+  const chosen = sizes.filter((rows) => rows <= most)
+  return chosen.length > 0 ? chosen : [most]
+}
+
+/** An empty database on a server of its own, and the folder that goes with it afterwards. */
+export async function openDesk(
+  afterwards: Afterwards,
+): Promise<{ readonly database: Database; readonly url: string; readonly home: string }> {
+  const { home, remove } = temporaryHome()
+  afterwards(remove)
+  const server = await startEmbedded({ home, log: () => {} })
+  afterwards(server.stop)
+  const database = connect(server.url, { max: 2 })
+  afterwards(database.close)
+  await migrate(database)
+  return { database, url: server.url, home }
+}
 
 /** The first day of eight quarters in which deals close, and the day after them. */
 export const quarters = { from: '2024-01-01', to: '2026-01-01' } as const
@@ -37,6 +66,19 @@ export async function makeDeals(sql: Sql, rows: number): Promise<void> {
     o as outcome, case when o = 'lost' then ${oneOf(['Price', 'Timing', 'Feature', 'Competitor'], any(15))} end as reason
     from generate_series(1::bigint, ${rows}) n
     cross join lateral (select ${any(17)} % 731 as d, ${oneOf(['won', 'lost', 'lost', 'open'], any(19))} as o) as x`)
+}
+
+/** Puts them where an import would have put them. */
+export async function storeDeals(sql: Sql): Promise<void> {
+  await sql`insert into sources (name, fact, label, mapping) values ('bench', 'opportunities', 'Made rows', '{}')`
+  await sql`insert into imports (source, started_at, finished_at, report)
+    select id, '2026-01-15T08:00:00Z', '2026-01-15T08:00:00Z', '{}' from sources`
+  await sql`insert into opportunities (source, id, account, owner, team, region, product, segment, lead_source, route, stage,
+      amount, list_amount, currency, created_on, closed_on, outcome, reason, import)
+    select 1, id, account, owner, team, region, product, segment, lead_source, route, stage,
+      amount::bigint * 100, list_amount::bigint * 100, currency, created_on, closed_on, outcome, reason, 1 from bench_made`
+  await sql`drop table bench_made`
+  await sql`vacuum analyze opportunities`
 }
 
 /** Writes them as a CRM would export them. @param file where the server may write */

@@ -15,3 +15,11 @@ export function spread(values: readonly number[], digits: number): string {
 }
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Prints a ratio and what was promised of it, if anything. @returns whether it holds */
+export function promise(what: string, ratio: number, bound: 'at least' | 'at most', limit: number | null): boolean {
+  const holds = limit === null || (bound === 'at least' ? ratio >= limit : ratio <= limit)
+  const words = limit === null ? 'no promise' : `promised ${bound} ${limit}: ${holds ? 'holds' : 'DOES NOT HOLD'}`
+  say(`  ${what}: ${ratio.toFixed(2)}; ${words}`)
+  return holds
+}

@@ -57,7 +57,7 @@ export interface Repeated {
  * @returns them in the order of their lines, or their number where there are more than a wrong row here and there
  */
 export async function takeRepeated(sql: TransactionSql): Promise<readonly Repeated[] | number> {
-  await sql`analyze ${sql(stage)}`
+  await sql`analyze ${sql(stage)} (id)`
   const repeated = await sql<Repeated[]>`
     select s.line, s.id, twice.first
     from ${sql(stage)} s
@@ -164,11 +164,14 @@ export async function mergeStage(
   const theirs = sql(columns.map((column) => `s.${column}`))
   const from = sql(stage)
   const changed = await updateChanged(sql, fact, source, run)
-  // Not by a join with the table that is being filled: planned while it was empty, it would read the table anew for each row.
+  // Asking before each row whether it is there costs as much as half the insert; of a new source nothing is there, and other
+  // imports of it wait. Not by a join with the table that is being filled: planned while it was empty, it would read the table
+  // anew for each row.
+  const [known] = await sql`select from ${table} where source = ${source} limit 1`
   const { count: added } = await sql`
     insert into ${table} (${sql(columns)}, source, import)
     select ${theirs}, ${source}::int, ${run}::int from ${from} s
-    on conflict (source, id) do nothing`
+    ${known ? sql`on conflict (source, id) do nothing` : sql``}`
   if (added + changed > 0) {
     // Without fresh statistics the first questions after a large import are planned for an empty table.
     await sql`analyze ${table}`

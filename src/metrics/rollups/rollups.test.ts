@@ -24,13 +24,19 @@ import { rollupsFor } from './wanted.js'
 const catalogue = catalogueWith()
 const deals = catalogue.metrics.filter(({ facts }) => facts.join() === 'opportunities')
 const always = { rows: 0, rowsPerCell: 0 }
+/** By the dimensions that are asked for here; all of them take their time to build anew and anew. */
+const wanted = rollupsFor(catalogue).filter(
+  ({ dimension, spec: { fact } }) =>
+    ['opportunities', 'subscriptions'].includes(fact) &&
+    ['', 'region', 'segment', 'reason', 'account'].includes(dimension),
+)
 let database: Database
 let desk: Workbench
 
 beforeAll(async () => {
   database = await testDatabase()
   desk = workbench()
-  await wantRollups(executing(database.db), rollupsFor(catalogue))
+  await wantRollups(executing(database.db), wanted)
 })
 afterAll(async () => {
   desk.close()
@@ -140,7 +146,7 @@ it('answers from sums what the rows answer, whatever is imported, edited and del
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 4 }),
-      fc.array(question, { minLength: 6, maxLength: 6 }),
+      fc.array(question, { minLength: 8, maxLength: 8 }),
       async (steps, questions) => {
         await database.sql`truncate opportunities`
         await buildAll(database.db)
@@ -165,7 +171,7 @@ it('answers from sums what the rows answer, whatever is imported, edited and del
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 }, 120_000)
 
@@ -318,8 +324,7 @@ it('a changed definition is answered from the rows until its sums are built; the
   const [left] = await database.sql`select count(*)::int as cells from rollup_cells
     where rollup not in (select id from rollups)`
   expect(left).toEqual({ cells: 0 })
-  await wantRollups(executing(database.db), rollupsFor(catalogue))
-  await buildAll(database.db)
+  await wantRollups(executing(database.db), wanted)
 })
 
 it('keeps no sums where they would be nearly as many as the rows, or the rows are few', async () => {
