@@ -1,0 +1,109 @@
+import { beforeAll, expect, test } from 'vitest'
+import { acmeReady } from './acme.js'
+import { house, postJson, tell } from './house.js'
+import { outcomeOf, wordsOf } from './ledger.js'
+
+beforeAll(acmeReady)
+
+/** Mondays, 09:00 in Berlin. */
+const monday = '2026-11-23T08:00:00Z'
+const nextMonday = '2026-11-30T08:00:00Z'
+const subject = 'digest:weekly-revenue'
+
+test('an archived channel pauses its destination with a note to the owner, and it goes on by itself when it is back', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  await acme.as('maya', 'slack').channel({ channel: '#revenue', change: 'archive' })
+  const note = await nadia.waitForPost({ text: 'is paused for revenue (Slack)' })
+  expect(wordsOf(note)).toContain('it is archived')
+
+  await acme.clock(monday)
+  await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  await nadia.command({ text: '/digest history weekly-revenue' })
+  const history = await nadia.waitForPost({ text: 'What became of' })
+  expect(wordsOf(history)).toContain('Not to revenue, Slack: it is archived.')
+
+  await acme.as('maya', 'slack').channel({ channel: '#revenue', change: 'unarchive' })
+  await nadia.waitForPost({ text: 'is posted there again' })
+  await acme.clock(nextMonday)
+  await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
+})
+
+test('a guest who joins a channel is told of to the owner before the next post, which leaves out what is not for guests', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  await acme.as('gus', 'slack').channel({ channel: '#revenue', change: 'join' })
+  const note = await nadia.waitForPost({ text: 'joined revenue' })
+  expect(wordsOf(note)).toContain('Gus Hall, a guest, joined revenue')
+  expect(wordsOf(note)).toContain('Win rate')
+
+  await acme.clock(monday)
+  const posted = await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
+  expect(wordsOf(posted)).not.toContain('Win rate')
+  const teams = await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+  expect(wordsOf(teams)).toContain('Win rate')
+
+  await nadia.press({ button: 'No guest is there any more', post: note.id })
+  await nadia.waitForPost({ text: 'is posted there again' })
+  await acme.clock(nextMonday)
+  await expect
+    .poll(() =>
+      nadia.sees({ channel: '#revenue', text: 'revenue beat' }).filter((one) => /Win rate/.test(wordsOf(one))),
+    )
+    .toHaveLength(1)
+})
+
+test('what failed is told to the owner once, and posted again by a press, alone', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  const fault = { platform: 'slack', match: 'chat.postMessage', times: 1, answer: { error: 'restricted_action' } }
+  await postJson(`${acme.town.url}/control/faults`, fault)
+  await acme.clock(monday)
+  const note = await nadia.waitForPost({ text: 'could not be posted to' })
+  expect(await outcomeOf(acme.database, subject)).toMatchObject({ state: 'failed' })
+  await nadia.press({ button: 'Post again', post: note.id })
+  await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
+  await nadia.press({ button: 'Post again', post: note.id })
+  await nadia.waitForPost({ text: 'It has arrived meanwhile' })
+  expect(nadia.sees({ channel: '#revenue', text: 'revenue beat' })).toHaveLength(1)
+  expect(acme.as('omar', 'teams').sees({ channel: 'Finance/Finance', text: 'revenue beat' })).toHaveLength(1)
+})
+
+test('a posted digest is corrected in place on both platforms, marked, and both versions are kept', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  await acme.clock(monday)
+  const before = await nadia.waitForPost({ channel: '#revenue', text: 'Weekly revenue beat' })
+  await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'Weekly revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+
+  await acme.database
+    .sql`update digests set definition = jsonb_set(definition, '{title}', '"Revenue beat of the week"')`
+  await nadia.command({ text: '/digest correct weekly-revenue', channel: '#revenue' })
+  await nadia.waitForDialog()
+  await nadia.submit({ values: { reason: 'it had the wrong title' } })
+  const after = await nadia.waitForPost({ channel: '#revenue', text: 'Corrected' })
+  expect(after.id).toBe(before.id)
+  expect(wordsOf(after)).toContain('Revenue beat of the week')
+  expect(wordsOf(after)).toMatch(/Corrected .* by Nadia Petrova: it had the wrong title/)
+  const teams = await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'Corrected' })
+  expect(wordsOf(teams)).toContain('Revenue beat of the week')
+  expect(acme.as('omar', 'teams').sees({ channel: 'Finance/Finance', text: 'beat' })).toHaveLength(1)
+
+  await nadia.command({ text: '/digest history weekly-revenue' })
+  const history = wordsOf(await nadia.waitForPost({ text: 'What became of' }))
+  expect(history).toContain('Before: ')
+  const kept = await acme.database.sql`select message from deliveries where about like 'digest_post:%' order by id`
+  expect(kept.map(({ message }) => JSON.stringify(message).includes('Corrected'))).toEqual([false, false, true, true])
+})
+
+test('an uninstalled app pauses all its places, and they go on when it is installed again', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  await tell(acme.town, 'install', { platform: 'slack', person: 'nadia', change: 'uninstall' })
+  const troubles = () => acme.database.sql`select reason, count(*)::int as count from place_troubles group by reason`
+  await expect.poll(troubles).toEqual([{ reason: 'uninstalled', count: 4 }])
+  await acme.clock(monday)
+  await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+})
