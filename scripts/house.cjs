@@ -33,8 +33,9 @@ const sideways = {
 const unrhymed = {
   // `kpi` is the word that people type; what it answers from is the room of metrics.
   commands: ['all', 'command', 'router', 'words', 'drumbeat', 'help', 'kpi', 'readers', 'tell'],
-  jobs: ['all', 'job', 'clock', 'deliver', 'log', 'sources'],
-  'db/schema': ['index', 'facts-plans', 'facts-runs'],
+  // `rollups` are a part of the room of metrics.
+  jobs: ['all', 'job', 'clock', 'deliver', 'log', 'sources', 'rollups'],
+  'db/schema': ['index', 'facts-plans', 'facts-runs', 'rollups'],
   'src/locales': ['answers', 'cli', 'common', 'errors', 'platforms', 'words'],
 }
 

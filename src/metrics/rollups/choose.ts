@@ -57,11 +57,6 @@ export async function chooseRollup(db: Db, choice: Choice): Promise<Asked | null
   return answer && { ...answer, grouped: by !== null, firstOnly, filters: where.map(({ values }) => values.length) }
 }
 
-/** A transaction that was rolled back may have taken roll-ups with it: whoever builds some reads the list anew. */
-export function forgetRollups(db: Db): void {
-  shelves.delete(db)
-}
-
 function findRollup(
   rollups: readonly Rollup[],
   scan: Scan,
