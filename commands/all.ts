@@ -8,6 +8,7 @@ import { dropCommand } from './drops.js'
 import { drumbeatCommand } from './drumbeat.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
+import { welcomeCommand } from './welcome.js'
 
 /** Every command, and the one that gets words which name none. */
 export function commandsOf(
@@ -25,6 +26,7 @@ export function commandsOf(
     handoffCommand,
     meCommand,
     dropCommand(catalogue, desk),
+    welcomeCommand(desk.people),
   ]
   return { commands: [...others, drumbeatCommand(others, kpi)], fallback: kpi }
 }

@@ -45,6 +45,7 @@ beforeAll(async () => {
   const desk = {
     database,
     folder,
+    people: async function* () {},
     fetch: async (_from: unknown, file: { name: string }) => {
       fetched += 1
       return shared.get(file.name) ?? ({ kind: 'gone', code: 'not here' } as const)

@@ -10,6 +10,7 @@ const lines: Readonly<Record<string, { readonly about: TextKey; readonly example
   handoff: { about: 'common.help_handoff', example: 'common.try_handoff' },
   me: { about: 'common.help_me', example: 'common.try_me' },
   import: { about: 'common.help_import', example: 'common.try_import' },
+  start: { about: 'common.help_start', example: 'common.try_start' },
   drumbeat: { about: 'common.help_drumbeat', example: 'common.try_drumbeat' },
 }
 

@@ -12,6 +12,7 @@ const floors = [
   ['src/checklists', 'src/standups', 'src/feedback'],
   ['src/digests', 'src/alerts'],
   ['src/drops'],
+  ['src/welcome'],
   ['commands', 'jobs'],
 ]
 

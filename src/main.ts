@@ -30,6 +30,7 @@ import { type Attached, attach } from './start/platforms.js'
 import { health, metrics, movableClock } from './start/routes.js'
 import { keyOf, vault } from './start/secrets.js'
 import type { Settings } from './start/settings.js'
+import { inviteRevOps } from './welcome/invite.js'
 
 /** A running bot. */
 export interface Bot {
@@ -125,6 +126,7 @@ async function build(
       await introduction.notice(notice)
       const context = await clockContext(db, `notice:${notice.kind}`, time.business())
       if (context) await placesChanged(context, catalogue, notice)
+      if (context && notice.kind === 'installed') await inviteRevOps(context)
     },
   }
   return { log, database, clocks: time, catalogue, attached, door, introduceAll: introduction.all }
@@ -137,8 +139,11 @@ function dropDesk({ database }: OpenDatabase, { platforms }: Attached, { home }:
     folder: join(home, 'drops'),
     fetch: async ({ platform, workspace }, file, most) =>
       platforms.get(platform)?.fetch(workspace, file, most) ?? { kind: 'gone', code: 'platform not attached' },
+    people: ({ platform, workspace }) => platforms.get(platform)?.people(workspace) ?? nobody(),
   }
 }
+
+async function* nobody(): AsyncGenerator<never> {}
 
 /** Listens, starts the loops, then opens the doors. What it starts is ended in the opposite order. */
 async function open(house: House & { readonly more: Additions }, settings: Settings, ending: Drains): Promise<string> {
@@ -161,6 +166,8 @@ async function open(house: House & { readonly more: Additions }, settings: Setti
     ending.last(platform.name, () => platform.stop())
   }
   await house.introduceAll()
+  const context = await clockContext(db, 'start', time.business())
+  if (context) await inviteRevOps(context)
   return `http://${settings.host}:${port}`
 }
 

@@ -53,6 +53,7 @@ export const noFiles = (database: Database): DropDesk => ({
   database,
   folder: join(tmpdir(), 'drumbeat-no-files'),
   fetch: async () => ({ kind: 'gone', code: 'no files here' }),
+  people: async function* () {},
 })
 
 let keys = 0

@@ -13,6 +13,7 @@ import type metrics from './en/metrics.json'
 import type mornings from './en/mornings.json'
 import type platforms from './en/platforms.json'
 import type schedules from './en/schedules.json'
+import type welcome from './en/welcome.json'
 
 /** Every file of texts, by area. A new area is a JSON file in `en/` and a line here; its keys are typed from then on. */
 export interface Areas {
@@ -31,6 +32,7 @@ export interface Areas {
   mornings: typeof mornings
   platforms: typeof platforms
   schedules: typeof schedules
+  welcome: typeof welcome
 }
 
 /** `<area>.<key>`: what a text is called in code. An unknown one does not compile. */

@@ -1,0 +1,162 @@
+import { callOf } from '../src/chat/action.js'
+import type { Field, Form, Values } from '../src/chat/form.js'
+import type { Reply } from '../src/chat/incoming.js'
+import type { Account, Place } from '../src/chat/place.js'
+import type { Profile } from '../src/chat/platform.js'
+import { allPeople, departmentsOf } from '../src/company/store.js'
+import { mayImport, mostBytes } from '../src/drops/model.js'
+import { Refusal } from '../src/locales/refusal.js'
+import * as actions from '../src/welcome/actions.js'
+import { stepsCard } from '../src/welcome/card.js'
+import { stepsOf } from '../src/welcome/invite.js'
+import { answerLeading, proposeLeaders } from '../src/welcome/leaders.js'
+import { addStrangers, strangersOf } from '../src/welcome/people.js'
+import { type Asking, bind, type Command } from './command.js'
+import { tell } from './tell.js'
+
+/** The people of the platform on which somebody asks. */
+export type Directory = (at: Place) => AsyncIterable<Profile>
+
+/** A form holds no longer list: the others come the next time it is opened. */
+const mostChoices = 100
+const megabytes = mostBytes / (1024 * 1024)
+
+/** `/drumbeat start`: from the first file to the first digest, with the people and the leaders on the way. */
+export function welcomeCommand(directory: Directory): Command {
+  return {
+    name: 'start',
+    words: async (_text, asking) => {
+      mustLead(asking)
+      return { kind: 'tell', message: stepsCard(await stepsOf(asking), megabytes, asking.t) }
+    },
+    bindings: [
+      bind(actions.addPeople, {
+        press: async (_args, asking) => peopleForm(await strangersHere(directory, asking), asking, null),
+        submit: (_args, values, asking) => addChosen(directory, values, asking),
+      }),
+      bind(actions.nameLeaders, {
+        press: (_args, asking) => leadersForm(asking),
+        submit: (_args, values, asking) => nameChosen(values, asking),
+      }),
+      bind(actions.confirmLeading, { press: (args, asking) => said(args, true, asking) }),
+      bind(actions.declineLeading, { press: (args, asking) => said(args, false, asking) }),
+    ],
+  }
+}
+
+/** @throws Refusal for somebody who sets nothing up */
+function mustLead({ by }: Asking): void {
+  if (by.outsider) throw new Refusal('company.outsider')
+  if (!mayImport(by)) throw new Refusal('welcome.not_allowed')
+}
+
+async function strangersHere(directory: Directory, asking: Asking): Promise<readonly Profile[]> {
+  mustLead(asking)
+  return strangersOf(asking, directory(asking.at))
+}
+
+const keyOf = ({ user }: Account): string => user
+
+async function peopleForm(strangers: readonly Profile[], asking: Asking, said: Values | null): Promise<Reply> {
+  const { t } = asking
+  if (strangers.length === 0) return tell(t.text('welcome.all_known'))
+  const departments = await departmentsOf(asking.db)
+  const form: Form = {
+    call: callOf(actions.addPeople, {}),
+    title: t.plain('welcome.add_people'),
+    submit: t.plain('welcome.add'),
+    cancel: t.plain('common.cancel'),
+    fields: [
+      {
+        kind: 'choice',
+        name: 'people',
+        label: t.plain('welcome.who'),
+        hint: null,
+        required: true,
+        many: true,
+        options: strangers.slice(0, mostChoices).map(({ account, name }) => ({ value: keyOf(account), label: name })),
+      },
+      choice(
+        'department',
+        t.plain('welcome.department'),
+        departments.map(({ key, label }) => ({ value: key, label })),
+      ),
+    ],
+    draft: said ?? { people: [], department: null },
+    errors: said === null ? {} : { people: t.plain('welcome.choose_somebody') },
+  }
+  return { kind: 'form', form }
+}
+
+const choice = (name: string, label: string, options: readonly { value: string; label: string }[]): Field => ({
+  kind: 'choice',
+  name,
+  label,
+  hint: null,
+  required: false,
+  many: false,
+  options,
+})
+
+async function addChosen(directory: Directory, values: Values, asking: Asking): Promise<Reply> {
+  const strangers = await strangersHere(directory, asking)
+  const wanted = Array.isArray(values.people) ? values.people : [String(values.people ?? '')]
+  const chosen = strangers.filter(({ account }) => wanted.includes(keyOf(account)))
+  if (chosen.length === 0) return peopleForm(strangers, asking, values)
+  const departments = await departmentsOf(asking.db)
+  const department = departments.find(({ key }) => key === values.department)?.key ?? null
+  const count = await addStrangers(asking, chosen, department)
+  return tell(asking.t.text('welcome.added', { count, names: asking.t.list(chosen.map(({ name }) => name)) }))
+}
+
+async function leadersForm(asking: Asking): Promise<Reply> {
+  mustLead(asking)
+  const { t } = asking
+  const [people, departments] = await Promise.all([allPeople(asking.db), departmentsOf(asking.db)])
+  const inside = people.filter((one) => one.active && !one.outsider)
+  const form: Form = {
+    call: callOf(actions.nameLeaders, {}),
+    title: t.plain('welcome.name_leaders'),
+    submit: t.plain('welcome.ask_them'),
+    cancel: t.plain('common.cancel'),
+    fields: departments.map(({ key, label }) => {
+      // Whoever is in the department comes first.
+      const sorted = inside.toSorted((a, b) => Number(b.department === key) - Number(a.department === key))
+      return choice(
+        key,
+        t.plain('welcome.who_leads', { department: label }),
+        sorted.slice(0, mostChoices).map(({ id, name }) => ({ value: String(id), label: name })),
+      )
+    }),
+    draft: Object.fromEntries(departments.map(({ key, leader }) => [key, leader === null ? null : String(leader)])),
+    errors: {},
+  }
+  return { kind: 'form', form }
+}
+
+async function nameChosen(values: Values, asking: Asking): Promise<Reply> {
+  mustLead(asking)
+  const [people, departments] = await Promise.all([allPeople(asking.db), departmentsOf(asking.db)])
+  const named = departments.flatMap((department) => {
+    const person = people.find(({ id, outsider }) => !outsider && String(id) === values[department.key])
+    return person === undefined || person.id === department.leader ? [] : [{ department, person }]
+  })
+  const { t } = asking
+  if (named.length === 0) return tell(t.text('welcome.nobody_asked'))
+  const unreachable = await proposeLeaders(asking, named)
+  const asked = named.map(({ person }) => person.name).filter((name) => !unreachable.includes(name))
+  return tell(
+    t.text('welcome.asked', {
+      count: asked.length,
+      names: t.list(asked),
+      missing: unreachable.length,
+      unreachable: t.list(unreachable),
+    }),
+  )
+}
+
+async function said(leading: actions.Leading, leads: boolean, asking: Asking): Promise<Reply> {
+  const department = await answerLeading(asking, leading, leads)
+  const text = asking.t.text(leads ? 'welcome.you_lead' : 'welcome.you_do_not', { department: department.label })
+  return { kind: 'redraw', message: { blocks: [{ kind: 'text', text }], discloses: [] }, note: null }
+}

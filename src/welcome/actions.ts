@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import type { Action } from '../chat/action.js'
+
+const none = z.record(z.string(), z.never())
+
+/** Opens the form with the people of the platform's directory whom the company does not know yet. */
+export const addPeople: Action<Record<string, never>> = { id: 'welcome.people', args: none, opens: 'form' }
+
+/** Opens the form that says who leads which department. */
+export const nameLeaders: Action<Record<string, never>> = { id: 'welcome.leaders', args: none, opens: 'form' }
+
+const leading = z.object({ department: z.string().max(100), person: z.int().min(1), by: z.int().min(1) })
+export type Leading = z.infer<typeof leading>
+
+/** The person who was named says that they lead the department. */
+export const confirmLeading: Action<Leading> = { id: 'welcome.lead', args: leading, opens: null }
+
+/** The person who was named says that they do not. */
+export const declineLeading: Action<Leading> = { id: 'welcome.lead_not', args: leading, opens: null }

@@ -1,0 +1,72 @@
+import type { Call } from '../chat/action.js'
+import { callOf } from '../chat/action.js'
+import type { Block, Button, Message } from '../chat/message.js'
+import type { Department, Person } from '../company/model.js'
+import { newDigest } from '../digests/actions.js'
+import type { Texts } from '../locales/texts.js'
+import * as actions from './actions.js'
+
+/** How far a company has come on its first day. */
+export interface Steps {
+  /** What has been imported, as people call it. */
+  readonly sources: readonly string[]
+  readonly people: readonly Person[]
+  readonly departments: readonly Department[]
+  readonly digests: number
+}
+
+const button = (label: string, call: Call, style: 'normal' | 'primary' = 'normal'): Button => ({
+  kind: 'call',
+  label,
+  call,
+  style,
+  confirm: null,
+})
+
+/** The way from the first file to the first digest, with what is done and the button of what is next. */
+export function stepsCard({ sources, people, departments, digests }: Steps, megabytes: number, t: Texts): Message {
+  const nameOf = (id: number | null) => people.find((one) => one.id === id)?.name ?? t.plain('welcome.nobody')
+  const led = departments.map((one) => t.plain('welcome.leader', { department: one.label, leader: nameOf(one.leader) }))
+  const data: Block =
+    sources.length === 0
+      ? { kind: 'text', text: t.text('welcome.data', { most: megabytes }) }
+      : { kind: 'text', text: t.text('welcome.data_done', { sources: t.list(sources) }) }
+  return {
+    blocks: [
+      { kind: 'heading', text: t.plain('welcome.title') },
+      data,
+      { kind: 'text', text: t.text('welcome.people', { count: people.filter((one) => one.active).length }) },
+      { kind: 'text', text: t.text('welcome.leaders', { leaders: t.list(led) }) },
+      { kind: 'text', text: t.text(digests === 0 ? 'welcome.digest' : 'welcome.digest_done', { count: digests }) },
+      {
+        kind: 'actions',
+        buttons: [
+          button(t.plain('welcome.add_people'), callOf(actions.addPeople, {})),
+          button(t.plain('welcome.name_leaders'), callOf(actions.nameLeaders, {})),
+          ...(sources.length > 0
+            ? [button(t.plain('welcome.make_digest'), callOf(newDigest, { metrics: [], copyOf: null }))]
+            : []),
+        ],
+      },
+    ],
+    discloses: [],
+  }
+}
+
+/** Asks somebody whether they lead a department, because others decide by it. */
+export function leadingCard(by: Person, department: Department, person: Person, t: Texts): Message {
+  const leading = { department: department.key, person: person.id, by: by.id }
+  return {
+    blocks: [
+      { kind: 'text', text: t.text('welcome.do_you_lead', { by: by.name, department: department.label }) },
+      {
+        kind: 'actions',
+        buttons: [
+          button(t.plain('welcome.lead'), callOf(actions.confirmLeading, leading), 'primary'),
+          button(t.plain('welcome.lead_not'), callOf(actions.declineLeading, leading)),
+        ],
+      },
+    ],
+    discloses: [],
+  }
+}

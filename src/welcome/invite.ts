@@ -1,0 +1,48 @@
+import type { Context } from '../company/context.js'
+import { directPlace } from '../company/direct.js'
+import { allPeople, departmentsOf } from '../company/store.js'
+import { addDeliveries } from '../deliveries/add.js'
+import { allDigests } from '../digests/store.js'
+import { mostBytes } from '../drops/model.js'
+import { savedMappings } from '../facts/sources-store.js'
+import { textsFor } from '../locales/texts.js'
+import { type Steps, stepsCard } from './card.js'
+
+const megabytes = mostBytes / (1024 * 1024)
+
+/** How far the company has come. */
+export async function stepsOf({ db }: Context): Promise<Steps> {
+  const [mappings, people, departments, digests] = await Promise.all([
+    savedMappings(db),
+    allPeople(db),
+    departmentsOf(db),
+    allDigests(db),
+  ])
+  return { sources: mappings.map((one) => one.label), people, departments, digests: digests.length }
+}
+
+/**
+ * Leads RevOps by direct message through the first hour, once per person, as long as nothing has been imported: whoever can bring
+ * data in is told how, before anybody has to ask.
+ * @returns how many were written to
+ */
+export async function inviteRevOps(context: Context): Promise<number> {
+  const steps = await stepsOf(context)
+  if (steps.sources.length > 0) return 0
+  const invited = steps.people.flatMap((person) => {
+    const to = person.active && !person.outsider && person.role === 'revops' ? directPlace(person) : null
+    return to === null ? [] : [{ person, to }]
+  })
+  return addDeliveries(
+    context,
+    invited.map(({ person, to }) => ({
+      key: `welcome:${person.id}`,
+      about: `welcome:${person.id}` as const,
+      to,
+      message: stepsCard(steps, megabytes, textsFor(person.locale, person.zone)),
+      edits: null,
+      slot: null,
+      urgent: false,
+    })),
+  )
+}
