@@ -192,7 +192,9 @@ async function prepare(env: NodeJS.ProcessEnv): Promise<void> {
   say('Setting up Acme Cloud, the sample company:')
   await writeExports(exported, today)
   await run(['apply', here, '--yes'], env)
-  const mappings = imported.map((name) => join(here, 'mappings', `acme-${name}.yaml`))
+  const mappings = [...imported.map((name) => `acme-${name}`), 'contracts'].map((name) =>
+    join(here, 'mappings', `${name}.yaml`),
+  )
   await run(['import', ...mappings, '--from', exported], env)
 }
 

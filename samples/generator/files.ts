@@ -1,4 +1,5 @@
 import { accounts, products, sellers } from './company.js'
+import { contractsFile } from './contracts.js'
 import { csv, german, type SampleFile } from './csv.js'
 import { type Day, germanText, monthStart, monthsBefore, textOf, workdayFrom } from './days.js'
 import { type Deal, dealsUntil, openStage } from './deals.js'
@@ -30,6 +31,7 @@ export function exportsOf(asOf: Day, seed: number): readonly SampleFile[] {
       seed,
     ),
     subscriptionsFile(since, periods),
+    contractsFile(scene),
     accountsFile(seed),
     {
       name: 'products.csv',
