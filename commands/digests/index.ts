@@ -31,6 +31,9 @@ const verbs: Verbs = {
   correct: (name, asking) => correction.open(name, asking),
 }
 
+/** What may be typed after `/digest`. */
+export const digestVerbs: readonly string[] = Object.keys(verbs)
+
 /**
  * `/digest list | new | edit | copy | show | preview | test | send | pause | resume | approve | history | correct NAME`. The name may be
  * left out while there is only one digest.

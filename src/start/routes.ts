@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { sql } from 'drizzle-orm'
-import { Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
+import { outcomeCounts } from '../schedules/store.js'
 import { bodyOf, type Handler } from './http.js'
 
 const json = (response: ServerResponse, status: number, body: object): void => {
@@ -43,6 +44,7 @@ export function metrics(db: Db): Handler {
     })
   }
   counted('drumbeat_slots', 'Due times by their outcome', 'slots')
+  outcomes(db, registry)
   counted('drumbeat_deliveries', 'Messages by their state in the outbox', 'deliveries')
   return (_request, response) => {
     registry.metrics().then(
@@ -50,6 +52,24 @@ export function metrics(db: Db): Handler {
       () => response.writeHead(503).end(),
     )
   }
+}
+
+/** Outcomes that a due time can have had. Each is there from the start, at 0: an alert on its increase then sees the first one. */
+const ended = ['done', 'late', 'skipped', 'failed'] as const
+
+/** Counts the outcomes of due times. They are read from the record, so the count is the same whichever process is asked. */
+function outcomes(db: Db, registry: Registry): void {
+  new Counter({
+    name: 'drumbeat_slot_outcomes_total',
+    help: 'Due times that ended, by what they were for, how, and why they were left out',
+    labelNames: ['kind', 'outcome', 'reason'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      for (const outcome of ended) this.inc({ kind: 'digests', outcome, reason: '' }, 0)
+      for (const row of await outcomeCounts(db)) this.inc(row.labels, row.count)
+    },
+  })
 }
 
 const moved = z.object({ now: z.string().transform((text) => Temporal.Instant.from(text)) })
