@@ -71,7 +71,7 @@ function findRollup(
   )
   for (const rollup of fitting) {
     const measures = scan.measures.map((measure) => {
-      const wanted = rollable(measure)
+      const wanted = rollable(view.fact, measure)
       return wanted && keptIn(rollup, wanted)
     })
     const all = measures.filter((one) => one !== null)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factNames } from '../../facts/catalogue.js'
+import { type FactName, factField, factNames } from '../../facts/catalogue.js'
 import {
   type RollupCondition,
   type RollupOperand,
@@ -19,8 +19,8 @@ const view = z
   .object({ fact: z.enum(factNames), relation: z.enum(factNames).optional(), timing: rollupTiming })
   .refine(({ fact, relation = fact }) => relation === fact)
 
-const known = z.strictObject({ kind: z.literal('known'), since: z.string() })
-const where = z.array(z.union([rollupCondition, known]))
+const knownSince = z.strictObject({ kind: z.literal('known'), since: z.string() })
+const where = z.array(z.union([rollupCondition, knownSince]))
 
 const aggregate = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('count') }),
@@ -48,26 +48,41 @@ export interface Rollable {
 }
 
 /** The fact and the timing of a scan that a roll-up could be kept for, or null. */
-export function rollableView(scan: Scan): { fact: z.infer<typeof view>['fact']; timing: RollupTiming } | null {
+export function rollableView(scan: Scan): { fact: FactName; timing: RollupTiming } | null {
   const read = view.safeParse(scan)
-  return read.success ? { fact: read.data.fact, timing: settledTiming(read.data.timing) } : null
+  if (!read.success) return null
+  const { fact, timing } = read.data
+  return isStored(fact, timingFields(timing)) ? { fact, timing: settledTiming(timing) } : null
+}
+
+/** Whether the fact has all of them as columns: what follows from several (the end of a stretch) is known to the rows alone. */
+const isStored = (fact: FactName, fields: readonly string[]): boolean =>
+  fields.every((field) => factField(fact, field) !== undefined)
+
+const conditionFields = (conditions: readonly RollupCondition[]): readonly string[] =>
+  conditions.map(({ field }) => field)
+
+function timingFields(timing: RollupTiming): readonly string[] {
+  return timing.kind === 'flow' ? [timing.date] : [timing.from, timing.until, ...conditionFields(timing.ongoing ?? [])]
+}
+
+function operandFields(operand: RollupOperand): readonly string[] {
+  if (operand.kind === 'span') return [operand.from, operand.until]
+  return operand.otherwise === null ? [operand.field] : [operand.field, operand.otherwise]
 }
 
 /** The measure in the terms of a roll-up, or null where only the rows know it. */
-export function rollable(given: Measure): Rollable | null {
+export function rollable(fact: FactName, given: Measure): Rollable | null {
   const read = measure.safeParse(given)
   if (!read.success) return null
   const { aggregate: taken, where: all, money, counted } = read.data
   const operand = operandOf(taken)
   // An amount has to be an amount of something; and what is no amount has no currency.
   if (money && operand?.kind !== 'field') return null
-  return {
-    conditions: all.flatMap((one) => (one.kind === 'known' ? [] : [settled(one)])),
-    operand,
-    known: all.flatMap((one) => (one.kind === 'known' ? [one.since] : [])),
-    money,
-    counted,
-  }
+  const conditions = all.flatMap((one) => (one.kind === 'known' ? [] : [settled(one)]))
+  const known = all.flatMap((one) => (one.kind === 'known' ? [one.since] : []))
+  const fields = [...conditionFields(conditions), ...known, ...(operand ? operandFields(operand) : [])]
+  return isStored(fact, fields) ? { conditions, operand, known, money, counted } : null
 }
 
 function operandOf(taken: z.infer<typeof aggregate>): RollupOperand | null {

@@ -31,7 +31,7 @@ export function rollupsFor(catalogue: Catalogue): readonly Omit<Rollup, 'id'>[] 
 function addMetric(drafts: Map<string, Draft>, { definition, plan }: Metric): void {
   for (const scan of plan.scans) {
     const view = rollableView(scan)
-    const measures = scan.measures.flatMap((one) => rollable(one) ?? [])
+    const measures = view ? scan.measures.flatMap((one) => rollable(view.fact, one) ?? []) : []
     if (!view || measures.length === 0) continue
     const key = JSON.stringify(view)
     const draft = drafts.get(key) ?? emptyDraft(view)
