@@ -12,7 +12,7 @@ Visitor.prototype.visitStatement = function (statement) {
 }
 
 /** Tests look into everything, and so do the folders that only serve them. */
-const tests = ['\\.test\\.tsx?$', '/testing/', '^test/', '^bench/']
+const tests = ['\\.test\\.tsx?$', '/testing/', '^test/', '^bench/', '^faults/']
 const rooms = floors.flat()
 const literal = (text) => text.replace(/[.]/g, '\\.')
 const anyOf = (paths) => `^(${paths.map(literal).join('|')})/`

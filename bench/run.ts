@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.js'
 import { usualRows } from './deals.js'
+import { delivery } from './delivery/index.js'
 import { say } from './figures.js'
 import { imports } from './imports.js'
 import { kpi } from './kpi.js'
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
 /** Each prints its figures and says whether its promises hold. */
 const suites: Readonly<Record<string, () => Promise<boolean>>> = {
   acknowledgement,
+  delivery,
   kpi,
   questions: () => questions(Number(values.rows)),
   imports: () => imports(Number(values.rows)),

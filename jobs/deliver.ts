@@ -19,16 +19,15 @@ export interface DeliverDesk extends PostDesk {
  */
 export async function startDeliver(desk: DeliverDesk): Promise<{ readonly stop: () => Promise<void> }> {
   const office = new PostOffice(desk)
-  const look = (): void => {
-    office.look().catch((error: unknown) => {
-      desk.warn(
-        { reason: error instanceof Error ? error.message : String(error) },
-        'The outbox could not be read; it is tried again',
-      )
-    })
-  }
+  const failed = (error: unknown): void =>
+    desk.warn(
+      { reason: error instanceof Error ? error.message : String(error) },
+      'The outbox could not be read; it is tried again',
+    )
+  const look = (): void => void office.look().catch(failed)
+  const woken = (call: string): void => void office.woken(call).catch(failed)
   // The second `look` runs at each (re)connection: what was added while nobody listened is found at once.
-  const listening = await desk.listen.sql.listen(channel, look, look)
+  const listening = await desk.listen.sql.listen(channel, woken, look)
   const timer = setInterval(look, pollEvery(desk.lease))
   return {
     stop: async () => {

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Database } from '../../db/connect.js'
 import type { Message } from '../chat/message.js'
-import type { Place, PlatformName } from '../chat/place.js'
+import { type Place, type PlatformName, platformName } from '../chat/place.js'
 import type { Platform } from '../chat/platform.js'
 import * as store from './claim-store.js'
 import { type EndDesk, endDeliveries } from './end.js'
@@ -27,6 +28,12 @@ export interface PostDesk extends EndDesk {
 
 /** Another process sends for the workspace: it is looked at again after this many milliseconds, in case that one dies. */
 const notMine = 1000
+
+const wakeUpCall = z
+  .string()
+  .min(1)
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.object({ platform: platformName, workspace: z.string() }))
 
 /** One workspace: its pace, whether it is being drained, and when to look again. */
 interface Round {
@@ -54,6 +61,13 @@ export class PostOffice {
     for (const route of await store.openRoutes(this.desk.database.db)) {
       if (this.desk.platforms.has(route.platform)) this.visit(route)
     }
+  }
+
+  /** Looks at the workspace that a wake-up call names, which spares asking where something is open; else at all. */
+  async woken(call: string): Promise<void> {
+    const named = wakeUpCall.safeParse(call)
+    if (!named.success) return this.look()
+    if (this.desk.platforms.has(named.data.platform)) this.visit(named.data)
   }
 
   /** Takes no new rows, waits until what is being sent has its receipt, and leaves the workspaces to other processes. */

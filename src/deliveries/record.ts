@@ -42,17 +42,20 @@ const batch = 200
 /**
  * Asks the platform after every row whose request may or may not have been carried out. Each is taken into this sender's hands
  * first: a sender that was stopped between marking a row and requesting it must not request it after it was found absent.
+ * @returns whether there were any
  */
-export async function reconcile(route: store.Route, desk: Desk): Promise<void> {
+export async function reconcile(route: store.Route, desk: Desk): Promise<boolean> {
   const now = desk.machine()
   const before = now.subtract({ seconds: desk.lease })
-  for (const held of await store.uncertain(desk.db, route, before, now, batch)) {
-    if (desk.stopping()) return
+  const uncertain = await store.uncertain(desk.db, route, before, now, batch)
+  for (const held of uncertain) {
+    if (desk.stopping()) break
     const work = { held, message: held.message }
     if (!(await store.takeUncertain(desk.db, held))) continue
     if (held.edits !== null) await retryLater(work, held.attempts, desk.machine(), 'edit unconfirmed', desk)
     else await askAfter(work, held.sendingAt ?? before, desk)
   }
+  return uncertain.length > 0
 }
 
 async function askAfter(work: Work, attempt: Temporal.Instant, desk: Desk): Promise<void> {

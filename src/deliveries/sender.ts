@@ -20,7 +20,13 @@ const patience = 250
  * @returns when there is next something to do (machine clock), or null if nothing is open
  */
 export async function drain(route: store.Route, desk: Desk): Promise<Temporal.Instant | null> {
-  await reconcile(route, desk)
+  await send(route, desk)
+  // Afterwards, because what is new does not have to wait for it: the claim leaves out what stands behind an uncertain message.
+  if (await reconcile(route, desk)) await send(route, desk)
+  return nextMoment(route, desk)
+}
+
+async function send(route: store.Route, desk: Desk): Promise<void> {
   const requests = new Slots(atOnce)
   try {
     while (!desk.stopping()) {
@@ -33,7 +39,6 @@ export async function drain(route: store.Route, desk: Desk): Promise<Temporal.In
     await requests.idle()
   }
   requests.check()
-  return nextMoment(route, desk)
 }
 
 /** @returns how many rows were claimed */

@@ -41,13 +41,19 @@ export async function insert(db: Db, rows: readonly NewDelivery[], now: Temporal
     )
     .onConflictDoNothing({ target: deliveries.key })
     .returning({ id: deliveries.id })
-  if (written.length > 0) await wake(db)
+  if (written.length > 0)
+    await wake(
+      db,
+      rows.map((row) => row.to),
+    )
   return written.length
 }
 
-/** Wakes the senders when the transaction commits. */
-export async function wake(db: Db): Promise<void> {
-  await db.execute(sql`select pg_notify(${channel}, '')`)
+/** Wakes the senders of these workspaces when the transaction commits; all of them where none is named. */
+export async function wake(db: Db, to: readonly Pick<Place, 'platform' | 'workspace'>[] = []): Promise<void> {
+  const routes = to.map(({ platform, workspace }) => JSON.stringify({ platform, workspace }))
+  for (const route of new Set(to.length === 0 ? [''] : routes))
+    await db.execute(sql`select pg_notify(${channel}, ${route})`)
 }
 
 export interface Ending {
