@@ -4,6 +4,7 @@ import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import { addDeliveries } from '../deliveries/add.js'
 import type { Texts } from '../locales/texts.js'
+import { saveSchedule } from '../schedules/save.js'
 import { dayOf } from '../time/zone.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { periodName, type Standpoint } from './period-label.js'
@@ -12,6 +13,17 @@ import { addRestated, type Frozen, refsOf } from './posted-store.js'
 import { scopeOf } from './scope.js'
 import { shownValue } from './shown.js'
 import { subjectOf } from './visibility.js'
+
+/** Ten minutes after each hour: what arrives at the full hour has been read by then. */
+const hourly = '10 * * * *'
+/** What was missed is made up for by the next one. In seconds. */
+const catchUp = 600
+
+/** Sees to it that corrections are looked for. Doing it again changes nothing. */
+export async function scheduleCorrections(context: Context): Promise<void> {
+  const rule = { cron: hourly, zone: 'UTC', holidays: 'run', catchUp } as const
+  await saveSchedule(context, { kind: 'corrections', subject: 'corrections:company', data: {}, rule, owner: null })
+}
 
 /** A place, in its words, and which metrics its readers may see: others are not told there, and stay to be told. */
 export interface Listener {
