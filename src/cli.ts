@@ -23,6 +23,7 @@ import { planLines } from './start/plan-lines.js'
 import { scheduleSource } from './start/pulls.js'
 import { readSettings, type Settings } from './start/settings.js'
 import { Interrupted, type StopSignals, stopSignals } from './start/signals.js'
+import { tokenCommand } from './start/tokens.js'
 
 const t = textsFor('en', 'UTC')
 const out = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -121,6 +122,13 @@ async function showRuns([source = null]: readonly (string | null)[]): Promise<vo
   if (runs.length === 0) out(t.plain('facts.runs_none'))
 }
 
+async function token(source: string | undefined, options: { label?: string; owner?: string; revoke?: string }) {
+  const { label = null, owner = null, revoke = null } = options
+  const asked = { source: source ?? null, label, owner, revoke }
+  const lines = await withDatabase(({ database }) => tokenCommand(database.db, asked, Temporal.Now.instant(), t))
+  for (const line of lines) out(line)
+}
+
 async function apply(folder: string, options: { yes?: boolean }): Promise<void> {
   const applied = await withDatabase(async ({ database: { db } }) => {
     const plan = await planFolder(db, folder, Temporal.Now.instant())
@@ -182,6 +190,14 @@ program
   .option('--runs', t.plain('cli.import_runs'))
   .description(t.plain('cli.import'))
   .action(importFiles)
+program
+  .command('token')
+  .argument('[source]')
+  .option('--label <words>', t.plain('cli.token_label'))
+  .option('--owner <email>', t.plain('cli.token_owner'))
+  .option('--revoke <number>', t.plain('cli.token_revoke'))
+  .description(t.plain('cli.token'))
+  .action(token)
 program
   .command('ask')
   .argument('<question...>')

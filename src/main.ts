@@ -27,6 +27,7 @@ import { type Drains, drains } from './start/drains.js'
 import { close, type Handler, httpServer, listen } from './start/http.js'
 import { introducer } from './start/introducer.js'
 import { type Attached, attach } from './start/platforms.js'
+import { pushRoutes } from './start/push.js'
 import { health, metrics, movableClock } from './start/routes.js'
 import { keyOf, vault } from './start/secrets.js'
 import type { Settings } from './start/settings.js'
@@ -153,6 +154,7 @@ async function open(house: House & { readonly more: Additions }, settings: Setti
     ...attached.routes,
     ['/health', health(db, ending.draining)],
     ['/metrics', metrics(db)],
+    ...pushRoutes({ database: database.database, now: time.business, machine: time.machine, log }),
   ])
   // First, because whoever finds the port taken must not have sent anything; and closed last, because the drain is watched here.
   const server = httpServer(routes, (path, error) => log.error({ path, error }, 'A request failed'))

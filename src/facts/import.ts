@@ -22,8 +22,8 @@ export interface ImportOptions {
   readonly now: Temporal.Instant
   /** The words of the file of refused rows. */
   readonly t: Texts
-  /** The folder for the file of refused rows. */
-  readonly reports: string
+  /** The folder for the file of refused rows; null where nobody would look for it. */
+  readonly reports: string | null
   readonly progress?: (progress: Progress) => void
   /** The record of a try that waits already; see `recorded`. */
   readonly run?: number

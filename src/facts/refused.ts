@@ -15,17 +15,17 @@ import type { Row, Table } from './table.js'
 export class RefusedFile {
   readonly path: string
   readonly #table: Table
-  readonly #folder: string
+  readonly #folder: string | null
   readonly #t: Texts
   #stream: WriteStream | null = null
 
   /**
    * @param name of the source and its fact: two facts of one source may be imported in the same second
-   * @param folder made when it is needed, readable for its owner alone: the rows are the company's
+   * @param folder made when it is needed, readable for its owner alone: the rows are the company's. Null: no file is written
    */
-  constructor(folder: string, name: string, now: Temporal.Instant, table: Table, t: Texts) {
+  constructor(folder: string | null, name: string, now: Temporal.Instant, table: Table, t: Texts) {
     const stamp = now.toString({ smallestUnit: 'second' }).replace(/[:-]/g, '')
-    this.path = join(folder, `${name}-${stamp}-refused.csv`)
+    this.path = join(folder ?? '', `${name}-${stamp}-refused.csv`)
     this.#folder = folder
     this.#table = table
     this.#t = t
@@ -36,7 +36,8 @@ export class RefusedFile {
   }
 
   async add(row: Row, refusals: readonly Refusal[]): Promise<void> {
-    const stream = this.#stream ?? (await this.#begin())
+    if (this.#folder === null) return
+    const stream = this.#stream ?? (await this.#begin(this.#folder))
     const reasons = refusals.map((one) => cellReason(one, this.#t))
     const own = this.#table.columns.map((_, at) => row.cells[at] ?? '')
     // Cells beyond the last column would take the place of ours.
@@ -57,8 +58,8 @@ export class RefusedFile {
     await rm(this.path, { force: true })
   }
 
-  async #begin(): Promise<WriteStream> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+  async #begin(folder: string): Promise<WriteStream> {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     const stream = createWriteStream(this.path, { mode: 0o600 })
     this.#stream = stream
     await once(stream, 'open')

@@ -53,12 +53,20 @@ export async function close(server: Server): Promise<void> {
 
 /** The whole body of a small request. @throws Error past `most` bytes */
 export async function bodyOf(request: IncomingMessage, most = 64_000): Promise<string> {
+  const body = await readBody(request, most)
+  if (body === null) throw new Error(`The request is larger than ${most} bytes`)
+  return body
+}
+
+/** The whole body of a request, or null as soon as it has more than `most` bytes. */
+export async function readBody(request: IncomingMessage, most: number): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > most) return null
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size > most) throw new Error(`The request is larger than ${most} bytes`)
+    if (size > most) return null
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')
