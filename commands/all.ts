@@ -9,6 +9,7 @@ import { drumbeatCommand } from './drumbeat.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
 import { welcomeCommand } from './welcome.js'
+import { standupCommand } from './standups/command.js'
 
 /** Every command, and the one that gets words which name none. */
 export function commandsOf(
@@ -24,9 +25,9 @@ export function commandsOf(
     digestCommand(catalogue),
     checklistCommand,
     handoffCommand,
+    standupCommand,
     meCommand,
-    dropCommand(catalogue, desk),
-    welcomeCommand(desk.people),
+    dropCommand(catalogue, desk), welcomeCommand(desk.people),
   ]
   return { commands: [...others, drumbeatCommand(others, kpi)], fallback: kpi }
 }

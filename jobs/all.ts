@@ -3,14 +3,18 @@ import type { Renderer } from '../src/deliveries/live.js'
 import { handoffRenderer } from '../src/handoffs/renderer.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { noteRenderer } from '../src/mornings/greet.js'
+import { summaryRenderer } from '../src/standups/summary.js'
 import { checklistJob, checklistStartJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
 import { pullJob } from './facts.js'
 import { handoffJob } from './handoffs.js'
+import { correctionJob } from './metrics.js'
 import { morningJob } from './mornings.js'
 import { rollupJob } from './rollups.js'
-import { dueSources } from './sources.js'
+import { roundJob } from './rounds.js'
+import { dueSources, roundKinds } from './sources.js'
+import { standupJob } from './standups.js'
 
 /** Every kind of work that the clock starts. */
 export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
@@ -19,13 +23,16 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
     anyJob(checklistJob(catalogue)),
     anyJob(checklistStartJob),
     anyJob(handoffJob),
+    anyJob(standupJob),
+    anyJob(roundJob(roundKinds)),
     anyJob(morningJob(dueSources)),
     anyJob(rollupJob(catalogue)),
+    anyJob(correctionJob(catalogue)),
     anyJob(pullJob),
   ]
 }
 
 /** Everybody who draws live cards, by the kind of subject. */
 export function renderersOf(_catalogue: Catalogue): readonly Renderer[] {
-  return [noteRenderer(dueSources), ...checklistRenderers, handoffRenderer]
+  return [noteRenderer(dueSources), ...checklistRenderers, handoffRenderer, summaryRenderer]
 }

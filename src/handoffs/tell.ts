@@ -1,8 +1,8 @@
 import type { Message, Subject } from '../chat/message.js'
-import type { Place, PlatformName } from '../chat/place.js'
+import type { Place } from '../chat/place.js'
 import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
-import { directPlace } from '../company/direct.js'
+import { directPlaceAt, homePlatforms } from '../company/direct.js'
 import type { Person } from '../company/model.js'
 import { departmentsOf, personById } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
@@ -117,7 +117,7 @@ export async function tellPerson(
   what: string,
   draw: (t: Texts) => Message,
 ): Promise<number> {
-  const to = person?.active ? directPlace(person, await platformOf(context, person)) : null
+  const to = person?.active ? directPlaceAt(await homePlatforms(context.db), person) : null
   // Nobody is told what they did themselves.
   if (!person || !to || (context.by !== 'clock' && context.by.id === person.id)) return 0
   return addDeliveries(context, [
@@ -131,10 +131,4 @@ export async function tellPerson(
       urgent: true,
     },
   ])
-}
-
-/** The platform on which a person's department is met: somebody who is on both is written to there. */
-async function platformOf(context: Context, { department }: Person): Promise<PlatformName | null> {
-  const side = department === null ? null : await sideOf(context, department)
-  return side?.home?.place.platform ?? null
 }

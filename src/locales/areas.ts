@@ -13,6 +13,7 @@ import type metrics from './en/metrics.json'
 import type mornings from './en/mornings.json'
 import type platforms from './en/platforms.json'
 import type schedules from './en/schedules.json'
+import type standups from './en/standups.json'
 import type welcome from './en/welcome.json'
 
 /** Every file of texts, by area. A new area is a JSON file in `en/` and a line here; its keys are typed from then on. */
@@ -32,6 +33,7 @@ export interface Areas {
   mornings: typeof mornings
   platforms: typeof platforms
   schedules: typeof schedules
+  standups: typeof standups
   welcome: typeof welcome
 }
 

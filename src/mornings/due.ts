@@ -10,6 +10,8 @@ export interface Waking {
   readonly person: Person
   readonly day: string
   readonly calendar: WorkCalendar
+  /** The note stands already and is drawn again: what it said must not vanish from it only because it was said. */
+  readonly again: boolean
 }
 
 /** In this order they stand in the note: what is late first, what can wait last. */
@@ -38,4 +40,6 @@ export interface DueSource {
   /** The room it comes from: for the record, and to keep the order of sources stable. */
   readonly name: string
   due(context: Context, people: readonly Waking[]): Promise<readonly Due[]>
+  /** Hears which of its lines stand in notes that are being written, in their transaction: what was said there needs no saying alone. */
+  noted?(context: Context, dues: readonly Due[]): Promise<void>
 }

@@ -162,10 +162,7 @@ describe('the morning note', () => {
     const card = { id: `${ioana.id}:2026-11-24`, view: 'note', to: { ...place, channel: ioana.name } }
     const redrawn = async (source: DueSource) => plainLines((await noteRenderer([source]).draw(now, card)) ?? noNote)
     expect(await redrawn(later)).toEqual(['Good morning, Ioana.', 'Map the touchpoints'])
-    expect(await redrawn(sourceOf('items', []))).toEqual([
-      'Good morning, Ioana.',
-      "All of today's is done. Nothing left for you.",
-    ])
+    expect(await redrawn(sourceOf('items', []))).toEqual(['Good morning, Ioana.', 'Nothing is left for you of this.'])
   })
 
   it('is drawn again when something in it changes, and the note of an earlier day is not', async () => {

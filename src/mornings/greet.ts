@@ -1,7 +1,7 @@
 import type { Message, Subject } from '../chat/message.js'
 import { calendarOf } from '../company/absence.js'
 import type { Context } from '../company/context.js'
-import { directPlace } from '../company/direct.js'
+import { directPlaceAt, homePlatforms } from '../company/direct.js'
 import type { Person } from '../company/model.js'
 import { personById } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
@@ -29,20 +29,27 @@ export async function greet(context: Context, sources: readonly DueSource[], slo
   )
   const mine = waking.filter(({ person }) => free.has(person.id))
   if (mine.length === 0) return 0
-  const dues = await gather(context, sources, mine)
+  const { dues, from } = await gather(context, sources, mine)
   await store.saveLines(
     context.db,
     mine.map(({ person }) => person.id),
     [...dues].flatMap(([person, list]) => list.map(({ about }, position) => ({ person, about, position }))),
   )
+  const homes = await homePlatforms(context.db)
   const notes = mine.flatMap(({ person, day }) => {
     const list = dues.get(person.id) ?? []
-    const to = directPlace(person)
+    const to = directPlaceAt(homes, person)
     if (list.length === 0 || to === null) return []
     const about = noteSubject(person.id, day)
     const message = noteCard(person, list, textsFor(person.locale, person.zone))
     return [{ key: about, about, to, message, edits: null, slot, urgent: false, view: 'note' }]
   })
+  const told = [...dues.values()].flat()
+  for (const source of sources)
+    await source.noted?.(
+      context,
+      told.filter((due) => from.get(due) === source),
+    )
   return addDeliveries(context, notes)
 }
 
@@ -78,25 +85,30 @@ async function noteNow(
   // A newer note has taken over what this one said.
   if (note?.day !== day) return null
   const calendar = await calendarOf(context.db, context.company, person)
-  const dues = await gather(context, sources, [{ person, day, calendar }])
+  const { dues } = await gather(context, sources, [{ person, day, calendar, again: true }])
   const standing = (dues.get(person.id) ?? []).filter(({ about }) => note.lines.includes(about))
   return noteCard(person, standing, textsFor(person.locale, person.zone))
 }
 
-/** What every source has, by person, the most urgent first; a thing that two sources name is said once. */
-async function gather(
-  context: Context,
-  sources: readonly DueSource[],
-  people: readonly Waking[],
-): Promise<ReadonlyMap<number, readonly Due[]>> {
+/** What is due by person, the most urgent first, and which source it is from. */
+interface Gathered {
+  readonly dues: ReadonlyMap<number, readonly Due[]>
+  readonly from: ReadonlyMap<Due, DueSource>
+}
+
+/** What every source has; a thing that two sources name is said once. */
+async function gather(context: Context, sources: readonly DueSource[], people: readonly Waking[]): Promise<Gathered> {
   const found = new Map<number, Due[]>()
+  const from = new Map<Due, DueSource>()
   for (const source of sources) {
     for (const due of await source.due(context, people)) {
       const list = found.get(due.person) ?? []
       if (!list.some(({ about }) => about === due.about)) list.push(due)
+      from.set(due, source)
       found.set(due.person, list)
     }
   }
   const rank = ({ urgency }: Due): number => urgencies.indexOf(urgency)
-  return new Map([...found].map(([person, list]) => [person, list.toSorted((a, b) => rank(a) - rank(b))]))
+  const dues = new Map([...found].map(([person, list]) => [person, list.toSorted((a, b) => rank(a) - rank(b))]))
+  return { dues, from }
 }

@@ -38,6 +38,6 @@ export async function wakingNow(context: Context): Promise<readonly Waking[]> {
   )
   return people.flatMap(({ person, day }) => {
     const calendar = calendars.get(person.id)
-    return calendar && isWorkingDay(day, calendar) ? [{ person, day, calendar }] : []
+    return calendar && isWorkingDay(day, calendar) ? [{ person, day, calendar, again: false }] : []
   })
 }

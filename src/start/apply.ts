@@ -15,8 +15,12 @@ import { textsFor } from '../locales/texts.js'
 import { applyMetrics, metricsFile } from '../metrics/apply.js'
 import { currentCatalogue } from '../metrics/current.js'
 import { tellMetricsChanged } from '../metrics/own-store.js'
+import { scheduleCorrections } from '../metrics/restate.js'
 import { scheduleRollups } from '../metrics/rollups/tend.js'
 import { scheduleMornings } from '../mornings/schedule.js'
+import { scheduleRounds } from '../rounds/schedule.js'
+import { standupsFile } from '../standups/model.js'
+import { applyStandups } from '../standups/save.js'
 import { FileError, readYaml } from './yaml.js'
 
 /** What a folder of YAML said, counted. */
@@ -37,20 +41,26 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
   const company = readYaml(join(folder, 'company.yaml'), companyFile)
   const digests = readYaml(join(folder, 'digests.yaml'), digestsFile)
   const checklists = readYaml(join(folder, 'checklists.yaml'), checklistsFile)
+  const standups = readYaml(join(folder, 'standups.yaml'), standupsFile)
   const metrics = readYaml(join(folder, 'metrics.yaml'), metricsFile)
-  if (!company && !digests && !checklists && !metrics) {
-    throw new FileError(`${folder}: none of company.yaml, digests.yaml, checklists.yaml, metrics.yaml is there`)
+  if (!company && !digests && !checklists && !metrics && !standups) {
+    throw new FileError(
+      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, metrics.yaml is there`,
+    )
   }
   return db.transaction(async (tx) => {
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
     await scheduleMornings(context)
     await scheduleHandoffs(context)
+    await scheduleRounds(context)
+    if (standups) await applyStandups(context, standups)
     if (metrics) await applyMetrics(context, metrics)
     // Departments are those that a metric may be shared with.
     await tellMetricsChanged(tx)
     const catalogue = await currentCatalogue(tx, now)
     await scheduleRollups(context, catalogue)
+    await scheduleCorrections(context)
     const posted = digests ? await applyDigests(context, digests, catalogue) : 0
     const started = checklists ? await applyChecklists(context, checklists, catalogue) : null
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }

@@ -12,7 +12,7 @@ export interface HouseSetup {
   /** Changes to the playground's world. */
   readonly config?: PlaygroundSetup['config']
   /** The kinds of schedules that run; all unless some are named. */
-  readonly schedules?: readonly ('digests' | 'checklists' | 'handoffs' | 'mornings')[]
+  readonly schedules?: readonly ('digests' | 'checklists' | 'handoffs' | 'mornings' | 'standups' | 'rounds')[]
   /** A database other than that of the sample company. */
   readonly database?: Database
   /** Slack reaches the bot over a socket that the bot opens, instead of over HTTP. */

@@ -1,0 +1,106 @@
+import { callOf } from '../../src/chat/action.js'
+import type { Values } from '../../src/chat/form.js'
+import type { Reply } from '../../src/chat/incoming.js'
+import { departmentsOf } from '../../src/company/store.js'
+import { Refusal } from '../../src/locales/refusal.js'
+import * as rounds from '../../src/rounds/store.js'
+import * as actions from '../../src/standups/actions.js'
+import { type Open, openFor, saveAnswers, skipRound } from '../../src/standups/answer.js'
+import { answerForm, draftOf, readAnswers, skipForm } from '../../src/standups/form.js'
+import { mayRead, roundsToAnswer } from '../../src/standups/standing.js'
+import * as store from '../../src/standups/store.js'
+import { outcomeOf } from '../../src/standups/summary.js'
+import { answersCard } from '../../src/standups/summary-card.js'
+import { type Asking, bind, requireInsider } from '../command.js'
+import { tell } from '../tell.js'
+
+/** The buttons to the forms of the rounds that wait for the person: words cannot open a form on every platform. */
+export async function openAnswer(asking: Asking): Promise<Reply> {
+  const waiting = await roundsToAnswer(asking)
+  if (waiting.length === 0) return tell(asking.t.text('standups.nothing_to_answer'))
+  return {
+    kind: 'tell',
+    message: {
+      blocks: waiting.flatMap(({ round, standup, answered }) => [
+        {
+          kind: 'text' as const,
+          text: asking.t.text(answered ? 'standups.answered_already' : 'standups.line', {
+            title: standup.title,
+            count: standup.questions.length,
+            day: asking.t.day(round.day),
+          }),
+        },
+        {
+          kind: 'actions' as const,
+          buttons: ([actions.answer, actions.skip] as const).map((action, index) => ({
+            kind: 'call' as const,
+            label: asking.t.plain(
+              index === 0 ? (answered ? 'standups.edit_answer' : 'standups.answer') : 'standups.skip',
+            ),
+            call: callOf(action, { round: round.id }),
+            style: index === 0 ? ('primary' as const) : ('normal' as const),
+            confirm: null,
+          })),
+        },
+      ]),
+      discloses: [],
+    },
+  }
+}
+
+async function formOf(
+  open: Open,
+  asking: Asking,
+  values: Values | null,
+  errors: Readonly<Record<string, string>> = {},
+) {
+  const departments = (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label }))
+  const blockers = await store.openBlockers(asking.db, { people: [asking.by.id] })
+  const earlier = blockers.filter((one) => one.standup === open.standup.name && one.round !== open.round.id)
+  const draft = values ?? draftOf(await store.answerOf(asking.db, open.round.id, asking.by.id))
+  return answerForm(open.round.id, open.standup, earlier, departments, asking.t, draft, errors)
+}
+
+export const answerBinding = bind(actions.answer, {
+  press: async ({ round }, asking) => {
+    requireInsider(asking)
+    return { kind: 'form', form: await formOf(await openFor(asking, round), asking, null) }
+  },
+  submit: async ({ round }, values, asking) => {
+    requireInsider(asking)
+    const open = await openFor(asking, round)
+    const { answers, errors } = readAnswers(open.standup, values, asking.t)
+    if (Object.keys(errors).length > 0) return { kind: 'form', form: await formOf(open, asking, values, errors) }
+    const cleared = Array.isArray(values.cleared) ? values.cleared.map(Number) : []
+    await saveAnswers(asking, open, answers, cleared)
+    return tell(asking.t.text('standups.thanks', { title: open.standup.title }))
+  },
+})
+
+export const skipBinding = bind(actions.skip, {
+  press: async ({ round }, asking) => {
+    requireInsider(asking)
+    await openFor(asking, round)
+    return { kind: 'form', form: skipForm(round, asking.t) }
+  },
+  submit: async ({ round }, values, asking) => {
+    requireInsider(asking)
+    const open = await openFor(asking, round)
+    const reason = typeof values.reason === 'string' ? values.reason.trim() : ''
+    if (reason === '') return { kind: 'form', form: skipForm(round, asking.t, values) }
+    await skipRound(asking, open.round, reason)
+    return tell(asking.t.text('standups.is_skipped', { title: open.standup.title }))
+  },
+})
+
+export const readBinding = bind(actions.read, {
+  press: async ({ round: id, from }, asking) => {
+    requireInsider(asking)
+    const round = await rounds.byId(asking.db, id)
+    const stored = round && (await store.byName(asking.db, round.subject.slice('standup:'.length)))
+    if (!round || !stored) throw new Refusal('errors.old_button')
+    if (!(await mayRead(asking, stored, id))) throw new Refusal('standups.not_asked')
+    const outcome = await outcomeOf(asking, round, stored.standup)
+    return { kind: 'tell', message: answersCard(outcome, from, asking.t) }
+  },
+})

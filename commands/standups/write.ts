@@ -1,0 +1,122 @@
+import type { Form, Option, Values } from '../../src/chat/form.js'
+import { allPeople, departmentsOf, placesOf } from '../../src/company/store.js'
+import { Refusal } from '../../src/locales/refusal.js'
+import * as actions from '../../src/standups/actions.js'
+import { type Question, type Standup, standup as standupShape } from '../../src/standups/model.js'
+import { problemOf, saveStandup } from '../../src/standups/save.js'
+import { mayManage, standingOf } from '../../src/standups/standing.js'
+import { standingCard } from '../../src/standups/status-card.js'
+import * as store from '../../src/standups/store.js'
+import { type Choices, draftOf, readForm, type Written, writeForm } from '../../src/standups/write-form.js'
+import { type Asking, bind, requireInsider } from '../command.js'
+import { named } from './named.js'
+
+type Args = { standup: string | null; copy: boolean }
+const mostFound = 20
+
+/** The form of a standup: opened empty, with one to change or with one to copy; saved, or given back with what is wrong. */
+export const writeBinding = bind(actions.write, {
+  press: async (args, asking) => {
+    requireInsider(asking)
+    const base = args.standup === null ? null : await named(args.standup, asking)
+    if (base && !args.copy) await requireManage(base, asking)
+    const people = await chosenPeople(base?.standup.ask.people ?? [], asking)
+    const draft = draftOf(
+      base?.standup ?? null,
+      people.map(({ value }) => value),
+      base?.standup.questions ?? usualQuestions(asking),
+    )
+    return { kind: 'form', form: await formOf(args, draft, people, asking) }
+  },
+  submit: async (args, values, asking) => {
+    requireInsider(asking)
+    return submit(args, values, asking)
+  },
+  search: async (_args, _field, text, asking) => {
+    const typed = text.toLocaleLowerCase('en').trim()
+    const found = (await insiders(asking)).filter(
+      (one) => one.name.toLocaleLowerCase('en').includes(typed) || one.email.includes(typed),
+    )
+    return found.slice(0, mostFound).map((one) => ({ value: String(one.id), label: one.name }))
+  },
+})
+
+/** What most standups ask. */
+const usualQuestions = ({ t }: Asking): readonly Question[] => [
+  { kind: 'text', label: t.plain('standups.usual_wins'), part: 'wins', required: true },
+  { kind: 'text', label: t.plain('standups.usual_plans'), part: 'plans', required: true },
+  { kind: 'blocker', label: t.plain('standups.usual_blocker') },
+]
+
+const insiders = async (asking: Asking) => (await allPeople(asking.db)).filter((one) => one.active && !one.outsider)
+
+async function chosenPeople(emails: readonly string[], asking: Asking): Promise<readonly Option[]> {
+  return (await insiders(asking))
+    .filter((one) => emails.includes(one.email))
+    .map((one) => ({ value: String(one.id), label: one.name }))
+}
+
+async function formOf(
+  args: Args,
+  draft: Values,
+  people: readonly Option[],
+  asking: Asking,
+  errors: Readonly<Record<string, string>> = {},
+): Promise<Form> {
+  const choices: Choices = {
+    departments: (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label })),
+    places: (await placesOf(asking.db)).map(({ name }) => ({ value: name, label: `#${name}` })),
+    people,
+    companyZone: asking.company.zone,
+  }
+  return writeForm(args, choices, asking.t, draft, errors)
+}
+
+async function requireManage(stored: store.Stored, asking: Asking): Promise<void> {
+  if (!(await mayManage(asking, stored))) throw new Refusal('standups.not_owner', { title: stored.standup.title })
+}
+
+async function submit(args: Args, values: Values, asking: Asking) {
+  const { written, errors } = readForm(values, asking.t)
+  const everybody = await insiders(asking)
+  const chosen = everybody.filter((one) => Array.isArray(values.people) && values.people.includes(String(one.id)))
+  const options = chosen.map((one) => ({ value: String(one.id), label: one.name }))
+  if (!written) return { kind: 'form', form: await formOf(args, values, options, asking, errors) } as const
+  const before = args.standup === null || args.copy ? null : await named(args.standup, asking)
+  if (before) await requireManage(before, asking)
+  const owner = before?.standup.owner ?? asking.by.email
+  const name = before?.standup.name ?? (await freeName(written.fields.title, asking))
+  const standup = whole(
+    written,
+    name,
+    owner,
+    chosen.map((one) => one.email),
+  )
+  const problem = await problemOf(asking, standup)
+  if (problem) {
+    const said = { place: problem.says }
+    return { kind: 'form', form: await formOf(args, values, options, asking, said) } as const
+  }
+  await asking.db.transaction((tx) => saveStandup({ ...asking, db: tx }, standup))
+  const stored = await named(name, asking)
+  return { kind: 'tell', message: standingCard(await standingOf(asking, stored), asking.t) } as const
+}
+
+function whole({ fields }: Written, name: string, owner: string, people: readonly string[]): Standup {
+  const { departments, ...rest } = fields
+  return standupShape.parse({ ...rest, name, owner, ask: { people, departments, place: null } })
+}
+
+/** A name of its own from the title: `Revenue standup` becomes `revenue-standup`, a second one `revenue-standup-2`. */
+async function freeName(title: string, asking: Asking): Promise<string> {
+  const plain = title
+    .normalize('NFD')
+    .toLocaleLowerCase('en')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-+$/g, '')
+  const base = plain === '' ? 'standup' : plain.slice(0, 50)
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base}-${number}`
+    if (!(await store.byName(asking.db, name))) return name
+  }
+}

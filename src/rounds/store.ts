@@ -1,0 +1,244 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
+import type { Temporal } from 'temporal-polyfill'
+import type { Db } from '../../db/connect.js'
+import { roundPeople, rounds } from '../../db/schema/rounds.js'
+import { type Round, type Turn, turnState } from './model.js'
+
+type RoundRow = typeof rounds.$inferSelect
+type TurnRow = typeof roundPeople.$inferSelect
+
+const roundFrom = ({ occasion: _, ...row }: RoundRow): Round => row
+const turnFrom = ({ doneAt: _, ...row }: TurnRow): Turn => ({ ...row, state: turnState.parse(row.state) })
+
+export interface NewRound {
+  readonly kind: string
+  readonly subject: string
+  readonly occasion: string
+  readonly day: string
+  readonly openedAt: Temporal.Instant
+  readonly closesAt: Temporal.Instant
+  readonly people: readonly {
+    readonly person: number
+    readonly askAt: Temporal.Instant
+    readonly away: string | null
+  }[]
+}
+
+/** Opens a round with its people. @returns null if its occasion opened one before */
+export async function open(db: Db, one: NewRound): Promise<Round | null> {
+  const { people, ...round } = one
+  const [row] = await db
+    .insert(rounds)
+    .values(round)
+    .onConflictDoNothing({ target: [rounds.subject, rounds.occasion] })
+    .returning()
+  if (!row) return null
+  if (people.length > 0) {
+    await db.insert(roundPeople).values(
+      people.map(({ person, askAt, away }) => ({
+        round: row.id,
+        person,
+        askAt,
+        state: away === null ? 'waiting' : 'away',
+        reason: away,
+      })),
+    )
+  }
+  return roundFrom(row)
+}
+
+export async function byId(db: Db, id: number): Promise<Round | null> {
+  const [row] = await db.select().from(rounds).where(eq(rounds.id, id))
+  return row ? roundFrom(row) : null
+}
+
+/** The latest rounds of a subject, the newest first. */
+export async function latestOf(db: Db, subject: string, limit: number): Promise<readonly Round[]> {
+  const rows = await db.select().from(rounds).where(eq(rounds.subject, subject)).orderBy(desc(rounds.id)).limit(limit)
+  return rows.map(roundFrom)
+}
+
+/** Everybody in a round. */
+export async function turnsOf(db: Db, round: number): Promise<readonly Turn[]> {
+  const rows = await db.select().from(roundPeople).where(eq(roundPeople.round, round)).orderBy(asc(roundPeople.person))
+  return rows.map(turnFrom)
+}
+
+export async function turnOf(db: Db, round: number, person: number): Promise<Turn | null> {
+  const [row] = await db
+    .select()
+    .from(roundPeople)
+    .where(and(eq(roundPeople.round, round), eq(roundPeople.person, person)))
+  return row ? turnFrom(row) : null
+}
+
+/** Open rounds in which people still have a turn to take, the oldest first. */
+export async function waitingFor(
+  db: Db,
+  people: readonly number[],
+): Promise<readonly { readonly round: Round; readonly turn: Turn }[]> {
+  if (people.length === 0) return []
+  const rows = await db
+    .select()
+    .from(roundPeople)
+    .innerJoin(rounds, eq(rounds.id, roundPeople.round))
+    .where(and(inArray(roundPeople.person, [...people]), eq(roundPeople.state, 'waiting'), isNull(rounds.closedAt)))
+    .orderBy(asc(rounds.id))
+  return rows.map((row) => ({ round: roundFrom(row.rounds), turn: turnFrom(row.round_people) }))
+}
+
+/** Open rounds that somebody is in, and the latest one of each subject where it has closed: late answers count too. */
+export async function openFor(
+  db: Db,
+  person: number,
+): Promise<readonly { readonly round: Round; readonly turn: Turn }[]> {
+  const rows = await db
+    .select()
+    .from(roundPeople)
+    .innerJoin(rounds, eq(rounds.id, roundPeople.round))
+    .where(
+      and(
+        eq(roundPeople.person, person),
+        sql`(${rounds.closedAt} is null or ${rounds.id} = (select max(later.id) from rounds later where later.subject = ${rounds.subject}))`,
+      ),
+    )
+    .orderBy(desc(rounds.id))
+    .limit(10)
+  return rows.map((row) => ({ round: roundFrom(row.rounds), turn: turnFrom(row.round_people) }))
+}
+
+/** Notes that people were asked. @returns those of whom that was not noted before */
+export async function markAsked(
+  db: Db,
+  turns: readonly { readonly round: number; readonly person: number }[],
+  now: Temporal.Instant,
+): Promise<readonly Turn[]> {
+  if (turns.length === 0) return []
+  const rows = await db
+    .update(roundPeople)
+    .set({ askedAt: now })
+    .where(
+      and(
+        isNull(roundPeople.askedAt),
+        eq(roundPeople.state, 'waiting'),
+        sql`(${roundPeople.round}, ${roundPeople.person}) in (select * from unnest(
+          ${sql.param(turns.map((one) => one.round))}::int[], ${sql.param(turns.map((one) => one.person))}::int[]))`,
+      ),
+    )
+    .returning()
+  return rows.map(turnFrom)
+}
+
+/** Those whose time to be asked has come, in open rounds. */
+export async function dueToAsk(db: Db, now: Temporal.Instant): Promise<readonly Turn[]> {
+  const rows = await db
+    .select({ turn: roundPeople })
+    .from(roundPeople)
+    .innerJoin(rounds, eq(rounds.id, roundPeople.round))
+    .where(
+      and(
+        eq(roundPeople.state, 'waiting'),
+        isNull(roundPeople.askedAt),
+        lte(roundPeople.askAt, now),
+        isNull(rounds.closedAt),
+      ),
+    )
+    .orderBy(asc(roundPeople.round), asc(roundPeople.person))
+  return rows.map(({ turn }) => turnFrom(turn))
+}
+
+/** Notes that somebody is away and will not be asked. */
+export async function markAway(
+  db: Db,
+  { round, person }: Pick<Turn, 'round' | 'person'>,
+  reason: string,
+): Promise<void> {
+  await db
+    .update(roundPeople)
+    .set({ state: 'away', reason })
+    .where(and(eq(roundPeople.round, round), eq(roundPeople.person, person), eq(roundPeople.state, 'waiting')))
+}
+
+/**
+ * Takes those who were asked and have not answered, and who heard so many reminders so far. Each reminder is taken by comparing
+ * and setting its count: of two processes, one gets it.
+ * @param askedBefore who was asked at this instant or before
+ */
+export async function takeReminders(
+  db: Db,
+  round: number,
+  heard: number,
+  askedBefore: Temporal.Instant,
+): Promise<readonly Turn[]> {
+  const rows = await db
+    .update(roundPeople)
+    .set({ reminders: heard + 1 })
+    .where(
+      and(
+        eq(roundPeople.round, round),
+        eq(roundPeople.state, 'waiting'),
+        eq(roundPeople.reminders, heard),
+        isNotNull(roundPeople.askedAt),
+        lte(roundPeople.askedAt, askedBefore),
+      ),
+    )
+    .returning()
+  return rows.map(turnFrom).toSorted((a, b) => a.person - b.person)
+}
+
+/** Open rounds, the oldest first. */
+export async function openRounds(db: Db): Promise<readonly Round[]> {
+  const rows = await db.select().from(rounds).where(isNull(rounds.closedAt)).orderBy(asc(rounds.id))
+  return rows.map(roundFrom)
+}
+
+/** Closes a round. @returns false if it was closed before */
+export async function close(db: Db, id: number, now: Temporal.Instant): Promise<boolean> {
+  const rows = await db
+    .update(rounds)
+    .set({ closedAt: now })
+    .where(and(eq(rounds.id, id), isNull(rounds.closedAt)))
+    .returning({ id: rounds.id })
+  return rows.length > 0
+}
+
+/** Notes that somebody answered or skipped, also after the round has closed. */
+export async function settle(
+  db: Db,
+  round: number,
+  person: number,
+  to: { readonly state: 'answered' | 'skipped'; readonly reason: string | null; readonly at: Temporal.Instant },
+): Promise<void> {
+  await db
+    .insert(roundPeople)
+    .values({ round, person, askAt: to.at, askedAt: to.at, state: to.state, reason: to.reason, doneAt: to.at })
+    .onConflictDoUpdate({
+      target: [roundPeople.round, roundPeople.person],
+      set: { state: to.state, reason: to.reason, doneAt: to.at },
+    })
+}
+
+/** How many were asked, answered, skipped and were away, by round: of the latest closed ones of a subject, the oldest first. */
+export async function participation(
+  db: Db,
+  subject: string,
+  since: Temporal.Instant,
+): Promise<readonly { readonly day: string; readonly asked: number; readonly answered: number }[]> {
+  return db
+    .select({
+      day: rounds.day,
+      asked: sql<number>`count(*) filter (where ${roundPeople.state} <> 'away')::int`,
+      answered: sql<number>`count(*) filter (where ${roundPeople.state} = 'answered')::int`,
+    })
+    .from(rounds)
+    .innerJoin(roundPeople, eq(roundPeople.round, rounds.id))
+    .where(
+      and(
+        eq(rounds.subject, subject),
+        isNotNull(rounds.closedAt),
+        lt(sql`${since.toString()}::timestamptz`, rounds.openedAt),
+      ),
+    )
+    .groupBy(rounds.id)
+    .orderBy(asc(rounds.id))
+}

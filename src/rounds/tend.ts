@@ -1,0 +1,162 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Button, Message, Subject } from '../chat/message.js'
+import type { Text } from '../chat/text.js'
+import { calendarsOf } from '../company/absence.js'
+import type { Context } from '../company/context.js'
+import { directPlaceAt, homePlatforms } from '../company/direct.js'
+import type { Person } from '../company/model.js'
+import { allPeople } from '../company/store.js'
+import { addDeliveries } from '../deliveries/add.js'
+import { type Texts, textsFor } from '../locales/texts.js'
+import { lastDays } from '../mornings/store.js'
+import { isWorkingDay } from '../time/workdays.js'
+import type { Round, Turn } from './model.js'
+import * as store from './store.js'
+import { instantOf } from './times.js'
+
+/** What a round of one kind asks, and how it says so. */
+export interface RoundKind {
+  /** As it stands in the round: `standups`. */
+  readonly kind: string
+  /** Null when what the round is a time of has gone, or is paused: nobody is asked then. */
+  planOf(context: Context, round: Round): Promise<Plan | null>
+  /** Posts what came of the round. @returns how many messages were put into the outbox */
+  close(context: Context, round: Round, slot: number): Promise<number>
+}
+
+export interface Plan {
+  /** Minutes after being asked at which who has not answered is reminded. */
+  readonly reminders: readonly number[]
+  /** The line of a morning note. */
+  line(t: Texts): Text
+  buttons(t: Texts): readonly Button[]
+  /** The question where it comes alone, and the reminder of it. */
+  invitation(t: Texts): Message
+  reminder(t: Texts): Message
+}
+
+/** Who is asked within this many minutes of their morning note is asked in it. */
+export const inTheNote = 60
+/** So long, in minutes, the question waits for a note that is on its way. */
+const noteOnItsWay = 20
+
+/** One person's part of a round: what stands in a note changes when they answer, not when others do. */
+export const turnSubject = (round: number, person: number): Subject => `turn:${round}:${person}`
+
+/**
+ * Asks whose time has come, reminds who has not answered, and closes what is over. Called again and again; each of these
+ * happens once, whoever does it. Call it inside a transaction.
+ * @returns how many messages were put into the outbox
+ */
+export async function tend(context: Context, kinds: readonly RoundKind[], slot: number): Promise<number> {
+  let said = await ask(context, kinds, slot)
+  for (const round of await store.openRounds(context.db)) {
+    const kind = kinds.find((one) => one.kind === round.kind)
+    if (!kind) continue
+    const plan = await kind.planOf(context, round)
+    if (plan) said += await remind(context, round, plan, slot)
+    const over = Temporal.Instant.compare(round.closesAt, context.now) <= 0
+    if (over && (await store.close(context.db, round.id, context.now))) said += await kind.close(context, round, slot)
+  }
+  return said
+}
+
+async function ask(context: Context, kinds: readonly RoundKind[], slot: number): Promise<number> {
+  const due = await store.dueToAsk(context.db, context.now)
+  if (due.length === 0) return 0
+  const ready = await whoIsThere(context, due)
+  const rounds = new Map<number, { round: Round; plan: Plan }>()
+  for (const id of new Set(ready.map(({ turn }) => turn.round))) {
+    const round = await store.byId(context.db, id)
+    const plan = round && (await kinds.find((one) => one.kind === round.kind)?.planOf(context, round))
+    if (round && plan) rounds.set(id, { round, plan })
+  }
+  const asked = await store.markAsked(
+    context.db,
+    ready.flatMap(({ turn }) => (rounds.has(turn.round) ? [turn] : [])),
+    context.now,
+  )
+  const people = new Map(ready.map(({ person }) => [person.id, person]))
+  return tellAll(context, slot, 'ask', asked, people, (turn, t) => rounds.get(turn.round)?.plan.invitation(t) ?? null)
+}
+
+/** Of those whose time has come: who works today, and is not about to get a morning note with the question in it. */
+async function whoIsThere(
+  context: Context,
+  due: readonly Turn[],
+): Promise<readonly { readonly turn: Turn; readonly person: Person }[]> {
+  const everybody = new Map((await allPeople(context.db)).map((one) => [one.id, one]))
+  const people = due.flatMap(({ person }) => everybody.get(person) ?? [])
+  const calendars = await calendarsOf(context.db, context.company, people)
+  const noted = await lastDays(context.db)
+  const there = []
+  for (const turn of due) {
+    const person = everybody.get(turn.person)
+    const calendar = calendars.get(turn.person)
+    const day = person && context.now.toZonedDateTimeISO(person.zone).toPlainDate().toString()
+    if (!person || !calendar || day === undefined) continue
+    if (!person.active || !isWorkingDay(day, calendar)) {
+      // A day off that was noted after the round had opened.
+      await store.markAway(context.db, turn, 'day off')
+    } else if (!waitsForNote(context.now, turn, person, day, noted.get(person.id))) {
+      there.push({ turn, person })
+    }
+  }
+  return there
+}
+
+function waitsForNote(
+  now: Temporal.Instant,
+  turn: Turn,
+  person: Person,
+  day: string,
+  noted: string | undefined,
+): boolean {
+  const begins = instantOf(day, person.workFrom, person.zone)
+  const fits = turn.askAt.epochMilliseconds <= begins.add({ minutes: inTheNote }).epochMilliseconds
+  const late = Math.max(turn.askAt.epochMilliseconds, begins.epochMilliseconds) + noteOnItsWay * 60_000
+  const undecided = noted === undefined || noted < day
+  return fits && undecided && now.epochMilliseconds < late
+}
+
+async function remind(context: Context, round: Round, plan: Plan, slot: number): Promise<number> {
+  let said = 0
+  const everybody = new Map<number, Person>()
+  for (const [heard, minutes] of plan.reminders.entries()) {
+    const askedBefore = context.now.subtract({ minutes })
+    const late = await store.takeReminders(context.db, round.id, heard, askedBefore)
+    if (late.length === 0) continue
+    if (everybody.size === 0) for (const one of await allPeople(context.db)) everybody.set(one.id, one)
+    const awake = late.filter(({ person }) => isAtWork(everybody.get(person), context.now))
+    said += await tellAll(context, slot, `remind:${heard}`, awake, everybody, (_turn, t) => plan.reminder(t))
+  }
+  return said
+}
+
+/** Nobody is reminded outside their hours: that reminder is dropped, it would be too late in the morning anyway. */
+function isAtWork(person: Person | undefined, now: Temporal.Instant): boolean {
+  if (!person) return false
+  const time = now.toZonedDateTimeISO(person.zone).toPlainTime().toString({ smallestUnit: 'minute' })
+  return time >= person.workFrom && time < person.workTo
+}
+
+async function tellAll(
+  context: Context,
+  slot: number,
+  what: string,
+  turns: readonly Turn[],
+  people: ReadonlyMap<number, Person>,
+  draw: (turn: Turn, t: Texts) => Message | null,
+): Promise<number> {
+  if (turns.length === 0) return 0
+  const homes = await homePlatforms(context.db)
+  const messages = turns.flatMap((turn) => {
+    const person = people.get(turn.person)
+    const to = person && directPlaceAt(homes, person)
+    const message = person && draw(turn, textsFor(person.locale, person.zone))
+    if (!to || !message) return []
+    const about = turnSubject(turn.round, turn.person)
+    return [{ key: `${about}:${what}`, about, to, message, edits: null, slot, urgent: false }]
+  })
+  return addDeliveries(context, messages)
+}

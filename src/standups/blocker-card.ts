@@ -1,0 +1,31 @@
+import { type Action, callOf } from '../chat/action.js'
+import type { Button, Message } from '../chat/message.js'
+import { textOf } from '../chat/text.js'
+import type { Texts } from '../locales/texts.js'
+import * as actions from './actions.js'
+import type { Blocker } from './store.js'
+
+/** What a leader is told of a blocker that waits for their department. */
+export function blockerCard(blocker: Pick<Blocker, 'id' | 'text'>, who: string, t: Texts): Message {
+  return {
+    blocks: [
+      { kind: 'text', text: t.text('standups.waits_for_you', { who, blocker: textOf(blocker.text) }) },
+      {
+        kind: 'actions',
+        buttons: [
+          button(t.plain('standups.make_handoff'), actions.handOver, blocker.id, 'primary'),
+          button(t.plain('standups.it_is_cleared'), actions.clear, blocker.id, 'normal'),
+        ],
+      },
+    ],
+    discloses: [],
+  }
+}
+
+const button = (label: string, action: Action<{ id: number }>, id: number, style: 'normal' | 'primary'): Button => ({
+  kind: 'call',
+  label,
+  call: callOf(action, { id }),
+  style,
+  confirm: null,
+})
