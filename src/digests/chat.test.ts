@@ -103,8 +103,8 @@ describe('a digest made by form', () => {
       { person: 'maya@acme.example', filters: {} },
     ])
     expect(digest.sections).toEqual([
-      { metric: 'win_rate', period: 'this quarter', by: 'region', against: 'previous', stale: 'label' },
-      { metric: 'won_revenue', period: 'this quarter', by: 'region', against: 'previous', stale: 'label' },
+      { metric: 'win_rate', period: 'this quarter', by: 'region', against: 'previous' },
+      { metric: 'won_revenue', period: 'this quarter', by: 'region', against: 'previous' },
       { show: 'checklists' },
     ])
   })

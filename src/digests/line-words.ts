@@ -15,7 +15,7 @@ function writeLine(section: Section): string {
   if (!isMetric(section)) return section.show
   const { metric, period, by, against, stale } = section
   const parts = [metric, period, ...(by === undefined ? [] : [`by ${by}`]), `vs ${against}`]
-  return [...parts, ...(stale === 'label' ? [] : [`old: ${stale}`])].join(' | ')
+  return [...parts, ...(stale === undefined ? [] : [`old: ${stale}`])].join(' | ')
 }
 
 const against = ['previous', 'year before', 'target', 'none'] as const
@@ -44,7 +44,7 @@ function readLine(typed: string): Section | null {
   const [period, ...options] = rest
   if (metric === '') return null
   if (period === undefined) return { show: metric.toLowerCase() }
-  const section: MetricSection = { metric, period, against: 'previous', stale: 'label' }
+  const section: MetricSection = { metric, period, against: 'previous' }
   return options.reduce<MetricSection | null>((known, option) => known && withOption(known, option), section)
 }
 

@@ -44,15 +44,19 @@ export function answersOf(context: Context, catalogue: Catalogue, digest: Digest
   }
 }
 
+/** What is done with a number that is too old: what its section says, else its definition. Null: it is not too old. */
+function staleRuleOf({ section, metric, answer }: Answered): 'label' | 'hold' | 'skip' | null {
+  if (answer.freshness !== 'stale') return null
+  return section.stale ?? metric.definition.freshness?.when_stale ?? 'label'
+}
+
 /** Whether a number that has to be waited for is too old. */
 export const waitsForFresh = (answers: readonly Answered[]): boolean =>
-  answers.some(({ section, answer }) => section.stale === 'hold' && answer.freshness === 'stale')
+  answers.some((one) => staleRuleOf(one) === 'hold')
 
 /** What of the answers is told: none that its readers may not see, none that is to be left out while it is old. */
 export function toldOf(answers: readonly Answered[], may: (metric: Metric) => boolean): readonly Answered[] {
-  return answers.filter(
-    ({ section, metric, answer }) => may(metric) && !(section.stale === 'skip' && answer.freshness === 'stale'),
-  )
+  return answers.filter((one) => may(one.metric) && staleRuleOf(one) !== 'skip')
 }
 
 /** The lines of a digest in the order of its sections, seven at most; and where two sources state one of its numbers differently. */

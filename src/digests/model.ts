@@ -43,7 +43,8 @@ const metricSection = z.strictObject({
   by: z.string().max(100).optional(),
   /** `previous` compares with the period before (a running one with the same share of it), `target` with its target. */
   against: z.enum(['previous', 'year before', 'target', 'none']).default('previous'),
-  stale: staleRule.default('label'),
+  /** Left out: as the metric's definition says. */
+  stale: staleRule.optional(),
 })
 export type MetricSection = z.infer<typeof metricSection>
 

@@ -63,7 +63,7 @@ function sectionsOf(values: Values, { before, catalogue }: ReadDesk): readonly S
     if (same) return same
     // Broken down, a line can say what moved it.
     const by = telling(catalogue.find(metric)?.definition.dimensions ?? [])
-    return { metric, period, ...(by === undefined ? {} : { by }), against, stale: 'label' }
+    return { metric, period, ...(by === undefined ? {} : { by }), against }
   })
   return [...metrics, ...listOfValue(values.also).map((show): Section => ({ show }))]
 }

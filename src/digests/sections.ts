@@ -2,6 +2,7 @@ import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import type { Texts } from '../locales/texts.js'
 import { checklistLines } from './checklist-lines.js'
+import { blockerLines, handoffLines } from './loop-lines.js'
 
 /**
  * What a capability has to say in a digest besides metrics. It is named in a digest as `show: checklists`; lines are given in the
@@ -14,7 +15,11 @@ interface SectionSource {
 }
 
 /** A capability that has something for a digest adds its line here. */
-const sources: readonly SectionSource[] = [{ name: 'checklists', lines: checklistLines }]
+const sources: readonly SectionSource[] = [
+  { name: 'blockers', lines: blockerLines },
+  { name: 'handoffs', lines: handoffLines },
+  { name: 'checklists', lines: checklistLines },
+]
 
 /** What `show` may name. */
 export const sectionNames: readonly string[] = sources.map((one) => one.name)

@@ -59,7 +59,7 @@ const sections = fc.array(
       period: fc.constantFrom('last week', 'this quarter', '2026-03'),
       by: option(fc.constantFrom('region', 'segment')),
       against: fc.constantFrom('previous', 'year before', 'target', 'none'),
-      stale: fc.constantFrom('label', 'hold', 'skip'),
+      stale: option(fc.constantFrom('label', 'hold', 'skip')),
     }),
     fc.constant({ show: 'checklists' }),
   ),

@@ -1,0 +1,141 @@
+import { Temporal } from 'temporal-polyfill'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../db/connect.js'
+import { context } from '../../test/context.js'
+import { acmeDatabase, acmeReady, thursday } from '../../test/e2e/acme.js'
+import { message } from '../chat/message.js'
+import { plainLines } from '../chat/plain.js'
+import { savePlaces } from '../company/store.js'
+import { noteTrouble } from '../company/trouble-store.js'
+import { applyMetrics } from '../metrics/apply.js'
+import type { Catalogue } from '../metrics/catalogue.js'
+import { currentCatalogue } from '../metrics/current.js'
+import { applyDigests } from './apply.js'
+import { type Occasion, postDigest } from './compose.js'
+import { digestsFile } from './model.js'
+import { digestByName } from './store.js'
+
+beforeAll(acmeReady)
+
+let database: Database
+let catalogue: Catalogue
+beforeAll(async () => {
+  database = await acmeDatabase()
+  const freshness = { warn_after: '1d', fail_after: '2d' }
+  await applyMetrics(context(database.db, { now: thursday }), [{ name: 'win_rate', freshness }])
+  catalogue = await currentCatalogue(database.db, thursday)
+})
+afterAll(async () => database.close())
+beforeEach(async () => {
+  await database.sql`truncate deliveries, digest_posts, place_troubles restart identity cascade`
+})
+
+/** Far enough from the day of the import that every number is older than its definition allows. */
+const later = Temporal.Instant.from('2026-12-14T08:00:00Z')
+const winRate = { metric: 'win_rate', period: 'last quarter', by: 'region' }
+
+async function stored(change: object) {
+  const digest = {
+    name: 'sales-beat',
+    title: 'Sales beat',
+    owner: 'nadia@acme.example',
+    schedule: { cron: '0 9 * * 1', zone: 'Europe/Berlin' },
+    destinations: [{ place: 'revenue' }],
+    sections: [winRate],
+    ...change,
+  }
+  const inside = context(database.db, { now: thursday })
+  await applyDigests(inside, digestsFile.parse({ digests: [digest] }), catalogue)
+  return (await digestByName(database.db, 'sales-beat')) ?? expect.fail('the digest is not stored')
+}
+
+let occasions = 0
+const occasion = (change: Partial<Occasion> = {}): Occasion => ({
+  key: `test:${++occasions}`,
+  slot: null,
+  holdUntil: null,
+  ...change,
+})
+const post = async (change: object, now = thursday, of: Partial<Occasion> = {}) =>
+  postDigest(context(database.db, { now }), catalogue, await stored(change), occasion(of))
+const lines = async () => {
+  const rows = await database.sql<{ message: unknown }[]>`select message from deliveries order by id`
+  return rows.map((row) => plainLines(message.parse(row.message)))
+}
+
+describe('numbers that are older than their definition allows', () => {
+  it('say so beside them', async () => {
+    await post({}, later)
+    expect((await lines())[0]?.[1]).toContain('Old: read ')
+  })
+
+  it('are waited for where the digest says so, and posted with that said when the wait is over', async () => {
+    const sections = [{ ...winRate, stale: 'hold' }]
+    expect(await post({ sections }, later, { holdUntil: later.add({ hours: 2 }) })).toEqual({ kind: 'held' })
+    expect(await lines()).toEqual([])
+    expect(await post({ sections }, later, { holdUntil: later })).toMatchObject({ kind: 'posted', deliveries: 1 })
+    expect((await lines())[0]?.[1]).toContain('Old: read ')
+  })
+
+  it('are left out where the digest says so', async () => {
+    await post({ sections: [{ ...winRate, stale: 'skip' }, { show: 'checklists' }] }, later)
+    const [said = []] = await lines()
+    expect(said.join(' ')).not.toContain('Win rate')
+    expect(said[1]).toContain('Quarter close: ')
+  })
+})
+
+describe('what other capabilities have to say', () => {
+  it('stands in the order of the sections, and a section without anything vanishes', async () => {
+    await post({ sections: [{ show: 'checklists' }, { show: 'blockers' }, { show: 'handoffs' }, winRate] })
+    const [said = []] = await lines()
+    expect(said[1]).toMatch(/^Quarter close: \d+ of \d+ done/)
+    expect(said.findIndex((line) => line.startsWith('Win rate'))).toBeGreaterThan(0)
+    expect(said.join(' ')).not.toMatch(/Blockers|Handoffs/)
+  })
+})
+
+describe('destinations', () => {
+  it('may be meant for fewer than read there: only lines that all of these may see are posted', async () => {
+    await post({
+      destinations: [{ place: 'revenue', audience: 'company' }],
+      sections: [winRate, { metric: 'arr', period: 'this month' }],
+    })
+    await post({ sections: [winRate, { metric: 'arr', period: 'this month' }] })
+    const [narrow = [], whole = []] = await lines()
+    expect(narrow.length).toBeLessThanOrEqual(whole.length)
+  })
+
+  it('that cannot be posted to are left out and written down; without any left, nothing is posted', async () => {
+    const { sql } = database
+    const [place] = await sql`select platform, workspace, channel from places where name = 'revenue'`
+    const at = { platform: 'slack', workspace: place?.workspace, channel: place?.channel } as const
+    await noteTrouble(database.db, at, 'archived', thursday)
+    expect(await post({ destinations: [{ place: 'revenue' }, { place: 'sales' }] })).toMatchObject({ deliveries: 1 })
+    expect(await post({})).toMatchObject({ kind: 'nowhere' })
+    const rows = await sql`select left_out from digest_posts order by id`
+    expect(rows.map((row) => row.left_out)).toEqual(
+      Array.from({ length: 2 }, () => [{ to: 'place:revenue', reason: 'archived' }]),
+    )
+  })
+
+  it('by the thousand get one message that was composed once', async () => {
+    const channels = Array.from({ length: 1000 }, (_, index) => `many-${index}`)
+    await savePlaces(
+      database.db,
+      channels.map((name) => ({
+        name,
+        place: { platform: 'slack', workspace: 'T0ACME', kind: 'channel', channel: name, thread: null },
+        audience: { outsiders: false, readers: { kind: 'departments', departments: ['sales'] } },
+        locale: null,
+        zone: null,
+      })),
+    )
+    const many = { destinations: channels.map((place) => ({ place })) }
+    expect(await post(many)).toMatchObject({ kind: 'posted', deliveries: 1000 })
+    const [row] = await database.sql`
+      select count(*)::int as count, count(distinct message)::int as messages, count(distinct channel)::int as channels
+      from deliveries where place->>'kind' = 'channel'`
+    expect(row).toEqual({ count: 1000, messages: 1, channels: 1000 })
+  })
+})

@@ -1,0 +1,30 @@
+import type { Text } from '../chat/text.js'
+import type { Context } from '../company/context.js'
+import { departmentsOf } from '../company/store.js'
+import { openOf } from '../handoffs/store.js'
+import type { Texts } from '../locales/texts.js'
+import { openBlockers } from '../standups/store.js'
+
+/**
+ * How many handoffs are open between the departments, how many are overdue, and whom most of these wait for. What they are about
+ * is not said: a channel may be read by others than the two departments.
+ */
+export async function handoffLines(context: Context, t: Texts): Promise<readonly Text[]> {
+  const open = await openOf(context.db, 'all')
+  if (open.length === 0) return []
+  const late = open.filter((one) => one.due !== null && one.due.epochMilliseconds < context.now.epochMilliseconds)
+  const waiting = new Map<string, number>()
+  for (const one of late) waiting.set(one.to, (waiting.get(one.to) ?? 0) + 1)
+  const [most] = [...waiting].sort(([, a], [, b]) => b - a)[0] ?? []
+  const label = (await departmentsOf(context.db)).find((one) => one.key === most)?.label ?? most ?? 'none'
+  return [t.text('digests.handoffs_line', { open: open.length, late: late.length, most: label })]
+}
+
+/** How many blockers are open, and for how long the oldest. Whose they are and what they say stays in their standup. */
+export async function blockerLines(context: Context, t: Texts): Promise<readonly Text[]> {
+  const open = await openBlockers(context.db, 'all')
+  const [oldest] = open.toSorted((a, b) => a.openedAt.epochMilliseconds - b.openedAt.epochMilliseconds)
+  if (!oldest) return []
+  const days = Math.floor(context.now.since(oldest.openedAt).total('hours') / 24)
+  return [t.text('digests.blockers_line', { count: open.length, days })]
+}
