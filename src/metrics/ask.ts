@@ -8,10 +8,11 @@ import type { Catalogue, Metric } from './catalogue.js'
 import { evaluate, evaluateNode, type Group, missingResult, type Unconnected } from './evaluate.js'
 import { inGroups } from './groups.js'
 import { through } from './lens.js'
-import { isZeroWithoutRows, type Scan } from './plan.js'
+import { isZeroWithoutRows } from './plan.js'
 import type { Question } from './question.js'
+import { knownSince, nothing, type Reading, readAll } from './reading.js'
 import type { Cell, ScanRow } from './scan-rows.js'
-import { firstDay, hasRates, readScan, type ScanRequest, type ScanResult } from './store.js'
+import type { ScanResult } from './store.js'
 import { targetOf } from './target.js'
 import { Together } from './together.js'
 import { type Spans, spansOf } from './windows.js'
@@ -80,40 +81,6 @@ export function checkDimensions(question: Question, { definition }: Metric): voi
   }
 }
 
-interface Reading {
-  readonly results: ReadonlyMap<Scan, ScanResult>
-  /** The dimension by which the rows were grouped, if any: the question's, or that of the aside. */
-  readonly by: string | null
-}
-
-async function readAll(metric: Metric, question: Question, spans: Spans, asks: Asks): Promise<Reading> {
-  const by = question.by ?? metric.plan.aside?.by ?? null
-  const { currency } = asks.company
-  const firstOnly = question.by === null
-  const common = { by, firstOnly, where: question.where, currency, today: spans.today, rules: metric.rules }
-  const results = await Promise.all(
-    metric.plan.scans.map((scan) => {
-      const windows = spans.frames.map((frame) => through(scan.lenses, frame, asks.company).window)
-      return readInCurrency(asks.db, { ...common, scan, windows })
-    }),
-  )
-  return { results: new Map(metric.plan.scans.map((scan, index) => [scan, results[index] ?? nothing])), by }
-}
-
-/**
- * Amounts as they stand where all are in the company's currency, which is nearly always so; else read once more, converted at the
- * rates of their days. Without any rates they stay what they are: what is in one currency can be told in that one.
- */
-async function readInCurrency(db: Db, request: ScanRequest): Promise<ScanResult> {
-  const read = await readScan(db, request)
-  const foreign = read.rows.some(({ cells }) =>
-    [...cells.values()].some(({ currencies }) => currencies.some((one) => one !== request.currency)),
-  )
-  return foreign && (await hasRates(db)) ? readScan(db, { ...request, converting: true }) : read
-}
-
-const nothing: ScanResult = { rows: [], sources: [], unconnected: [] }
-
 interface Work {
   readonly metric: Metric
   readonly question: Question
@@ -122,22 +89,6 @@ interface Work {
   readonly read: Reading
   /** The first day of which anything is known, where it had to be asked for. */
   readonly known: string | null
-}
-
-/**
- * A count of zero is a number where the data reaches, and a gap where it does not. The first day is only asked for when a window
- * came out empty, which is rare.
- */
-async function knownSince(metric: Metric, { results }: Reading, spans: Spans, db: Db): Promise<string | null> {
-  const wholes = 1 + (spans.against ? 1 : 0) + spans.trend.length
-  const filled = new Set(
-    [...results.values()].flatMap(({ rows }) =>
-      rows.filter((row) => row.whole && row.rows > 0).map((row) => row.window),
-    ),
-  )
-  if (filled.size >= wholes) return null
-  const days = await Promise.all(metric.plan.scans.map((scan) => firstDay(db, scan)))
-  return days.reduce((first, day) => (first === null || (day !== null && day < first) ? day : first), null)
 }
 
 function assemble(work: Work, catalogue: Catalogue): Answer {

@@ -1,9 +1,8 @@
-import { assertNever } from '../chat/assert-never.js'
 import type { FactName } from '../facts/catalogue.js'
 import type { Definition } from './definition.js'
 import type { Formula } from './formula.js'
 import type { Lens } from './lens.js'
-import { baseOf, isDerived, type Relation } from './relation.js'
+import { baseOf, type Relation } from './relation.js'
 
 /**
  * A condition on a row. `known`: the field's value stands only from that day on, which has come by the time of asking. `reached`:
@@ -231,25 +230,4 @@ export function countsDays(root: Node): boolean {
     return node.kind === 'operation' && (visit(node.left) || visit(node.right))
   }
   return visit(root)
-}
-
-/** The day fields of the fact by which a scan selects its rows, the deciding one first; none where it reads all. */
-export function daysBehind({ relation, timing }: Scan): readonly string[] {
-  if (isDerived(relation)) return baseOf(relation) === 'subscriptions' ? ['valid_from', 'valid_to'] : []
-  switch (timing.kind) {
-    case 'flow':
-    case 'latest':
-      return [timing.date]
-    case 'stock':
-    case 'cohort':
-      return [timing.from, timing.until]
-    case 'spread':
-      return [timing.from]
-    case 'forecast':
-      return [timing.frozenOn]
-    case 'now':
-      return []
-    default:
-      return assertNever(timing)
-  }
 }

@@ -7,8 +7,9 @@ import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
 import { behindSql } from './scan-sql.js'
 import type { SourceRule } from './source-rules.js'
-import { factTable, onlyCounted, storedColumn, type Window } from './store.js'
 import type { Table } from './table-sql.js'
+import { factTable, onlyCounted, storedColumn } from './tables-store.js'
+import type { Window } from './window.js'
 
 /** Which rows are wanted: those of one fact that any of the scans takes account of, each in its window. */
 export interface RowsRequest {

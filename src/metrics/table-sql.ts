@@ -44,7 +44,7 @@ export const companyCurrency = sql`${sql.placeholder('currency')}::text`
 /** What the amounts of a row are in. */
 export const currencySql = (currency: SQL): SQL => sql`coalesce(${currency}, ${companyCurrency})`
 
-export function conditionSql(column: ColumnOf, condition: Condition): SQL {
+function conditionSql(column: ColumnOf, condition: Condition): SQL {
   switch (condition.kind) {
     case 'in':
       return sql`${column(condition.field)} in (${sql.join(

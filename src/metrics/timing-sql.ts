@@ -77,7 +77,7 @@ function priced({ from, column, currency }: Selectable, scan: Scan, tables: Tabl
 }
 
 /** Rows that the window selects. Days are compared as they stand: they are business days already. */
-export function timingSql(timing: Timing, column: ColumnOf): SQL {
+function timingSql(timing: Timing, column: ColumnOf): SQL {
   switch (timing.kind) {
     case 'flow': {
       const date = column(timing.date)

@@ -1,0 +1,97 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import type { Db } from '../../db/connect.js'
+import {
+  imports,
+  leads,
+  opportunities,
+  renewals,
+  sources,
+  spend,
+  stageChanges,
+  subscriptions,
+} from '../../db/schema/facts.js'
+import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
+import { type FactName, factField, factFields } from '../facts/catalogue.js'
+import { fieldKind } from './fields.js'
+import { hasStretch } from './relation.js'
+import { countedOnly, type SourceRule } from './source-rules.js'
+import { endsOnSql, type Table, type Tables } from './table-sql.js'
+
+/** The table of each fact. */
+export const tables: Readonly<Record<FactName, PgTable>> = {
+  opportunities,
+  subscriptions,
+  stage_changes: stageChanges,
+  renewals,
+  spend,
+  leads,
+  quotas,
+  forecasts,
+  survey_scores: surveyScores,
+  receivables,
+  cash,
+  entered,
+  rates,
+}
+
+/** The only place where a field's name becomes a column, and only the fields of the fact do. */
+export function columnOf(fact: FactName, field: string): PgColumn {
+  const column =
+    fieldKind(fact, field) && Object.values(getTableColumns(tables[fact])).find(({ name }) => name === field)
+  if (!column) throw new Error(`The table of ${fact} has no column for the field "${field}"`)
+  return column
+}
+
+/** What the amounts of a fact are in, or null where it has none that are added up as money. */
+function currencyOf(fact: FactName): PgColumn | null {
+  if (!factFields(fact).some(({ type }) => type === 'money')) return null
+  return Object.values(getTableColumns(tables[fact])).find(({ name }) => name === 'currency') ?? null
+}
+
+/** The newest run of each source that has filled one of the facts. */
+export const factsSources = (
+  facts: readonly FactName[],
+): SQL => sql`(select coalesce(json_agg(json_build_object('name', ${sources.name},
+  'label', ${sources.label}, 'readAt', newest.finished_at, 'fact', ${sources.fact}) order by ${sources.name}), '[]')
+  from ${sources} cross join lateral (select ${imports.finishedAt} from ${imports}
+    where ${imports.source} = ${sources.id} order by ${imports.id} desc limit 1) newest
+  where ${sources.fact} in (${sql.join(
+    facts.map((fact) => sql`${fact}`),
+    sql`, `,
+  )}))`
+
+const sourcesSql = (fact: FactName): SQL => factsSources([fact])
+
+/** The table of a fact with its allow-list of columns. */
+export function factTable(fact: FactName): Table {
+  const column = (field: string): SQL => {
+    if (field === 'ends_on' && hasStretch(fact)) return endsOnSql(columnOf(fact, 'starts_on'), columnOf(fact, 'per'))
+    return sql`${columnOf(fact, field)}`
+  }
+  const currency = currencyOf(fact)
+  const stored = (field: string): SQL => sql`${storedColumn(fact, field)}`
+  return { table: tables[fact], currency: currency && sql`${currency}`, column, stored, sources: sourcesSql(fact) }
+}
+
+/** Every run of every source, on the day it ended in UTC. */
+const runsSql = sql`(select ${sources.id} as id, ${sources.fact} as fact, ${sources.label} as source,
+  (${imports.finishedAt} at time zone 'UTC')::date as read_on
+  from ${sources} join ${imports} on ${imports.source} = ${sources.id})`
+
+/** Where the statements of a scan find rows. */
+export const allTables: Tables = { of: factTable, runs: runsSql }
+
+/** The column of any field of a fact, also of those that formulas cannot use: for showing the rows themselves. */
+export function storedColumn(fact: FactName, field: string): PgColumn {
+  const column =
+    factField(fact, field) && Object.values(getTableColumns(tables[fact])).find(({ name }) => name === field)
+  if (!column) throw new Error(`The table of ${fact} has no column for the field "${field}"`)
+  return column
+}
+
+/** A statement that sees the rows of the sources that count, and no others. */
+export function onlyCounted(db: Db, rules: readonly SourceRule[]): Db['select'] {
+  const before = countedOnly(db, rules, sources, (fact) => tables[fact])
+  return before.length === 0 ? db.select.bind(db) : db.with(...before).select
+}
