@@ -12,6 +12,7 @@ import { ask } from '../src/metrics/ask.js'
 import { answerCard } from '../src/metrics/card.js'
 import type { Catalogue, Metric } from '../src/metrics/catalogue.js'
 import { listCard } from '../src/metrics/list-card.js'
+import { approvalsOf, changeOf } from '../src/metrics/own-store.js'
 import { answersFor } from '../src/metrics/owner.js'
 import type { Question } from '../src/metrics/question.js'
 import { companyScorecard, scorecardAnswers, scorecardOf } from '../src/metrics/scorecard.js'
@@ -25,7 +26,9 @@ import { mayRead, subjectOf } from '../src/metrics/visibility.js'
 import { type Phrases, phrasesOfLists } from '../src/time/phrases.js'
 import { type Asking, bind, type Command } from './command.js'
 import { accessBindings, offeringAccess } from './kpi/access.js'
+import { enterBindings, openEntry } from './kpi/enter.js'
 import { metricNamed } from './kpi/named.js'
+import { newBindings, outline } from './kpi/new.js'
 import { rowsBindings } from './kpi/rows.js'
 import { showHistory, showSources, sourcesBindings } from './kpi/sources.js'
 import { tell } from './tell.js'
@@ -49,6 +52,8 @@ export function kpiCommand(catalogue: Catalogue): Command {
       ...rowsBindings(catalogue),
       ...accessBindings(catalogue),
       ...sourcesBindings(catalogue),
+      ...enterBindings(catalogue),
+      ...newBindings(catalogue),
     ],
   }
 }
@@ -63,6 +68,7 @@ async function answerWords(text: string, asking: Asking, catalogue: Catalogue): 
   )
   if (tokens[0] === '') return showScorecard(asking, catalogue)
   if (verb?.value === 'list' && verb.length === tokens.length) return list(asking, catalogue)
+  if (verb?.value === 'new' && verb.length === tokens.length) return outline(asking)
   if (verb && tokens.length > verb.length) {
     const show = ofMetric(verb.value, asking, catalogue)
     if (show) return show(await metricOf(tokens.slice(verb.length).join(' '), asking, catalogue))
@@ -81,6 +87,8 @@ function ofMetric(verb: Verb, asking: Asking, catalogue: Catalogue) {
       return (metric: Metric | Reply) => ('definition' in metric ? showSources(metric, asking) : metric)
     case 'history':
       return (metric: Metric | Reply) => ('definition' in metric ? showHistory(metric, asking, catalogue) : metric)
+    case 'enter':
+      return (metric: Metric | Reply) => ('definition' in metric ? openEntry(metric, asking) : metric)
     case 'list':
     case 'new':
       return null
@@ -136,19 +144,23 @@ async function about(metric: Metric, asking: Asking): Promise<Reply> {
   await mustRead(metric, asking)
   const { db, company, t } = asking
   const { definition, version, facts } = metric
-  const [departments, sources, next, runs, since, granted] = await Promise.all([
+  const [departments, sources, next, runs, since, granted, change] = await Promise.all([
     departmentsOf(db),
     sourcesOf(db, facts),
     nextPulls(db, facts),
     lastRuns(db, facts),
     versionSince(db, definition.name, version),
     openGrants(db, subjectOf(definition.name)),
+    changeOf(db, definition.name, version),
   ])
-  const people = granted.length === 0 ? [] : await allPeople(db)
+  const agreed = change === null ? [] : (await approvalsOf(db, change.id)).map(({ person }) => person)
+  const people = granted.length === 0 && change === null ? [] : await allPeople(db)
+  const nameOf = (id: number) => people.find((one) => one.id === id)?.name ?? []
+  const definedBy = change && { by: [change.person].flatMap(nameOf), agreed: [...new Set(agreed)].flatMap(nameOf) }
   const readers = granted.flatMap((one) => people.find(({ id }) => id === one.person) ?? [])
   const mine = answersFor(definition, asking.by, departments)
   const pulls = { next, failed: failedOf(runs) }
-  const background = { metric, company, departments, sources, pulls, since, granted: readers, mine }
+  const background = { metric, company, departments, sources, pulls, since, granted: readers, mine, definedBy }
   return { kind: 'tell', message: aboutCard(background, t) }
 }
 

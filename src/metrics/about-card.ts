@@ -28,6 +28,8 @@ export interface Background {
   readonly since: Temporal.Instant | null
   /** Who was let read it beyond those with whom it is shared. */
   readonly granted: readonly Person[]
+  /** Who defined this version in a chat, and who agreed to it; null for one that came with the product or from a file. */
+  readonly definedBy: { readonly by: readonly string[]; readonly agreed: readonly string[] } | null
   /** Whether the reader answers for it, and may take that back. */
   readonly mine: boolean
 }
@@ -53,6 +55,8 @@ export function aboutCard(background: Background, t: Texts): Message {
     [t.plain('metrics.about_stance'), definition.stance ?? null],
     [t.plain('metrics.about_owner'), by],
     [t.plain('metrics.about_version'), since],
+    [t.plain('answers.about_proposed_by'), t.list(background.definedBy?.by ?? [])],
+    [t.plain('answers.about_approved'), t.list(background.definedBy?.agreed ?? [])],
     [t.plain('metrics.about_target'), targetOf(background, t)],
     [t.plain('metrics.about_dimensions'), t.list(definition.dimensions.map((one) => dimensionLabel(one, t)))],
     [t.plain('metrics.about_sources'), sourcesOf(background, t)],

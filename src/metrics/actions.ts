@@ -68,3 +68,35 @@ export const settle: Action<SettleArgs> = { id: 'metrics.settle', args: settleme
 
 /** Shows what was posted of a metric, and what it would be today, to the person alone. */
 export const showHistory: Action<{ metric: string }> = { id: 'metrics.history', args: metric, opens: null }
+
+/** Asks what a new metric is called, and what it counts. */
+export const newMetric: Action<Record<string, never>> = {
+  id: 'metrics.new',
+  args: z.record(z.string(), z.never()),
+  opens: 'form',
+}
+
+const outline = z.object({
+  label: z.string().max(100),
+  kind: z.enum(['count', 'sum', 'share', 'time']),
+  fact: z.enum(factNames),
+  department: z.string(),
+})
+export type Outline = z.infer<typeof outline>
+
+/** Asks for the fields of a new metric, and shows its result before it is saved. */
+export const newMetricFields: Action<Outline> = { id: 'metrics.new_fields', args: outline, opens: 'form' }
+
+const change = z.object({ change: z.int() })
+
+/** Saves a metric that was shown, or proposes it to those who have to agree. */
+export const saveMetric: Action<{ change: number }> = { id: 'metrics.save', args: change, opens: null }
+
+/** Agrees to a definition. */
+export const approveMetric: Action<{ change: number }> = { id: 'metrics.approve', args: change, opens: null }
+
+/** Does not. */
+export const declineMetric: Action<{ change: number }> = { id: 'metrics.decline', args: change, opens: null }
+
+/** Keeps a figure that somebody types in. */
+export const enterValue: Action<{ metric: string }> = { id: 'metrics.enter', args: metric, opens: 'form' }
