@@ -2,6 +2,7 @@
 // holds. Every suite when none is named; `--rows` is how many rows `questions` and `imports` go up to. Exit code 1 when a promise does not hold.
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.js'
+import { checklists } from './checklists.js'
 import { usualRows } from './deals.js'
 import { delivery } from './delivery/index.js'
 import { say } from './figures.js'
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
 /** Each prints its figures and says whether its promises hold. */
 const suites: Readonly<Record<string, () => Promise<boolean>>> = {
   acknowledgement,
+  checklists,
   delivery,
   kpi,
   questions: () => questions(Number(values.rows)),

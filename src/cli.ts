@@ -5,13 +5,14 @@ import { createInterface } from 'node:readline/promises'
 import { Command } from 'commander'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { exportNamed } from './checklists/terminal.js'
 import { defaultCompany } from './company/default.js'
 import { companyOf } from './company/store.js'
 import { importCommand } from './facts/command.js'
+import { exportMappings } from './facts/export.js'
 import { runLine } from './facts/run-words.js'
 import { recentRuns } from './facts/runs-store.js'
 import { textsFor } from './locales/texts.js'
-import { applyFolder } from './start/apply.js'
 import { askInTerminal } from './start/ask.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
 import { explain } from './start/explain.js'
@@ -153,6 +154,18 @@ async function confirmed(): Promise<boolean> {
   }
 }
 
+async function exportMapping(source: string | undefined, options: { to?: string }): Promise<void> {
+  process.exitCode = await withDatabase(({ database }) =>
+    exportMappings({ db: database.db, source: source ?? null, to: options.to ?? null, t, out }),
+  )
+}
+
+/** Written as it is, so that `> close.csv` makes a file that a spreadsheet reads. */
+async function exportChecklist(name: string): Promise<void> {
+  const csv = await withDatabase(({ database }) => exportNamed(database.db, name, Temporal.Now.instant(), t))
+  process.stdout.write(csv)
+}
+
 async function exportSetup(folder: string): Promise<void> {
   const files = await withDatabase(({ database }) => exportFolder(database.db, folder, Temporal.Now.instant()))
   out(t.plain('cli.exported', { files: t.list(files) }))
@@ -182,7 +195,14 @@ program
   .option('--yes', t.plain('cli.apply_yes'))
   .description(t.plain('cli.apply'))
   .action(apply)
-program.command('export').argument('<folder>').description(t.plain('cli.export')).action(exportSetup)
+const exporting = program.command('export').argument('<folder>').description(t.plain('cli.export')).action(exportSetup)
+exporting
+  .command('mapping')
+  .argument('[source]')
+  .option('--to <folder>', t.plain('cli.export_to'))
+  .description(t.plain('cli.export_mapping'))
+  .action(exportMapping)
+exporting.command('checklist').argument('<name>').description(t.plain('cli.export_checklist')).action(exportChecklist)
 program
   .command('import')
   .argument('[mapping.yaml...]')

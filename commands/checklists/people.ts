@@ -28,6 +28,10 @@ export async function peopleLike(typed: string, asking: Asking): Promise<readonl
 export async function personOf(typed: string, asking: Asking): Promise<Person> {
   const wanted = fold(typed.replace(/^@/, ''))
   const people = wanted === '' ? [] : await colleagues(asking)
+  // Slack writes a mention in a command as <@U123|name>.
+  const mentioned = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(typed.trim())?.[1]
+  const meant = mentioned && people.find((one) => one.accounts.some(({ user }) => user === mentioned))
+  if (meant) return meant
   if (wanted === 'me' && asking.by.active) return asking.by
   const exact = people.filter((one) => `${one.id}` === wanted || fold(one.name) === wanted || one.email === wanted)
   const [only, ...others] = exact.length > 0 ? exact : people.filter((one) => fold(one.name).includes(wanted))

@@ -4,6 +4,7 @@ import * as actions from '../../src/checklists/actions.js'
 import { keyOf } from '../../src/checklists/model.js'
 import { cronOf, type Repeat, recur, repeats } from '../../src/checklists/recurring.js'
 import { startRun } from '../../src/checklists/start.js'
+import { runById } from '../../src/checklists/store.js'
 import { allTemplates } from '../../src/checklists/templates.js'
 import type { KnownPlace } from '../../src/company/model.js'
 import { placeOf, placesOf } from '../../src/company/store.js'
@@ -86,7 +87,8 @@ async function begin(values: Values, asking: Asking): Promise<Reply> {
   const id = await startRun(asking, { template, name, title, place, owner, startedOn, slot: null })
   if (id === null) return tell(t.text('checklists.already_started', { name }))
   const repeat = repeats.find((one) => one === values.repeat)
-  const said = t.text('checklists.started', { title: title ?? template, place: place.name })
+  const { title: called } = (await runById(asking.db, id)) ?? { title: template }
+  const said = t.text('checklists.started', { title: called, place: place.name })
   if (!repeat) return tell(said)
   const next = await repeating(
     asking,
@@ -94,11 +96,7 @@ async function begin(values: Values, asking: Asking): Promise<Reply> {
     repeat,
     startedOn,
   )
-  return tell([
-    ...said,
-    { kind: 'plain', text: ' ' },
-    ...t.text('checklists.scheduled', { title: title ?? template, when: next }),
-  ])
+  return tell([...said, { kind: 'plain', text: ' ' }, ...t.text('checklists.scheduled', { title: called, when: next })])
 }
 
 /** Saves the recurrence. @returns when it comes next, in words */

@@ -28,8 +28,9 @@ function itemIn(text: string, verb: string): { readonly id: number; readonly res
  */
 async function runIn(text: string, asking: Asking, runs: readonly store.Run[]): Promise<store.Run> {
   const wanted = text.trim().toLowerCase()
-  const [only] = runs
-  if (wanted === '' && only && runs.length === 1) return only
+  const running = runs.filter((run) => run.closedAt === null)
+  const [only] = running.length > 0 ? running : runs
+  if (wanted === '' && only && (running.length === 1 || runs.length === 1)) return only
   const known = asking.t.list(runs.map((run) => run.name))
   if (runs.length === 0) throw new Refusal('checklists.none')
   if (wanted === '') throw new Refusal('checklists.needs_run', { known })

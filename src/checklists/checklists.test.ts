@@ -314,6 +314,8 @@ describe('the reminders of a stage', () => {
         '1 of 2 signed',
       ]),
     )
+    expect(await remind(bench.clock('2026-11-25'), run, null)).toBe(1)
+    expect((await bench.said())[0]?.lines).toContain('Freeze is due on Nov 30, 2026.')
     expect(await remind(bench.clock('2026-11-26'), run, null)).toBe(0)
   })
 })

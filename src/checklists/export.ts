@@ -22,7 +22,7 @@ const columns = [
  * A run as CSV (RFC 4180): a line for each item and for each signature. Cells that a spreadsheet would calculate are guarded:
  * what was typed is data there too.
  */
-export async function exportRun(context: Context, run: Run): Promise<string> {
+export async function exportRun(context: Pick<Context, 'db' | 'now' | 'company'>, run: Run): Promise<string> {
   const crew = await crewOf(context)
   const signatures = await allStandings(context, run)
   const rows = run.stages.flatMap((stage) => [

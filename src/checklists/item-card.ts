@@ -14,12 +14,14 @@ import type { View } from './view.js'
 const mostItems = 15
 
 /** [Done], or the form that asks for the evidence first. A metric closes itself, so there is nothing to press. */
-export function doneButton(item: Pick<Item, 'id' | 'evidence'>, from: actions.From, t: Texts): readonly Button[] {
-  const kind = wants(item.evidence)
+export function doneButtonOf(item: number, kind: string, from: actions.From, t: Texts): readonly Button[] {
   if (kind === 'metric') return []
-  if (kind !== 'none') return [press(t, 'checklists.done_evidence', actions.prove, { item: item.id }, 'primary')]
-  return [press(t, 'checklists.done', actions.finish, { item: item.id, from }, 'primary')]
+  if (kind !== 'none') return [press(t, 'checklists.done_evidence', actions.prove, { item }, 'primary')]
+  return [press(t, 'checklists.done', actions.finish, { item, from }, 'primary')]
 }
+
+const doneButton = (item: Item, from: actions.From, t: Texts): readonly Button[] =>
+  doneButtonOf(item.id, wants(item.evidence), from, t)
 
 function rowButtons(item: Item, stage: Stage, from: actions.From, t: Texts): readonly Button[] {
   const more = press(t, 'checklists.open', actions.show, { item: item.id })

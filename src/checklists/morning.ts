@@ -1,14 +1,14 @@
-import type { Subject } from '../chat/message.js'
 import type { Due, DueSource, Urgency, Waking } from '../mornings/due.js'
+import { dayOf } from '../time/zone.js'
 import * as actions from './actions.js'
 import { standings } from './approval.js'
 import { press } from './card.js'
 import { askedFor, type Crew, crewOf, departmentLabel, personName, present } from './crew.js'
-import { doneButton } from './item-card.js'
-import { type Mention, mentionOn, tellsLeader, windowOf } from './reminder.js'
+import { doneButtonOf } from './item-card.js'
+import { type OpenItem, openItemsUntil } from './morning-store.js'
+import { type Mention, mentionOn, mentionsSignature, tellsLeader, type Window, windowOf } from './reminder.js'
 import { type AskedStage, askedStages } from './signature-store.js'
-import { type OpenItem, openItemsUntil } from './store.js'
-import { itemSubject } from './subjects.js'
+import { approvalSubject, itemSubject } from './subjects.js'
 
 const urgencyOf: Readonly<Record<Mention, Urgency>> = { soon: 'soon', due: 'today', overdue: 'overdue' }
 
@@ -21,26 +21,39 @@ export const checklistsDue: DueSource = {
   name: 'checklists',
   due: async (context, people) => {
     if (people.length === 0) return []
-    const days = new Map(people.map((one) => [one.person.id, windowOf(one.day, one.calendar)]))
+    const days = windowsOf(people)
     const latest = [...days.values()].map((one) => one.next).reduce((a, b) => (a > b ? a : b))
     const today = people.map((one) => one.day).reduce((a, b) => (a > b ? a : b))
     const items = await openItemsUntil(context.db, latest, today)
     const asked = await askedStages(context.db)
     if (items.length === 0 && asked.length === 0) return []
     const crew = await crewOf(context)
-    const of = (person: number, work: (day: ReturnType<typeof windowOf>) => Due | null): readonly Due[] => {
+    const of = (person: number, work: (day: Window) => Due | null): readonly Due[] => {
       const day = days.get(person)
       const due = day ? work(day) : null
       return due ? [due] : []
     }
     return [
       ...items.flatMap((item) => itemDues(item, crew, of)),
-      ...asked.flatMap((stage) => signDues(stage, people, crew)),
+      ...asked.flatMap((stage) => signDues(stage, days, context.company.zone, crew)),
     ]
   },
 }
 
-type For = (person: number, work: (day: ReturnType<typeof windowOf>) => Due | null) => readonly Due[]
+/** Most people work on the same days: the days around one are counted once for all who do. */
+function windowsOf(people: readonly Waking[]): ReadonlyMap<number, Window> {
+  const known = new Map<string, Window>()
+  return new Map(
+    people.map(({ person, day, calendar }) => {
+      const key = `${day} ${calendar.workDays.join()} ${[...calendar.holidays].join()}`
+      const window = known.get(key) ?? windowOf(day, calendar)
+      known.set(key, window)
+      return [person.id, window] as const
+    }),
+  )
+}
+
+type For = (person: number, work: (day: Window) => Due | null) => readonly Due[]
 
 function itemDues(item: OpenItem, crew: Crew, of: For): readonly Due[] {
   const holder = present(crew, item.assignee)
@@ -62,7 +75,10 @@ const itemDue = (item: OpenItem, person: number, mention: Mention): Due => ({
   about: itemSubject(item.id),
   urgency: urgencyOf[mention],
   line: (t) => t.text(`checklists.due_${mention}`, { item: item.label, title: item.title, day: t.day(item.dueOn) }),
-  buttons: (t) => [...doneButton(item, 'note', t), press(t, 'checklists.open', actions.show, { item: item.id })],
+  buttons: (t) => [
+    ...doneButtonOf(item.id, item.wants, 'note', t),
+    press(t, 'checklists.open', actions.show, { item: item.id }),
+  ],
 })
 
 const leaderDue = (item: OpenItem, person: number, holder: string): Due => ({
@@ -86,14 +102,15 @@ const orphanDue = (item: OpenItem, person: number, crew: Crew): Due => ({
   buttons: (t) => [press(t, 'checklists.assign', actions.assign, { item: item.id })],
 })
 
-function signDues(stage: AskedStage, people: readonly Waking[], crew: Crew): readonly Due[] {
+function signDues(stage: AskedStage, days: ReadonlyMap<number, Window>, zone: string, crew: Crew): readonly Due[] {
+  const askedOn = dayOf(stage.askedAt, zone)
   const waiting = standings(stage.approval, stage.signatures, stage.round).filter(({ state }) => state !== 'signed')
-  const here = new Set(people.map((one) => one.person.id))
   return waiting.flatMap(({ department, state }) => {
     const signer = askedFor(crew, department)
-    // Who said no has said something: they are not asked every morning.
-    if (!signer || !here.has(signer.id) || state === 'declined') return []
-    const about: Subject = `checklist_approval:${stage.run}.${stage.stage}.${department}`
+    const window = signer ? days.get(signer.id) : undefined
+    // Who said no has said something: they are not asked again.
+    if (!signer || !window || state === 'declined' || !mentionsSignature(askedOn, stage.expiresOn, window)) return []
+    const about = approvalSubject(stage.run, stage.stage, department)
     return [
       {
         person: signer.id,

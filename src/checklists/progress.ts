@@ -1,6 +1,7 @@
 import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
 import { refresh } from '../deliveries/live.js'
+import { redrawNotes } from '../mornings/greet.js'
 import { addWorkingDays } from '../time/workdays.js'
 import { dayOf } from '../time/zone.js'
 import { holds } from './approval.js'
@@ -17,7 +18,7 @@ import { itemSubject, runSubject, stageSubject } from './subjects.js'
 export async function touched(context: Context, run: number, stage: number | null, item: number | null): Promise<void> {
   await refresh(context, runSubject(run))
   if (stage !== null) await refresh(context, stageSubject(run, stage))
-  if (item !== null) await refresh(context, itemSubject(item))
+  if (item !== null) await redrawNotes(context, itemSubject(item))
 }
 
 /**

@@ -97,7 +97,7 @@ export function cronOf(repeat: Repeat, from: string): string {
 export async function startDue(
   context: Context,
   data: Data,
-  { id: slot, due }: { readonly id: number; readonly due: Temporal.Instant },
+  { id: slot, due }: { readonly id: number | null; readonly due: Temporal.Instant },
 ): Promise<boolean> {
   const place = await placeById(context.db, data.place)
   const owner = await personById(context.db, data.owner)

@@ -28,19 +28,19 @@ export async function remind(context: Context, runId: number, slot: number | nul
   if (expired > 0) return expired
   const blocked = stage.askedAt !== null && blockedOn(today, dayOf(stage.askedAt, stand.t.zone), calendar)
   const dated = reminderOn(today, stage.dueOn, calendar)
-  // One message a day and stage: what blocks it says also that it is late.
-  const reminders: readonly Reminder[] = blocked ? ['blocked'] : dated === null ? [] : [dated]
-  const list = stand.view.standings
-  return say(
-    context,
-    reminders.map((reminder) => ({
-      key: keyOf(runId, stage, reminder),
-      about: stageSubject(runId, stage.position),
-      to: stand.place.place,
-      message: reminderCard(stand.view, stage, reminder, list, stand.t),
-      slot,
-    })),
-  )
+  const missing: readonly Reminder[] = blocked ? ['blocked'] : []
+  const reminders: readonly Reminder[] =
+    dated === null ? missing : dated === 'soon' ? [...missing, dated] : [dated, ...missing]
+  // One message a day: what was said on another day leaves room for the next.
+  for (const reminder of reminders) {
+    const message = reminderCard(stand.view, stage, reminder, stand.view.standings, stand.t)
+    const about = stageSubject(runId, stage.position)
+    const added = await say(context, [
+      { key: keyOf(runId, stage, reminder), about, to: stand.place.place, message, slot },
+    ])
+    if (added > 0) return added
+  }
+  return 0
 }
 
 /** An approval that is asked for anew is called blocked anew. */

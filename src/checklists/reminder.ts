@@ -73,5 +73,12 @@ export function mentionOn(dueOn: string, window: Window): Mention | null {
   return within(dueOn, window.overdue) ? 'overdue' : null
 }
 
+/**
+ * Whether the note of who has to sign speaks of it: the working day after it was asked for (they heard of it directly then), once a
+ * week after that, and on the last day.
+ */
+export const mentionsSignature = (askedOn: string, expiresOn: string, window: Window): boolean =>
+  expiresOn === window.day || within(askedOn, window.overdue)
+
 /** Whether the leader of its department hears of an item that is overdue. */
 export const tellsLeader = (dueOn: string, window: Window): boolean => within(dueOn, window.leader)

@@ -1,6 +1,7 @@
 import { recordChange } from '../audit/store.js'
 import { delegate } from '../company/absence.js'
 import { Refusal } from '../locales/refusal.js'
+import { redrawNotes } from '../mornings/greet.js'
 import { addDays, daysBetween } from '../time/zone.js'
 import { type Signature, type Standing, standings } from './approval.js'
 import { type Crew, crewOf, departmentLabel, personName, present, signersOf } from './crew.js'
@@ -8,7 +9,7 @@ import { advance, requestSignatures, touched } from './progress.js'
 import { askSigner, note, tellPerson } from './say.js'
 import { addSignature, signaturesOf } from './signature-store.js'
 import * as store from './store.js'
-import { runSubject } from './subjects.js'
+import { approvalSubject, runSubject } from './subjects.js'
 import type { Acting } from './work.js'
 
 /** Which approval is meant: of a stage, in a round. A null round is the present one. */
@@ -86,7 +87,8 @@ export async function signStage(context: Acting, of: ApprovalRef): Promise<Signe
   return onApproval(context, of, async (asked) => {
     const { run, stage, mine } = asked
     const names = mine.map(({ department }) => departmentLabel(asked.crew, department))
-    const already = stage.round === (of.round ?? stage.round) && mine.every(({ state }) => state === 'signed')
+    const current = stage.round === (of.round ?? stage.round) && (stage.askedAt !== null || stage.closedAt !== null)
+    const already = current && mine.every(({ state }) => state === 'signed')
     if (already) return { run: run.id, stage, departments: names, changed: false }
     requireAsked(asked, of.round, context.t)
     const open = mine.filter(({ state }) => state !== 'signed')
@@ -159,7 +161,8 @@ async function write(asked: Asked, department: string, verb: Signature['verb'], 
   })
 }
 
-async function after({ context, run, stage }: Asked): Promise<void> {
+async function after({ context, run, stage, list }: Asked): Promise<void> {
+  for (const { department } of list) await redrawNotes(context, approvalSubject(run.id, stage.position, department))
   await advance(context, run.id, false)
   await touched(context, run.id, stage.position, null)
 }

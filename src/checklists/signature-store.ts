@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { checklistRuns, checklistSignatures, checklistStages } from '../../db/schema/checklists.js'
@@ -56,6 +57,7 @@ export interface AskedStage extends StageRef {
   readonly label: string
   readonly round: number
   readonly approval: Approval
+  readonly askedAt: Temporal.Instant
   readonly expiresOn: string
   readonly signatures: readonly Signature[]
 }
@@ -75,14 +77,22 @@ export async function askedStages(db: Db): Promise<readonly AskedStage[]> {
     .from(checklistSignatures)
     .where(inArray(checklistSignatures.run, runs))
     .orderBy(asc(checklistSignatures.id))
-  return rows.map(({ stage, title }) => ({
-    run: stage.run,
-    stage: stage.position,
-    title,
-    label: stage.label,
-    round: stage.round,
-    approval: approval.parse(stage.approval),
-    expiresOn: stage.expiresOn ?? stage.dueOn,
-    signatures: record.filter((one) => one.run === stage.run && one.stage === stage.position).map(signatureFrom),
-  }))
+  return rows.flatMap(({ stage, title }) => {
+    const { askedAt } = stage
+    if (askedAt === null) return []
+    const signatures = record.filter((one) => one.run === stage.run && one.stage === stage.position)
+    return [
+      {
+        askedAt,
+        run: stage.run,
+        stage: stage.position,
+        title,
+        label: stage.label,
+        round: stage.round,
+        approval: approval.parse(stage.approval),
+        expiresOn: stage.expiresOn ?? stage.dueOn,
+        signatures: signatures.map(signatureFrom),
+      },
+    ]
+  })
 }

@@ -73,6 +73,8 @@ export async function startRun(context: Context, one: Beginning): Promise<number
       rule: { cron: remindAt, zone: one.place.zone ?? context.company.zone, holidays: 'skip', catchUp },
       owner: one.owner.id,
     })
+    // The card is drawn with its first stage open already, and stands above the message that says so.
+    await store.updateStage(tx, id, 0, { openedAt: context.now })
     await postBoard(inside, id, one.slot)
     await open(inside, id, 0)
     return id

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { checklistComments, checklistItems, checklistRuns, checklistStages } from '../../db/schema/checklists.js'
@@ -201,52 +201,4 @@ export async function commentsOf(db: Db, items: readonly number[]) {
 export async function commented(db: Db, items: readonly number[]): Promise<ReadonlySet<number>> {
   const rows = await commentsOf(db, items)
   return new Set(rows.map((row) => row.item))
-}
-
-/** An open item of an open stage, as a morning note needs it. */
-export interface OpenItem {
-  readonly id: number
-  readonly run: number
-  readonly title: string
-  readonly label: string
-  readonly dueOn: string
-  readonly department: string | null
-  readonly assignee: number | null
-  readonly evidence: Evidence
-  readonly owner: number
-}
-
-/**
- * Open items of open stages that are due until a day and are not put off, one statement whatever their number.
- * @param until `YYYY-MM-DD`, inclusive @param today items put off until later than this are left out
- */
-export async function openItemsUntil(db: Db, until: string, today: string): Promise<readonly OpenItem[]> {
-  const rows = await db
-    .select({
-      id: checklistItems.id,
-      run: checklistItems.run,
-      title: checklistRuns.title,
-      label: checklistItems.label,
-      dueOn: checklistItems.dueOn,
-      department: checklistItems.department,
-      assignee: checklistItems.assignee,
-      evidence: checklistItems.evidence,
-      owner: checklistRuns.owner,
-    })
-    .from(checklistItems)
-    .innerJoin(
-      checklistStages,
-      and(eq(checklistStages.run, checklistItems.run), eq(checklistStages.position, checklistItems.stage)),
-    )
-    .innerJoin(checklistRuns, eq(checklistRuns.id, checklistItems.run))
-    .where(
-      and(
-        isNull(checklistItems.doneAt),
-        sql`${checklistStages.openedAt} is not null and ${checklistStages.closedAt} is null`,
-        sql`${checklistItems.dueOn} <= ${until}`,
-        sql`(${checklistItems.snoozedUntil} is null or ${checklistItems.snoozedUntil} <= ${today})`,
-      ),
-    )
-    .orderBy(asc(checklistItems.dueOn), asc(checklistItems.id))
-  return rows.map((row) => ({ ...row, evidence: evidence.parse(row.evidence) }))
 }

@@ -5,6 +5,10 @@ export const stageSubject = (run: number, stage: number) => `checklist_stage:${r
 /** The subject of an item: for the morning notes that speak of it. */
 export const itemSubject = (item: number) => `checklist_item:${item}` as const
 
+/** What a leader is asked in the morning: to sign a stage for a department. */
+export const approvalSubject = (run: number, stage: number, department: string) =>
+  `checklist_approval:${run}.${stage}.${department}` as const
+
 /** Reads back what stands behind the colon of a stage's subject. */
 export function stageOfSubject(id: string): { readonly run: number; readonly stage: number } | null {
   const found = /^(\d+)\.(\d+)$/.exec(id)

@@ -32,7 +32,10 @@ export async function standingsOf(context: Context, run: Run, stage: Stage): Pro
 }
 
 /** The same for every stage of a run, by position. */
-export async function allStandings(context: Context, run: Run): Promise<ReadonlyMap<number, readonly Standing[]>> {
+export async function allStandings(
+  context: Pick<Context, 'db'>,
+  run: Run,
+): Promise<ReadonlyMap<number, readonly Standing[]>> {
   const record = await signaturesOfRun(context.db, run.id)
   return new Map(
     run.stages.map((stage) => [

@@ -18,29 +18,30 @@ const atOnce = Temporal.Instant.fromEpochMilliseconds(0)
  */
 export async function insert(db: Db, rows: readonly NewDelivery[], now: Temporal.Instant): Promise<number> {
   if (rows.length === 0) return 0
-  const written = await db
-    .insert(deliveries)
-    .values(
-      rows.map((row) => ({
-        key: row.key,
-        about: row.about,
-        slot: row.slot,
-        platform: row.to.platform,
-        workspace: row.to.workspace,
-        channel: row.to.channel,
-        place: row.to,
-        message: row.message,
-        edits: row.edits,
-        view: row.view ?? null,
-        guarantee: row.guarantee ?? 'at most once',
-        priority: row.urgent ? 0 : 1,
-        state: 'waiting',
-        notBefore: atOnce,
-        createdAt: now,
-      })),
-    )
-    .onConflictDoNothing({ target: deliveries.key })
-    .returning({ id: deliveries.id })
+  // All rows travel as one value: on a morning of many notes a statement with a value per column takes longer to build than to run.
+  const values = rows.map((row) => ({
+    key: row.key,
+    about: row.about,
+    slot: row.slot,
+    platform: row.to.platform,
+    workspace: row.to.workspace,
+    channel: row.to.channel,
+    place: row.to,
+    message: row.message,
+    edits: row.edits,
+    view: row.view ?? null,
+    guarantee: row.guarantee ?? 'at most once',
+    priority: row.urgent ? 0 : 1,
+  }))
+  const written = await db.execute(sql`
+    insert into ${deliveries} (key, about, slot, platform, workspace, channel, place, message, edits, view, guarantee, priority,
+      state, not_before, created_at)
+    select n.key, n.about, n.slot, n.platform, n.workspace, n.channel, n.place, n.message, n.edits, n.view,
+      n.guarantee, n.priority, 'waiting', ${atOnce.toString()}::timestamptz, ${now.toString({ fractionalSecondDigits: 6 })}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(values)}::text::jsonb) as n(key text, about text, slot bigint, platform text,
+      workspace text, channel text, place jsonb, message jsonb, edits jsonb, view text, guarantee text, priority smallint)
+    on conflict (key) do nothing
+    returning id`)
   if (written.length > 0)
     await wake(
       db,

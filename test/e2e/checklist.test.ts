@@ -4,9 +4,7 @@ import type { Hands } from '../playground.js'
 import { type House, house } from './house.js'
 import { sentOff, slotsOf, wordsOf } from './ledger.js'
 
-/** Of the sample's checklist, this stage is due on Tuesday 24 November; its department is Kenji's. */
-const stage = 'Review churn and renewals'
-
+/** The sample's checklist began on Monday; its first two stages were due before this Thursday. */
 let acme: House
 let lena: Hands
 beforeAll(async () => {
@@ -15,90 +13,75 @@ beforeAll(async () => {
 })
 afterAll(() => acme.stop())
 
-/** What the channel was told of the stage so far. */
-const reminders = (): readonly Post[] => lena.sees({ channel: '#revenue', text: stage })
-
-/** Moves the clock to nine o'clock in Berlin of a day, and waits until everything due has been sent. @returns what the channel was told */
-async function nineOn(day: string): Promise<readonly string[]> {
-  await acme.clock(`${day}T08:00:00Z`)
-  await sentOff(acme.database)
-  return reminders().map(wordsOf)
+const words = (post: Post | undefined): string => (post ? wordsOf(post).replaceAll(/\s+/g, ' ') : 'nothing')
+const idOf = async (key: string): Promise<string> => {
+  const [row] = await acme.database.sql`select id from checklist_items where key = ${key}`
+  return `#${row?.id}`
 }
 
-test('a stage reminds its channel three working days before its day, on its day, and once after it', async () => {
-  const [soon = '', ...none] = await nineOn('2026-11-19')
-  expect(none).toEqual([])
-  expect(soon).toContain(`${stage}  is due on 24 Nov 2026`)
-  expect(soon).toContain('Whose turn it is: Customer success')
-  for (const day of ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'])
-    expect(await nineOn(day), day).toHaveLength(1)
+/** The card of the checklist, as it stands in the channel once everything has gone out. */
+async function board(): Promise<Post> {
+  await sentOff(acme.database)
+  return lena.waitForPost({ channel: '#revenue', text: 'Stage' })
+}
 
-  const [, due] = await nineOn('2026-11-24')
-  expect(due).toContain(`${stage}  is due today`)
+test('the channel has the live card and the reminder of the day, each once, however often the clock strikes', async () => {
+  await acme.clock('2026-11-19T08:00:00Z')
+  await acme.clock('2026-11-19T08:00:30Z')
+  await sentOff(acme.database)
+  expect(words(await board())).toContain('Stage 1 of 4: Clean the pipeline')
+  const overdue = lena.sees({ channel: '#revenue', text: 'is overdue' })
+  expect(overdue.map(words)).toEqual([expect.stringContaining('Clean the pipeline is overdue')])
+  const states = (await slotsOf(acme.database, 'checklist:1')).map(({ state }) => state)
+  expect(states).toEqual(expect.not.arrayContaining(['failed', 'claimed', 'composed']))
+})
 
-  const [, , overdue] = await nineOn('2026-11-25')
-  expect(overdue).toContain(`${stage}  is overdue: it was due on 24 Nov 2026`)
-  expect(await nineOn('2026-11-26')).toHaveLength(3)
-  expect((await slotsOf(acme.database, 'checklist:1')).map(({ state }) => state)).toEqual(
-    expect.not.arrayContaining(['failed', 'claimed', 'composed']),
+test('[Done] on one’s list closes the item for all to see, and a second press says kindly that it is done', async () => {
+  await lena.command({ channel: '#revenue', text: '/checklist status quarter-close' })
+  const list = await lena.waitForPost({ channel: '#revenue', text: 'Commit the forecast' })
+  expect(list.onlyFor).toBeNull()
+  const { posts = [] } = await lena.command({ channel: '#revenue', text: '/checklist status quarter-close' })
+  const [mine] = posts
+  expect(mine?.onlyFor).toBe('lena')
+  await lena.press({ channel: '#revenue', post: mine?.id ?? '', button: 'Done' })
+  await expect.poll(async () => words(await board()), { timeout: 10_000 }).toContain('1 of 6 items done')
+  expect(words(await board())).not.toContain('Bring every open deal up to date')
+
+  const { posts: again = [] } = await acme
+    .as('maya', 'slack')
+    .command({ channel: '#revenue', text: `/checklist done ${await idOf('open-deals')}` })
+  expect(words(again[0])).toBe('Lena Vogt had done Bring every open deal up to date already. Nothing left for you.')
+})
+
+test('somebody of another department is told whose item it is, in Teams as in Slack', async () => {
+  const omar = acme.as('omar', 'teams')
+  await omar.message({ channel: 'direct', text: `checklist done ${await idOf('commit')} 4.2 million` })
+  const told = await omar.waitForPost({ channel: 'direct', text: 'belongs to' })
+  expect(words(told)).toContain(
+    'Commit the forecast of the new quarter belongs to Maya Okafor, Sales, and Nadia Petrova.',
   )
 })
 
-test('somebody of another department is told in words whose turn it is, and the stage stays open', async () => {
-  const before = reminders()
-  await lena.press({ channel: '#revenue', post: before[0]?.id ?? '', button: 'Stage done' })
-  const told = await lena.waitForPost({ channel: '#revenue', text: 'can finish' })
-  expect(told.onlyFor).toBe('lena')
-  expect(wordsOf(told)).toContain("Only Customer success or the checklist's owner can finish")
-  expect(reminders().slice(0, 3)).toEqual(before)
-  const [open] = await acme.database.sql`select count(*)::int as stages from checklist_stages where closed_at is null`
-  expect(open?.stages).toBe(4)
-})
-
-test('[Stage done] closes the stage for all to see, and a second press says kindly that it is done', async () => {
-  const [reminder] = reminders()
-  const post = reminder?.id ?? ''
-  const kenji = acme.as('kenji', 'slack')
-  expect(await kenji.press({ channel: '#revenue', post, button: 'Stage done' })).toMatchObject({ status: 'ok' })
-  const redrawn = await lena.waitForPost({ channel: '#revenue', text: 'Kenji Sato finished' })
-  expect(redrawn).toMatchObject({ id: post, onlyFor: null })
-  expect(wordsOf(redrawn)).toContain('1 of 4 stages done')
-  expect(wordsOf(redrawn)).not.toContain('Stage done')
-
-  // The reminders of the other days still stand in the channel with their buttons.
-  const [, second] = reminders().filter((one) => wordsOf(one).includes('Stage done'))
-  await acme.as('nadia', 'slack').press({ channel: '#revenue', post: second?.id ?? '', button: 'Stage done' })
-  const note = await acme.as('nadia', 'slack').waitForPost({ channel: '#revenue', text: 'was done already' })
-  expect(note.onlyFor).toBe('nadia')
-  expect(wordsOf(note)).toContain(stage)
-  const [changes] = await acme.database.sql`select count(*)::int as count from audit where verb = 'close stage'`
-  expect(changes?.count).toBe(1)
-})
-
-test('a stage that is done is not spoken of again; /checklist shows it done', async () => {
-  const before = reminders().length
-  expect(await nineOn('2026-11-27')).toHaveLength(before)
-  const { posts = [] } = await lena.command({ channel: '#revenue', text: '/checklist' })
-  expect(posts.map(wordsOf).join().replaceAll(/\s+/g, ' ')).toContain(`${stage}: done`)
-})
-
-test('in Teams the reminder, its button and what both say are the same', async () => {
-  await using other = await house({ schedules: ['checklists'] })
-  await other.database.sql`update checklist_runs set place = (select id from places where name = 'finance')`
-  const channel = 'Finance/Finance'
-  const omar = other.as('omar', 'teams')
-  const kenji = other.as('kenji', 'teams')
-  await other.clock('2026-11-19T08:00:00Z')
-  const reminder = await omar.waitForPost({ channel, text: 'Reconcile bookings and billing' })
-  expect(wordsOf(reminder)).toContain('is due today')
-
-  const refused = await kenji.press({ channel, post: reminder.id, button: 'Stage done' })
-  expect(refused.toast).toContain("Only Finance or the checklist's owner can finish")
-  expect(await omar.press({ channel, post: reminder.id, button: 'Stage done' })).toMatchObject({ status: 'ok' })
-  const redrawn = await kenji.waitForPost({ channel, text: 'Omar Haddad finished' })
-  expect(redrawn.id).toBe(reminder.id)
-  expect(wordsOf(redrawn)).not.toContain('Stage done')
-  const [row] = await other.database
-    .sql`select count(*)::int as stages from checklist_stages where closed_at is not null`
-  expect(row?.stages).toBe(1)
+test('an approval is asked of leaders on both platforms; signed in Teams and in Slack, it opens the next stage everywhere', async () => {
+  const maya = acme.as('maya', 'slack')
+  const omar = acme.as('omar', 'teams')
+  await maya.command({ channel: '#revenue', text: `/checklist done ${await idOf('commit')} 4.2 million` })
+  await expect
+    .poll(async () => words(await board()), { timeout: 10_000 })
+    .toContain('Stage 2 of 4: Reconcile bookings and billing')
+  await omar.message({
+    channel: 'direct',
+    text: `checklist done ${await idOf('compare')} https://drive.example/compared`,
+  })
+  const asked = await maya.waitForPost({ channel: 'direct', text: 'needs approval' })
+  expect(words(asked)).toContain('0 of 2 signed')
+  await maya.press({ channel: 'direct', post: asked.id, button: 'Sign' })
+  await omar.message({ channel: 'direct', text: 'checklist sign' })
+  await expect
+    .poll(async () => words(await board()), { timeout: 10_000 })
+    .toContain('Stage 3 of 4: Review churn and renewals')
+  const approved = await maya.waitForPost({ channel: 'direct', text: 'is approved' })
+  expect(approved.id).toBe(asked.id)
+  expect(words(approved)).toContain('2 of 2 signed')
+  expect(words(approved)).not.toContain('Decline')
 })
