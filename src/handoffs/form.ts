@@ -10,7 +10,7 @@ type Errors = Readonly<Record<string, TextKey>>
 /** Titles are read in lists; everything longer belongs to why. */
 export const longestTitle = 150
 /** What fits on a card of either platform beside everything else. */
-export const longestWords = 1500
+const longestWords = 1500
 
 const text = (name: string, label: string, hint: string | null, required: boolean, max: number): Field => ({
   kind: 'text',

@@ -114,7 +114,7 @@ export function started(clock: Pick<Clock, 'allowed' | 'used'>, now: Temporal.In
 }
 
 /** Stops the clock, and adds up what has passed. A clock that stands is left alone. */
-export function stopped(clock: Clock, now: Temporal.Instant, hours: WorkHours): Clock {
+function stopped(clock: Clock, now: Temporal.Instant, hours: WorkHours): Clock {
   const { allowed, used, runningSince } = clock
   const passed = runningSince === null ? 0 : workingMinutesBetween(runningSince, now, hours)
   return { allowed, used: used + passed, runningSince: null, warnAt: null, due: null }

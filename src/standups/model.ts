@@ -49,7 +49,6 @@ export type Question = z.infer<typeof question>
 
 /** Who reads what was answered: the summary's readers with names, only what all of it comes to, or the owner alone. */
 export const privacy = z.enum(['public', 'summary', 'owner'])
-export type Privacy = z.infer<typeof privacy>
 
 const mostQuestions = 8
 

@@ -101,7 +101,14 @@ describe('the app manifest', () => {
 
   it('declares the commands, with mentions and channels escaped into ids', () => {
     const commands = manifest.features.slash_commands
-    expect(commands.map((one) => one.command)).toEqual(['/kpi', '/digest', '/checklist', '/handoff', '/standup', '/drumbeat'])
+    expect(commands.map((one) => one.command)).toEqual([
+      '/kpi',
+      '/digest',
+      '/checklist',
+      '/handoff',
+      '/standup',
+      '/drumbeat',
+    ])
     expect(commands.every((one) => one.should_escape)).toBe(true)
   })
 
