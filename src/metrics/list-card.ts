@@ -47,11 +47,17 @@ function tableOf(metrics: readonly Metric[], caption: string, t: Texts): Block {
   }
 }
 
+/** More names than this are no help to anybody who cannot ask for them yet. */
+const mostNamed = 12
+
 function missingNote(rest: readonly Metric[], connected: ReadonlySet<FactName>, t: Texts): readonly Block[] {
   if (rest.length === 0) return []
   const facts = [...new Set(rest.flatMap(({ facts }) => facts))].filter((fact) => !connected.has(fact))
+  const named = rest.slice(0, mostNamed).map(({ definition }) => definition.label)
+  const more = rest.length - named.length
+  const others = more > 0 ? [t.plain('metrics.list_missing_more', { count: more })] : []
   const text = t.text('metrics.list_missing', {
-    metrics: t.list(rest.map(({ definition }) => definition.label)),
+    metrics: t.list([...named, ...others]),
     facts: t.list(facts.map((fact) => t.plain(`metrics.fact_${fact}`))),
   })
   return [{ kind: 'note', text }]
