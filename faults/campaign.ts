@@ -52,12 +52,14 @@ export async function campaign({ runs, seed, script, sample, say }: Campaign): P
     disturb(town)
     const places = placesOf(town)
     let struck = 0
+    const presses: Promise<void>[] = []
     for (const [index, run] of plan(runs, seed, { slack: places.slack.length, teams: places.teams.length }).entries()) {
-      if (await meet(town, run, () => begin(town, run, places))) struck++
+      if (await meet(town, run, async () => void presses.push(...(await begin(town, run, places))))) struck++
       await openAtMost(town, together)
       if ((index + 1) % 25 === 0)
         say(`${index + 1} of ${runs} runs, ${Math.round((performance.now() - began) / 1000)} s`)
     }
+    await Promise.all(presses)
     await openAtMost(town, 0)
     await quiet(town)
     return {
@@ -157,8 +159,11 @@ function placesOf({ playground: { config, world } }: Town): Places {
   }
 }
 
-/** Makes the run's schedule due, and presses the button of its card while it is being posted. */
-async function begin({ database }: Town, run: Run, places: Places): Promise<void> {
+/**
+ * Makes the run's schedule due, and presses the button of its card while it is being posted.
+ * @returns the presses, which may have to wait until the run's trouble is over
+ */
+async function begin({ database }: Town, run: Run, places: Places): Promise<readonly Promise<void>[]> {
   const to = [
     ...run.slack.flatMap((at) => places.slack[at] ?? []),
     ...run.teams.flatMap((at) => places.teams[at] ?? []),
@@ -168,7 +173,8 @@ async function begin({ database }: Town, run: Run, places: Places): Promise<void
     insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, state, version, owner, next_due)
     values ('faults', ${`faults:${run.name}`}, ${JSON.stringify(data)}::text::jsonb, '0 0 1 1 *', 'UTC', 7200, 'run', 'active', 1,
       (select min(id) from people), date_trunc('minute', now()))`
-  if (run.card) await Promise.all([0, 300, 900].map((after) => pause(after).then(() => press(database, run.name))))
+  if (!run.card) return []
+  return [0, 300, 900].map((after) => pause(after).then(() => press(database, run.name)))
 }
 
 async function press(database: Town['database'], name: string): Promise<void> {

@@ -62,9 +62,13 @@ export async function openTown(script: string, sample: string): Promise<Town> {
   let stopping = false
   let broken: Error | null = null
   let failures = 0
+  const starting = new Set<string>()
   const replace = (name: string): void => {
+    if (starting.has(name)) return
+    starting.add(name)
     start(name).then(
       ({ child }) => {
+        starting.delete(name)
         child.once('exit', (code) => {
           // As a service manager would: it ends itself where its driver lost a connection in the middle of a transaction.
           if (code === null || stopping) return
@@ -73,6 +77,7 @@ export async function openTown(script: string, sample: string): Promise<Town> {
         })
       },
       (error: unknown) => {
+        starting.delete(name)
         // The database may have been away just then; a process that never starts is not a matter of luck.
         failures++
         if (failures < 5) replace(name)

@@ -99,6 +99,6 @@ export async function emptied(database: Database): Promise<void> {
   for (;;) {
     const [row] = await database.sql`select 1 from deliveries where state in ('waiting', 'claimed', 'sending') limit 1`
     if (!row) return
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
