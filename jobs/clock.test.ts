@@ -5,8 +5,8 @@ import type { Database } from '../db/connect.js'
 import { message } from '../src/chat/message.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, savePeople } from '../src/company/store.js'
+import { history } from '../src/schedules/history-store.js'
 import { saveSchedule } from '../src/schedules/save.js'
-import * as schedules from '../src/schedules/store.js'
 import { context, personOf } from '../test/context.js'
 import { testDatabase } from '../test/database.js'
 import { anyJob, startClock } from './clock.js'
@@ -64,11 +64,7 @@ async function beatAt(now: Temporal.Instant, run: Job<{ name: string }>['run'], 
 }
 
 const outcomes = async (name: string) =>
-  (await schedules.history(database.db, 'tests', `test:${name}`, 10)).map(({ state, reason, count }) => [
-    state,
-    reason,
-    count,
-  ])
+  (await history(database.db, 'tests', `test:${name}`, 10)).map(({ state, reason, count }) => [state, reason, count])
 const notes = async () => {
   const rows = await database.sql<{ message: unknown }[]>`select message from deliveries order by id`
   return rows.map((row) => plainLines(message.parse(row.message)).join('\n'))

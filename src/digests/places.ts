@@ -75,7 +75,7 @@ async function placeChanged(context: Context, catalogue: Catalogue, notice: Plac
 }
 
 /** Tells the owners of the digests that go to places: paused for a reason, or (null) going on again. */
-export async function tellOwners(
+async function tellOwners(
   context: Context,
   places: readonly KnownPlace[],
   reason: TroubleReason | null,

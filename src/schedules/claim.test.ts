@@ -4,6 +4,7 @@ import type { Database } from '../../db/connect.js'
 import { context } from '../../test/context.js'
 import { testDatabase } from '../../test/database.js'
 import { claimDue } from './claim.js'
+import { history } from './history-store.js'
 import type { Rule } from './model.js'
 import { saveSchedule } from './save.js'
 import * as store from './store.js'
@@ -31,7 +32,7 @@ const save = (change: Partial<Rule> = {}) =>
   })
 
 const slots = async () =>
-  (await store.history(database.db, 'digests', 'digest:weekly', 10)).map(({ due, state, reason, count }) => ({
+  (await history(database.db, 'digests', 'digest:weekly', 10)).map(({ due, state, reason, count }) => ({
     due: due.toString(),
     state,
     reason,

@@ -93,7 +93,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What differs between two setups. */
-export function stepsBetween(before: Setup, after: Setup): readonly Step[] {
+function stepsBetween(before: Setup, after: Setup): readonly Step[] {
   const was = itemsOf(before)
   const is = itemsOf(after)
   const names = [...new Set([...was.keys(), ...is.keys()])]

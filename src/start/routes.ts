@@ -4,7 +4,7 @@ import { Counter, Gauge, Registry } from 'prom-client'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
-import { outcomeCounts } from '../schedules/store.js'
+import { outcomeCounts } from '../schedules/history-store.js'
 import { bodyOf, type Handler } from './http.js'
 
 const json = (response: ServerResponse, status: number, body: object): void => {
