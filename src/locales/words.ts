@@ -59,7 +59,7 @@ const words = z
     questions,
     schedules,
     dimensions: lists,
-    kpi: z.object({ list, about: list, sources: list, history: list, new: list }).readonly(),
+    kpi: z.object({ list, about: list, sources: list, history: list, new: list, enter: list }).readonly(),
   })
   .readonly()
 
