@@ -372,10 +372,12 @@ describe('nothing is lost', () => {
     )
   })
 
-  test('the mapping is shown as YAML that says the same', async () => {
+  test('the mapping is shown as YAML that says the same, also where a chat takes the spaces before a line away', async () => {
     const report = await imported()
     const shown = await pressed(report, 'Show the mapping')
-    const yaml = plainLines({ ...shown, blocks: shown.blocks.slice(1) }).join('\n')
+    const yaml = plainLines({ ...shown, blocks: shown.blocks.slice(1) })
+      .map((line) => line.trim())
+      .join('\n')
     const [saved] = await database.sql`select mapping from sources`
     expect(parseMapping(parse(yaml))).toEqual(parseMapping(saved?.mapping))
   })

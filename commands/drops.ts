@@ -17,7 +17,7 @@ import { type Received, receiveFiles } from '../src/drops/receive.js'
 import { refusedCard } from '../src/drops/report-card.js'
 import * as store from '../src/drops/store.js'
 import { dropCard } from '../src/drops/view.js'
-import { mappingYaml } from '../src/facts/mapping-yaml.js'
+import { mappingYamlForChat } from '../src/facts/mapping-yaml.js'
 import { describeProblem, FactsError } from '../src/facts/problems.js'
 import { answer } from '../src/facts/recognition/answers.js'
 import { questionsOf } from '../src/facts/recognition/questions.js'
@@ -220,7 +220,7 @@ class DropDoor {
   async discard(id: number, asking: Asking): Promise<Reply> {
     const drop = await dropOf(id, asking)
     if (drop.state !== 'imported') {
-      await store.changeDrop(asking.db, drop.id, { state: 'closed', bytes: null, refused: null }, asking.now)
+      await store.changeDrop(asking.db, drop.id, { state: 'closed', bytes: null }, asking.now)
     }
     return this.#redraw(id, asking)
   }
@@ -245,7 +245,7 @@ class DropDoor {
   async mapping(id: number, asking: Asking): Promise<Reply> {
     const drop = await dropOf(id, asking)
     if (drop.draft === null) throw new Refusal('drops.not_ready', { file: drop.name })
-    const yaml = mappingYaml(mappingOf(drop.draft))
+    const yaml = mappingYamlForChat(mappingOf(drop.draft))
     const lines = yaml.trimEnd().split('\n')
     const code = lines.flatMap(
       (line, at): Text => [...(at > 0 ? [{ kind: 'break' as const }] : []), { kind: 'code', text: line }],

@@ -277,7 +277,6 @@ CREATE TABLE "drops" (
 	"profile" jsonb,
 	"draft" jsonb,
 	"report" jsonb,
-	"refused" "bytea",
 	"at" timestamp with time zone NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "drops_key" UNIQUE("key")

@@ -28,8 +28,6 @@ export const drops = pgTable(
     draft: jsonb(),
     /** The report of its import. */
     report: jsonb(),
-    /** The refused rows, as the file to correct. */
-    refused: bytes(),
     at: instant().notNull(),
     changedAt: instant('changed_at').notNull(),
   },

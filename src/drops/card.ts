@@ -17,6 +17,9 @@ import type { Drop } from './model.js'
 /** So many sheets and facts make buttons that can still be told apart. */
 const mostButtons = 8
 
+/** So many values show what a column holds without making its line long. */
+const mostSamples = 2
+
 /** Which sheet of a workbook is meant. */
 export function sheetCard(drop: Drop, sheets: readonly string[], t: Texts): Message {
   const buttons = sheets
@@ -83,7 +86,7 @@ function columnTable(draft: MappingDraft, profile: FileProfile, t: Texts): Block
       [
         textOf({ kind: 'strong', text: fieldLabel(field.name, t) }),
         textOf(list === null ? title : t.plain('drops.from_list', { column: title, list })),
-        textOf(samples.join(', ')),
+        textOf(samples.slice(0, mostSamples).join(', ')),
       ],
     ]
   })

@@ -32,7 +32,7 @@ export function questionForm(
   return {
     call: callOf(answerQuestions, { drop: drop.id }),
     title: t.plain('drops.answer_title'),
-    submit: t.plain('drops.submit'),
+    submit: t.plain('drops.import'),
     cancel: t.plain('common.cancel'),
     fields: questions.map((question) => fieldFor(question, drop, t)),
     draft: said ?? Object.fromEntries(questions.map((question) => [nameOf(question), chosenOf(question)])),

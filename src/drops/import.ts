@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { recordChange } from '../audit/store.js'
 import { importFacts } from '../facts/import.js'
@@ -32,22 +31,21 @@ export async function importDropped(desk: DropDesk, context: DropContext, drop: 
   const mapping = mappingOf(draft)
   const before = await savedMapping(context.db, mapping.source, mapping.fact)
   const files = await filesFor(context, drop, mapping)
-  const { report, refused } = await withFiles(desk, files, async (folder) => {
+  const report = await withFiles(desk, files, async (folder) => {
     const options = { database: desk.database, company: context.company, mapping, now: context.now, t: context.t }
-    const done = await importFacts({ ...options, from: folder, reports: join(folder, 'reports') })
-    return { report: done, refused: done.refusedFile === null ? null : await readFile(done.refusedFile) }
+    return importFacts({ ...options, from: folder, reports: join(folder, 'reports') })
   })
   await context.db.transaction(async (db) => {
     const state = gotAnything(report) ? 'imported' : drop.state
-    await store.changeDrop(db, drop.id, { state, report: { ...report, refusedFile: null }, refused }, context.now)
-    const { read, added, changed, unchanged, refused: left } = report
+    await store.changeDrop(db, drop.id, { state, report: { ...report, refusedFile: null } }, context.now)
+    const { read, added, changed, unchanged, refused } = report
     await recordChange(
       { ...context, db },
       {
         subject: `source:${mapping.source}/${mapping.fact}`,
         verb: 'import',
         before: before === null ? null : { mapping: before },
-        after: { file: drop.name, read, added, changed, unchanged, refused: left, mapping },
+        after: { file: drop.name, read, added, changed, unchanged, refused, mapping },
       },
     )
   })

@@ -53,7 +53,7 @@ export async function lastDay({ db, now, company }: DropContext, fact: FactName)
 }
 
 /** The quarter of a day, or the day itself for what is measured at a moment. */
-export function periodAt(metric: Metric, day: string, { company }: DropContext): Period {
+function periodAt(metric: Metric, day: string, { company }: DropContext): Period {
   return unitPeriod(metric.stock ? 'day' : 'quarter', day, company, 0, false)
 }
 

@@ -36,7 +36,7 @@ const dropFrom = (row: DropRow): Drop => ({
   report: importReport.nullable().parse(row.report),
 })
 
-export interface NewDrop {
+interface NewDrop {
   readonly key: string
   readonly person: number
   readonly name: string
@@ -106,19 +106,13 @@ export async function bytesOf(db: Db, numbers: readonly number[]): Promise<Reado
   return new Map(rows.flatMap((row) => (row.bytes ? [[row.id, Buffer.from(row.bytes)] as const] : [])))
 }
 
-export async function refusedOf(db: Db, number: number): Promise<Buffer | null> {
-  const [row] = await db.select({ refused: drops.refused }).from(drops).where(eq(id, number))
-  return row?.refused ? Buffer.from(row.refused) : null
-}
-
-export interface DropChange {
+interface DropChange {
   readonly state?: DropState
   readonly sheets?: readonly string[] | null
   readonly sheet?: string
   readonly profile?: FileProfile
   readonly draft?: MappingDraft | null
   readonly report?: ImportReport | null
-  readonly refused?: Buffer | null
   readonly bytes?: null
 }
 
@@ -133,7 +127,7 @@ export async function changeDrop(db: Db, number: number, change: DropChange, now
 export async function forgetBytes(db: Db, before: Temporal.Instant): Promise<void> {
   await db
     .update(drops)
-    .set({ bytes: null, refused: null })
+    .set({ bytes: null })
     .where(and(inArray(state, ['open', 'imported', 'closed']), lt(drops.changedAt, before), isNotNull(drops.bytes)))
 }
 

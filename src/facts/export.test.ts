@@ -8,7 +8,7 @@ import { workbench } from '../../test/importing.js'
 import { textsFor } from '../locales/texts.js'
 import { exportMappings } from './export.js'
 import { loadMapping, parseMapping } from './mapping.js'
-import { mappingYaml } from './mapping-yaml.js'
+import { mappingYaml, mappingYamlForChat } from './mapping-yaml.js'
 
 const bench = workbench()
 let database: Database
@@ -50,6 +50,8 @@ const t = textsFor('en', 'UTC')
 test('a mapping written out and read again is the same, whatever stands in it', () => {
   const known = parseMapping(mapping)
   expect(parseMapping(parse(mappingYaml(known)))).toEqual(known)
+  expect(parseMapping(parse(mappingYamlForChat(known)))).toEqual(known)
+  expect(mappingYamlForChat(known)).not.toMatch(/^\s/m)
   const samples = readdirSync('samples/mappings').map((file) => loadMapping(join('samples/mappings', file)))
   for (const one of samples) expect(parseMapping(parse(mappingYaml(one)))).toEqual(one)
 })

@@ -6,19 +6,32 @@ import type { Mapping } from './mapping-schema.js'
  * A mapping as the YAML that `drumbeat import` reads: what goes without saying is left out, a column by itself is its bare name,
  * and the fields stand in the order of the documentation.
  */
-export function mappingYaml(mapping: Mapping): string {
+export const mappingYaml = (mapping: Mapping): string => stringify(writtenOut(mapping), { lineWidth: 0 })
+
+/** The same for a chat, which may take the spaces at the beginning of a line away: no line needs any. */
+export function mappingYamlForChat(mapping: Mapping): string {
+  const lines = Object.entries(writtenOut(mapping)).map(([key, value]) =>
+    stringify(
+      { [key]: value },
+      { lineWidth: 0, collectionStyle: typeof value === 'object' ? 'flow' : 'any' },
+    ).trimEnd(),
+  )
+  // The outermost braces of flow style are those of the line itself.
+  return lines.map((line) => line.replace(/^\{ (.*) \}$/s, '$1')).join('\n')
+}
+
+function writtenOut(mapping: Mapping): Record<string, unknown> {
   const { columns, format, lookups, ...rest } = mapping
   const order = factFields(mapping.fact).map((field) => field.name)
   const sorted = Object.entries(columns).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-  const written = {
+  return bare({
     ...rest,
     format: formatOf(format),
     lookups: Object.fromEntries(
       Object.entries(lookups).map(([name, one]) => [name, bare({ ...one, format: formatOf(one.format) })]),
     ),
     columns: Object.fromEntries(sorted.map(([field, spec]) => [field, columnOf(spec)])),
-  }
-  return stringify(bare(written), { lineWidth: 0 })
+  })
 }
 
 function formatOf(format: Mapping['format']): Record<string, unknown> {

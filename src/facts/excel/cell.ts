@@ -2,7 +2,7 @@ import { serialDate } from './serial.js'
 import type { Workbook } from './workbook.js'
 
 /** A cell as its XML has it: the kind of its value, its style, and what was last calculated or typed. */
-export interface RawCell {
+interface RawCell {
   readonly kind: string
   readonly style: number
   readonly value: string

@@ -42,7 +42,7 @@ export async function sheetNames(file: string, name = basename(file)): Promise<r
   })
 }
 
-export interface ExcelFormat {
+interface ExcelFormat {
   /** Of several sheets the one that is meant; the first with rows where none is named. */
   readonly sheet?: string | undefined
   /** The sign before decimals in numbers that were typed as text. */

@@ -9,7 +9,7 @@ export type Said = readonly string[]
 
 /** Why an answer cannot be taken; each has its words under `drops.error_<code>`. */
 export type AnswerFault = {
-  readonly code: 'nothing' | 'currency' | 'twice' | 'unplaced' | 'one'
+  readonly code: 'nothing' | 'currency' | 'twice' | 'unplaced'
   readonly value: string
 }
 
