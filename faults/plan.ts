@@ -28,7 +28,7 @@ export interface Run {
 }
 
 /** A sequence of numbers in [0, 1) that is the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
