@@ -5,9 +5,11 @@ import type { Database } from '../../db/connect.js'
 import { leads, opportunities, spend, subscriptions } from '../../db/schema/facts.js'
 import { cash, entered, forecasts, quotas, receivables, surveyScores } from '../../db/schema/facts-plans.js'
 import { testDatabase } from '../../test/database.js'
+import type { Person } from '../company/model.js'
 import type { FactName } from '../facts/catalogue.js'
-import { acme, asking, catalogueWith } from './testing/acme.js'
+import { acme, asking, catalogueWith, person } from './testing/acme.js'
 import { addSource } from './testing/rows.js'
+import { mayRead } from './visibility.js'
 
 const catalogue = catalogueWith()
 /** 15 November: 46 of the quarter's 92 days have begun. */
@@ -290,5 +292,29 @@ describe('data quality', () => {
     expect((await of('data_completeness')).result).toMatchObject({ numerator: 5, denominator: 27 })
     expect((await of('data_duplicates')).result.value).toBe(1)
     expect((await of('data_age')).result.value).toBe(14)
+  })
+})
+
+describe('what only finance may know', () => {
+  it('is read by finance and executives alone, and so is everything that is built on it', () => {
+    const own = catalogueWith(`
+- name: burn_per_head
+  label: Burn per head
+  owner: { department: finance }
+  unit: currency
+  direction: down
+  description: What was burned per person who works here.
+  formula_text: net burn / head count
+  formula: { kind: ratio, num: net_burn, den: head_count }`)
+    const may = (name: string, more: Partial<Person>) => {
+      const metric = own.get(name)
+      return metric !== null && mayRead(metric, person(more))
+    }
+    for (const name of ['cash_balance', 'net_burn', 'burn_multiple', 'runway', 'burn_per_head']) {
+      expect(may(name, { department: 'sales', role: 'leader' }), name).toBe(false)
+      expect(may(name, { department: 'finance', role: 'member' }), name).toBe(true)
+      expect(may(name, { department: null, role: 'executive' }), name).toBe(true)
+    }
+    expect(may('head_count', { department: 'sales', role: 'leader' })).toBe(true)
   })
 })
