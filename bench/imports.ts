@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { bareCopy, exportDeals, makeDeals, openDesk, sizesUpTo } from './deals.js'
 import { ending } from './ending.js'
-import { promise, say } from './figures.js'
+import { promise, quantile, say } from './figures.js'
 import { finished } from './processes.js'
 import { cleanEnvironment } from './scene.js'
 
@@ -47,16 +47,30 @@ async function measure(rows: number): Promise<Measured> {
     await exportDeals(sql, join(folder, 'deals.csv'))
     await sql`drop table bench_made`
     await sql`checkpoint`
-    const said = await finished(importer, [url, folder], cleanEnvironment({}))
-    const { seconds, added, memory, peak } = taken.parse(JSON.parse(said))
-    if (added !== rows) throw new Error(`The import added ${added} of ${rows} deals`)
-    const copied = await bareCopy(sql, join(folder, 'copy.txt'))
-    const perSecond = (taking: number) => Math.round(rows / taking).toLocaleString('en')
-    say(`  drumbeat import of a CSV file: ${perSecond(seconds)} rows per second`)
-    say(`  a bare COPY of the same rows into a table with the same indexes: ${perSecond(copied)} rows per second`)
+    const rounds: { readonly ours: number; readonly copy: number }[] = []
+    let memory: readonly number[] = []
+    let peak = 0
+    // A short one is soon disturbed by whatever else the machine does.
+    while (rounds.length < (rows > 1e5 ? 1 : 3)) {
+      await sql`truncate opportunities`
+      const said = await finished(importer, [url, folder], cleanEnvironment({}))
+      const { seconds, added, ...used } = taken.parse(JSON.parse(said))
+      if (added !== rows) throw new Error(`The import added ${added} of ${rows} deals`)
+      rounds.push({ ours: rows / seconds, copy: rows / (await bareCopy(sql, join(folder, 'copy.txt'))) })
+      memory = used.memory
+      peak = Math.max(peak, used.peak)
+    }
+    const perSecond = (rates: readonly number[]) => Math.round(quantile(rates, 0.5)).toLocaleString('en')
+    say(`  drumbeat import of a CSV file: ${perSecond(rounds.map(({ ours }) => ours))} rows per second`)
+    const copies = perSecond(rounds.map(({ copy }) => copy))
+    say(`  a bare COPY of the same rows into a table with the same indexes: ${copies} rows per second`)
     say(
       `  memory in each tenth of the file: ${memory.map((one) => one.toFixed(0)).join(' ')} MB, at most ${peak.toFixed(0)} MB`,
     )
-    return { holds: promise('rows per second, ours by COPY', copied / seconds, 'at least', 0.25), memory: peak }
+    const ratio = quantile(
+      rounds.map(({ ours, copy }) => ours / copy),
+      0.5,
+    )
+    return { holds: promise('rows per second, ours by COPY', ratio, 'at least', 0.25), memory: peak }
   })
 }
