@@ -171,12 +171,16 @@ async function exportSetup(folder: string): Promise<void> {
   out(t.plain('cli.exported', { files: t.list(files) }))
 }
 
-async function ask(question: string[], options: { asOf?: string; as?: string; json?: boolean }): Promise<void> {
+async function ask(
+  question: string[],
+  options: { asOf?: string; as?: string; json?: boolean; rows?: boolean },
+): Promise<void> {
   const answer = await withDatabase(({ database }) =>
     askInTerminal(database.db, {
       words: question.join(' '),
       asOf: options.asOf ?? null,
       email: options.as ?? null,
+      rows: options.rows === true,
       now: Temporal.Now.instant(),
     }),
   )
@@ -224,6 +228,7 @@ program
   .option('--as-of <date>', t.plain('cli.ask_as_of'))
   .option('--as <email>', t.plain('cli.ask_as'))
   .option('--json', t.plain('cli.ask_json'))
+  .option('--rows', t.plain('cli.ask_rows'))
   .description(t.plain('cli.ask'))
   .action(ask)
 

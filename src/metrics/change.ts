@@ -95,7 +95,7 @@ export async function saveChange(context: Acting, id: number): Promise<Outcome> 
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
     const change = await lockChange(tx, id)
-    if (!change || change.state !== 'draft') throw new Refusal('answers.new_gone')
+    if (change?.state !== 'draft') throw new Refusal('answers.new_gone')
     if (change.person !== context.by.id) throw new Refusal('answers.new_not_yours')
     await moveChange(tx, id, { state: 'proposed' }, context.now)
     return agree(inside, change)
@@ -136,7 +136,7 @@ export async function declineChange(context: Acting, id: number): Promise<Outcom
 
 async function openChange(db: Context['db'], id: number): Promise<Change> {
   const change = await lockChange(db, id)
-  if (!change || change.state !== 'proposed') throw new Refusal('answers.new_gone')
+  if (change?.state !== 'proposed') throw new Refusal('answers.new_gone')
   return change
 }
 

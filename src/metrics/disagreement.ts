@@ -42,7 +42,7 @@ export interface Disagreement {
 }
 
 /** The metric as one source alone has it. */
-export function fromSource(metric: Metric, source: string): Metric {
+function fromSource(metric: Metric, source: string): Metric {
   return { ...metric, rules: metric.facts.map((fact) => ({ fact, kind: 'only', names: [source] })) }
 }
 

@@ -28,6 +28,17 @@ const asked = (words: string, { asOf = null, who = null }: { asOf?: string | nul
   )
 
 describe('a question in the terminal', () => {
+  it('gives the rows behind its number as CSV where they are wanted, under the same rights', async () => {
+    const rows = (words: string, who: Person | null = null) =>
+      askInWords(
+        { catalogue, person: who, words, asOf: null, rows: true, t: textsFor('en', acme.zone) },
+        { db: database.db, company: acme, now },
+      )
+    const { text, exitCode } = await rows('win rate this quarter')
+    expect([exitCode, text.split('\r\n').length, text.startsWith('\uFEFFid,account,')]).toEqual([0, 5, true])
+    expect((await rows('won revenue this quarter', person())).exitCode).toBe(1)
+  })
+
   it('is answered as JSON', async () => {
     const { json, exitCode } = await asked('win rate this quarter by region')
     expect(exitCode).toBe(0)

@@ -7,8 +7,10 @@ import type { Texts } from '../locales/texts.js'
 import { endOfDay, isDay } from '../time/zone.js'
 import { type Asks, ask } from './ask.js'
 import { answerCard } from './card.js'
-import type { Catalogue } from './catalogue.js'
+import type { Catalogue, Metric } from './catalogue.js'
 import { answerJson } from './json.js'
+import type { Question } from './question.js'
+import { rowsFile } from './rows.js'
 import { requireReader } from './sharing.js'
 import { understand } from './understand.js'
 import { unsureCard } from './unsure-card.js'
@@ -21,6 +23,8 @@ export interface TerminalQuestion {
   readonly words: string
   /** The day at whose end it is asked, `YYYY-MM-DD`, or null for now. */
   readonly asOf: string | null
+  /** Whether the rows behind the number are wanted, as CSV, in its place. */
+  readonly rows?: boolean
   readonly t: Texts
 }
 
@@ -60,10 +64,19 @@ async function answered(question: TerminalQuestion, asks: Asks): Promise<Termina
     const suggestions = reading.suggestions.map((one) => `  ${one}`)
     return { json: { error, suggestions: reading.suggestions }, text: [error, ...suggestions].join('\n'), exitCode: 2 }
   }
+  if (metric && question.rows) return rowsOf(metric, reading.question, asks, t)
   const answer = await ask(catalogue, reading.question, asks)
   const { corrections } = reading
   const card = answerCard(answer, { t, calendar: asks.company, shareable: false, rows: false, corrections })
   return { json: answerJson(answer), text: plainLines(withoutBars(card)).join('\n'), exitCode: 0 }
+}
+
+/** Who may read the number may see its rows; nobody may where it is told of groups only, because a row is a group of one. */
+async function rowsOf(metric: Metric, question: Question, asks: Asks, t: Texts): Promise<TerminalAnswer> {
+  const { definition, least } = metric
+  if (least !== null) return failed(t.plain('answers.rows_withheld', { metric: definition.label, least }), 1)
+  const { text, rows, total } = await rowsFile(metric, question, null, asks)
+  return { json: { rows, total, csv: text }, text: text.trimEnd(), exitCode: 0 }
 }
 
 /** In a terminal the table says all that the bars say. */

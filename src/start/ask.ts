@@ -12,18 +12,20 @@ export interface AskCommand {
   readonly asOf: string | null
   /** Whose rights and language hold; null for the operator. */
   readonly email: string | null
+  /** Whether the rows behind the number are wanted, as CSV. */
+  readonly rows: boolean
   readonly now: Temporal.Instant
 }
 
 /** What `drumbeat ask` does. A company that was never set up is asked all the same: an import is enough. */
 export async function askInTerminal(db: Db, command: AskCommand): Promise<TerminalAnswer> {
   const company = (await companyOf(db)) ?? defaultCompany
-  const { words, asOf, email, now } = command
+  const { words, asOf, email, now, rows } = command
   const person = email === null ? null : await personByEmail(db, email)
   const t = textsFor(person?.locale ?? company.locale, person?.zone ?? company.zone)
   if (email !== null && !person) {
     const error = t.plain('cli.nobody', { email })
     return { json: { error, suggestions: [] }, text: error, exitCode: 1 }
   }
-  return askInWords({ catalogue: await currentCatalogue(db, now), person, words, asOf, t }, { db, now, company })
+  return askInWords({ catalogue: await currentCatalogue(db, now), person, words, asOf, rows, t }, { db, now, company })
 }
