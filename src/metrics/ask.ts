@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
-import type { Company } from '../company/model.js'
 import { Refusal } from '../locales/refusal.js'
 import { daysBetween } from '../time/zone.js'
 import type { Answer, Aside, Compared, Part, Point, Result, Source } from './answer.js'
+import type { Asks } from './asks.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { evaluate, evaluateNode, type Group, missingResult, type Unconnected } from './evaluate.js'
 import { inGroups } from './groups.js'
@@ -16,14 +16,6 @@ import type { ScanResult } from './store.js'
 import { targetOf } from './target.js'
 import { Together } from './together.js'
 import { type Spans, spansOf } from './windows.js'
-
-/** What a question is answered from. A `Context` is one. */
-export interface Asks {
-  readonly db: Db
-  /** The business clock: what lies after it does not count. */
-  readonly now: Temporal.Instant
-  readonly company: Company
-}
 
 /**
  * Answers a question with a number and its birth certificate. Rights are the caller's to check before: see `mayRead`. What a metric

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FactName } from '../facts/catalogue.js'
 import { fold } from '../facts/names.js'
 import { checkCycles, checkDefinition, checkNames, inputsOf, namesOf, type Scope } from './check-definitions.js'
-import type { Definition, Visibility } from './definition.js'
+import { type Definition, isRestriction, type Visibility } from './definition.js'
 import { fieldsWhere, isDimension } from './fields.js'
 import type { Formula } from './formula.js'
 import { countsDays, isMoment, type Plan, PlanError } from './plan.js'
@@ -11,7 +11,6 @@ import { CatalogueError, type Problem } from './problems.js'
 import { type DefinitionFile, type Read, readDefinitions } from './read-definitions.js'
 import type { Relation } from './relation.js'
 import type { SourceRule } from './source-rules.js'
-import { isRestriction } from './visibility.js'
 
 /** A restriction, and the metric that states it. */
 export type Restriction = Visibility & { readonly of: string }

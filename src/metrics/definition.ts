@@ -23,6 +23,11 @@ const visibility = z.strictObject({
 })
 export type Visibility = z.infer<typeof visibility>
 
+/** Whether it restricts anybody at all. */
+export function isRestriction({ departments, roles, people, min_group }: Visibility): boolean {
+  return min_group === undefined || roles !== undefined || departments.length > 0 || people.length > 0
+}
+
 const target = z.strictObject({
   value: z.number(),
   per: z.enum(['day', 'week', 'month', 'quarter', 'year']),

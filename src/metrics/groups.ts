@@ -1,7 +1,7 @@
 import type { Period } from '../time/period.js'
 import { dayOf } from '../time/zone.js'
 import type { Answer, Part, Result } from './answer.js'
-import type { Asks } from './ask.js'
+import type { Asks } from './asks.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import type { Question } from './question.js'
 import { withhold } from './withhold.js'

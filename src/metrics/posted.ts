@@ -1,7 +1,8 @@
 import { type Place, placeKey } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import type { Answer, Result } from './answer.js'
-import { type Asks, ask } from './ask.js'
+import { ask } from './ask.js'
+import type { Asks } from './asks.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { addPosted, type Frozen, newestReads, type Posted, postedOf, postedSince, type Told } from './posted-store.js'
 

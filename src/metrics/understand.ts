@@ -1,7 +1,7 @@
 import type { Person } from '../company/model.js'
 import { wordsFor } from '../locales/words.js'
 import { dayOf } from '../time/zone.js'
-import type { Asks } from './ask.js'
+import type { Asks } from './asks.js'
 import type { Catalogue } from './catalogue.js'
 import { type Reading, readQuestion } from './language/read.js'
 import { mayRead } from './visibility.js'

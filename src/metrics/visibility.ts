@@ -33,11 +33,6 @@ export function rolesOf({ roles }: Visibility): NonNullable<Visibility['roles']>
   return roles ?? ['executive']
 }
 
-/** Whether it restricts anybody at all. */
-export function isRestriction({ departments, roles, people, min_group }: Visibility): boolean {
-  return min_group === undefined || roles !== undefined || departments.length > 0 || people.length > 0
-}
-
 /**
  * Whether everybody who reads a place may read a metric. A restricted one never goes where the whole company or an outsider
  * reads along, because those who join later read what was posted.

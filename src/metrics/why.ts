@@ -1,5 +1,6 @@
 import type { Answer, Part, Result } from './answer.js'
-import { type Asks, ask } from './ask.js'
+import { ask } from './ask.js'
+import type { Asks } from './asks.js'
 import type { Catalogue } from './catalogue.js'
 import type { Question } from './question.js'
 
