@@ -14,7 +14,7 @@ export interface Holder {
  * if it is theirs), or the person named.
  * @throws Refusal with the cure for a department without a leader, a role that nobody has, a person who left or never was
  */
-export function holderOf(owner: Owner, label: string, runOwner: Person, crew: Crew): Holder {
+function holderOf(owner: Owner, label: string, runOwner: Person, crew: Crew): Holder {
   if ('department' in owner) {
     if (!crew.departments.has(owner.department))
       throw new Refusal('checklists.no_department', { item: label, department: owner.department })

@@ -101,14 +101,14 @@ function boardButtons({ run, open }: View, t: Texts): readonly Button[] {
   const past = press(t, 'checklists.history', actions.history, { run: run.id })
   if (!open) return [past]
   const look = [
-    press(t, 'checklists.items', actions.items, { run: run.id }, 'primary'),
+    press(t, 'checklists.items', actions.items, { run: run.id }, open.askedAt === null ? 'primary' : 'normal'),
     press(t, 'checklists.mine', actions.mine, {}),
     past,
   ]
   return open.askedAt === null ? look : [signButton(run, open, t), ...look]
 }
 
-export const signButton = (run: Run, stage: Stage, t: Texts): Button =>
+const signButton = (run: Run, stage: Stage, t: Texts): Button =>
   press(t, 'checklists.sign', actions.sign, { run: run.id, stage: stage.position, round: stage.round }, 'primary')
 
 /** What an approval is asked by, to the channel and to each who may sign: what was done, who signed, and the buttons. */

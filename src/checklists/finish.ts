@@ -52,7 +52,7 @@ function evidenceOf({ item }: Held, proof: string | null): string | null {
 }
 
 /** Whether something can be opened in a browser; other schemes could run a program of the reader's. */
-export function isLink(text: string): boolean {
+function isLink(text: string): boolean {
   try {
     return ['https:', 'http:'].includes(new URL(text).protocol)
   } catch {

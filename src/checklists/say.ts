@@ -106,7 +106,7 @@ const signersAsked = (departments: readonly string[], crew: Crew): readonly Pers
 ]
 
 /** A person's own words. */
-export const wordsOf = (person: Person): Texts => textsFor(person.locale, person.zone)
+const wordsOf = (person: Person): Texts => textsFor(person.locale, person.zone)
 
 /** A few words to one person, directly; nothing for somebody who cannot be reached. The key makes it once. */
 export async function tellPerson(

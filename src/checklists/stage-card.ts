@@ -9,8 +9,9 @@ import type { Reminder } from './reminder.js'
 import type { Run, Stage } from './store.js'
 import type { View } from './view.js'
 
-const look = (run: Run, t: Texts) => [
-  press(t, 'checklists.items', actions.items, { run: run.id }, 'primary'),
+/** @param style of [Items], which is the first thing to press where nothing has to be signed */
+const look = (run: Run, t: Texts, style: 'normal' | 'primary' = 'primary') => [
+  press(t, 'checklists.items', actions.items, { run: run.id }, style),
   press(t, 'checklists.mine', actions.mine, {}),
 ]
 
@@ -90,7 +91,7 @@ export function reminderCard(
         ...(left.length === 0 && stage.askedAt === null
           ? [press(t, 'checklists.ask_again', actions.askAgain, at, 'primary')]
           : []),
-        ...look(run, t),
+        ...look(run, t, left.length === 0 ? 'normal' : 'primary'),
       ],
     },
   ])

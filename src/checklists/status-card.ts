@@ -34,7 +34,7 @@ function runBlocks(run: Run, today: string, t: Texts): Block[] {
 }
 
 /** One line for a run: its stage, how much of it is done, what is overdue; null for a run that is over. */
-export function runLine(run: Run, today: string, t: Texts): Text | null {
+function runLine(run: Run, today: string, t: Texts): Text | null {
   const stage = openStage(run)
   if (!stage) return null
   const { done, total } = tally(run)

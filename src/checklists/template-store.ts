@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { asc, desc, eq, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { checklistTemplates } from '../../db/schema/checklists.js'
@@ -45,15 +45,6 @@ export async function latestTemplate(db: Db, name: string): Promise<Versioned | 
     .orderBy(desc(checklistTemplates.version))
     .limit(1)
   return row ? { template: template.parse(row.definition), version: row.version } : null
-}
-
-/** The version that a run keeps. */
-export async function templateVersion(db: Db, name: string, version: number): Promise<Template | null> {
-  const [row] = await db
-    .select()
-    .from(checklistTemplates)
-    .where(and(eq(checklistTemplates.name, name), eq(checklistTemplates.version, version)))
-  return row ? template.parse(row.definition) : null
 }
 
 /** The latest version of every template, by name. */

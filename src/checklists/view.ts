@@ -19,7 +19,7 @@ export async function viewOf(context: Context, runId: number): Promise<View | nu
   return run ? viewOfRun(context, run, await crewOf(context)) : null
 }
 
-export async function viewOfRun(context: Context, run: Run, crew: Crew): Promise<View> {
+async function viewOfRun(context: Context, run: Run, crew: Crew): Promise<View> {
   const open = openStage(run)
   return { run, crew, open, standings: open ? await standingsOf(context, run, open) : [] }
 }
