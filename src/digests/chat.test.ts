@@ -145,7 +145,7 @@ describe('a digest that is changed', () => {
     expect(lines.form.draft.lines).toContain('win_rate | this quarter | by region | vs previous')
     const text = 'win rate | last month | by segment | vs target | old: hold\nchecklists'
     await submit('nadia', lines.form.call, { lines: text })
-    const place = await press('nadia', shown, 'For sales, Slack …')
+    const place = await press('nadia', shown, 'For sales (Slack) …')
     if (place.kind !== 'form') return expect.fail('no form')
     await submit('nadia', place.form.call, { locale: 'de-DE', zone: null, filters: 'region = EMEA', audience: [] })
     const wrong = await submit('nadia', place.form.call, {

@@ -13,7 +13,7 @@ export async function destinationLabels(context: Context): Promise<(key: string)
 export async function destinationOptions({ db, t }: Context): Promise<readonly Option[]> {
   const places = (await placesOf(db)).map((one) => ({
     value: destinationKey({ place: one.name, filters: {} }),
-    label: t.plain('deliveries.place', { name: one.name, platform: one.place.platform }),
+    label: t.plain('digests.place_label', { name: one.name, platform: one.place.platform }),
   }))
   const people = (await allPeople(db))
     .filter((one) => one.active && !one.outsider)

@@ -10,7 +10,7 @@ async function fill(hands: ReturnType<House['as']>, title: string) {
   const metrics = await hands.search({ dialog: 'top', field: 'metrics', text: 'win rate' })
   expect(metrics.options).toContainEqual({ label: 'Win rate', value: 'win_rate' })
   const places = await hands.search({ dialog: 'top', field: 'to', text: '#revenue' })
-  expect(places.options).toContainEqual({ label: 'revenue, Slack', value: 'place:revenue' })
+  expect(places.options).toContainEqual({ label: 'revenue (Slack)', value: 'place:revenue' })
   const submitted = await hands.submit({
     values: {
       title,

@@ -22,7 +22,7 @@ test('an archived channel pauses its destination with a note to the owner, and i
   await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
   await nadia.command({ text: '/digest history weekly-revenue' })
   const history = await nadia.waitForPost({ text: 'What became of' })
-  expect(wordsOf(history)).toContain('Not to revenue, Slack: it is archived.')
+  expect(wordsOf(history)).toContain('Not to revenue (Slack): it is archived.')
 
   await acme.as('maya', 'slack').channel({ channel: '#revenue', change: 'unarchive' })
   await nadia.waitForPost({ text: 'is posted there again' })

@@ -3,7 +3,7 @@ import type { Database } from '../../db/connect.js'
 import type { Post } from '../../playground/model.js'
 import { acmeReady } from './acme.js'
 import { type House, house, postJson } from './house.js'
-import { numbersIn, outcomeOf, sentOff, slotsOf, wordsOf } from './ledger.js'
+import { digestsSent, numbersIn, outcomeOf, slotsOf, wordsOf } from './ledger.js'
 
 /** Monday, 09:00 in Berlin. */
 const monday = '2026-11-23T08:00:00Z'
@@ -15,6 +15,9 @@ const inSlack = ({ as }: House): readonly Post[] =>
   as('maya', 'slack').sees({ channel: '#revenue', text: 'revenue beat' })
 const inTeams = ({ as }: House): readonly Post[] =>
   as('omar', 'teams').sees({ channel: 'Finance/Finance', text: 'revenue beat' })
+
+/** Slack shows a test what its buttons carry; nobody reads that. */
+const withoutCalls = (words: string): string => words.replaceAll(/\{"[^}]*\}/g, '')
 
 /** Waits until the digest stands in both places. */
 async function arrived(acme: House): Promise<readonly [Post, Post]> {
@@ -34,19 +37,20 @@ async function wonAndClosed({ sql }: Database, from: string, to: string): Promis
 test('the weekly digest arrives on Monday at nine, once in Slack and once in Teams, with the same numbers', async () => {
   await using acme = await house({ schedules: ['digests'] })
   await acme.clock('2026-11-23T07:59:00Z')
-  expect(await sentOff(acme.database)).toEqual([])
+  expect(await digestsSent(acme.database)).toEqual([])
 
   await acme.clock(monday)
   const [slack, teams] = await arrived(acme)
-  expect(numbersIn(wordsOf(slack)).length).toBeGreaterThan(15)
-  expect(numbersIn(wordsOf(teams))).toEqual(numbersIn(wordsOf(slack)))
+  const numbers = (post: Post) => numbersIn(withoutCalls(wordsOf(post)))
+  expect(numbers(slack).length).toBeGreaterThan(15)
+  expect(numbers(teams)).toEqual(numbers(slack))
   expect(wordsOf(slack)).toContain(`(${await wonAndClosed(acme.database, '2026-10-01', '2026-11-23')})`)
   expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
   expect(slack.thread).toBeNull()
   expect(teams.thread).toBeNull()
 
   for (const later of ['2026-11-23T08:00:30Z', '2026-11-23T08:05:00Z', '2026-11-23T11:00:00Z']) await acme.clock(later)
-  expect(await sentOff(acme.database)).toHaveLength(2)
+  expect(await digestsSent(acme.database)).toHaveLength(2)
   expect(inSlack(acme)).toHaveLength(1)
   expect(inTeams(acme)).toHaveLength(1)
   expect(await slotsOf(acme.database, subject)).toHaveLength(1)
@@ -58,7 +62,7 @@ test('two bots on one database post the digest once', async () => {
   await Promise.all([acme.clock(monday), postJson(`${second.url}/__clock`, { now: monday })])
   await arrived(acme)
   expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
-  expect(await sentOff(acme.database)).toHaveLength(2)
+  expect(await digestsSent(acme.database)).toHaveLength(2)
   expect(inSlack(acme)).toHaveLength(1)
   expect(inTeams(acme)).toHaveLength(1)
 })
@@ -69,7 +73,7 @@ test('a business clock that jumps back does not bring the digest again', async (
   await arrived(acme)
   await acme.clock('2026-11-23T07:30:00Z')
   await acme.clock(monday)
-  expect(await sentOff(acme.database)).toHaveLength(2)
+  expect(await digestsSent(acme.database)).toHaveLength(2)
 })
 
 test('after a bot was away at nine, the digest comes late within its two hours, and not at all after them', async () => {
@@ -81,5 +85,5 @@ test('after a bot was away at nine, the digest comes late within its two hours, 
   await using missed = await house({ schedules: ['digests'] })
   await missed.clock('2026-11-23T10:01:00Z')
   expect(await outcomeOf(missed.database, subject)).toEqual({ state: 'skipped', reason: 'missed' })
-  expect(await sentOff(missed.database)).toEqual([])
+  expect(await digestsSent(missed.database)).toEqual([])
 })

@@ -48,6 +48,11 @@ export async function sentOff(database: Database): Promise<readonly z.infer<type
   return outbox(database)
 }
 
+/** The messages of digests among them, because other capabilities have their own to say. */
+export async function digestsSent(database: Database): ReturnType<typeof sentOff> {
+  return (await sentOff(database)).filter(({ key }) => key.startsWith('digest:'))
+}
+
 /** How many rows each table has: whatever was stored shows here. */
 export async function rowCounts({ sql }: Database): Promise<Readonly<Record<string, number>>> {
   const tables =
