@@ -19,13 +19,13 @@ export function isLinkTemplate(template: string): boolean {
 
 /**
  * Where a record stands in its own system.
- * @param valueOf a field's value, null where the record states none
+ * @param stated a field's value, null where the record states none
  * @returns null where a field is missing that the template needs
  */
-export function linkOf(template: string, valueOf: (field: string) => string | null): string | null {
+export function linkOf(template: string, stated: (field: string) => string | null): string | null {
   const fields = linkFields(template)
-  if (!isLinkTemplate(template) || fields.some((field) => (valueOf(field) ?? '') === '')) return null
-  const url = template.replace(placeholder, (_, field: string) => encodeURIComponent(valueOf(field) ?? ''))
+  if (!isLinkTemplate(template) || fields.some((field) => (stated(field) ?? '') === '')) return null
+  const url = template.replace(placeholder, (_, field: string) => encodeURIComponent(stated(field) ?? ''))
   // A value of dots alone would be read as a way up.
   return /\/\.{1,2}(?=[/?#]|$)/.test(url) || !URL.canParse(url) ? null : url
 }
