@@ -1,7 +1,7 @@
 import { recordChange } from '../src/audit/store.js'
 import type { Form, Option, Values } from '../src/chat/form.js'
 import type { Reply } from '../src/chat/incoming.js'
-import { addDaysOff, daysOffFrom, delegate, delegationOf, removeDaysOff } from '../src/company/absence.js'
+import { addDaysOff, daysOffFrom, delegate, delegationOf, removeDaysOff } from '../src/company/absence-store.js'
 import * as actions from '../src/company/actions.js'
 import { readDays, readMe, zonesLike } from '../src/company/me.js'
 import { meCard, type Standing } from '../src/company/me-card.js'

@@ -1,4 +1,4 @@
-import { calendarsOf } from '../company/absence.js'
+import { calendarsOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import { holidayDays } from '../schedules/store.js'
 import type { WorkCalendar } from '../time/workdays.js'

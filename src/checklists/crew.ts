@@ -1,4 +1,4 @@
-import { type Deciders, decidersOn } from '../company/absence.js'
+import { type Deciders, decidersOn } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import type { Department, Person } from '../company/model.js'
 import { allPeople, departmentsOf } from '../company/store.js'

@@ -1,5 +1,5 @@
 import { recordChange } from '../audit/store.js'
-import { delegate } from '../company/absence.js'
+import { delegate } from '../company/absence-store.js'
 import { Refusal } from '../locales/refusal.js'
 import { redrawNotes } from '../mornings/greet.js'
 import { addDays, daysBetween } from '../time/zone.js'

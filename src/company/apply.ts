@@ -1,5 +1,5 @@
 import type { Db } from '../../db/connect.js'
-import { addDaysOff, type DaysOff } from './absence.js'
+import { addDaysOff, type DaysOff } from './absence-store.js'
 import type { CompanyFile } from './file.js'
 import type { Audience } from './model.js'
 import * as store from './store.js'

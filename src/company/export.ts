@@ -1,5 +1,5 @@
 import type { Db } from '../../db/connect.js'
-import { daysOffFrom } from './absence.js'
+import { daysOffFrom } from './absence-store.js'
 import type { Audience, Company, Person } from './model.js'
 import { allPeople, companyOf, departmentsOf, holidaysOf, placesOf } from './store.js'
 

@@ -1,4 +1,4 @@
-import { decidersOn } from '../company/absence.js'
+import { decidersOn } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { allPeople, personByEmail } from '../company/store.js'

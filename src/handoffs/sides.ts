@@ -1,5 +1,5 @@
 import type { Place } from '../chat/place.js'
-import { weekOf } from '../company/absence.js'
+import { weekOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import { directPlace } from '../company/direct.js'
 import type { Department, KnownPlace, Person } from '../company/model.js'

@@ -1,5 +1,5 @@
 import type { Message, Subject } from '../chat/message.js'
-import { calendarOf } from '../company/absence.js'
+import { calendarOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import { directPlaceAt, homePlatforms } from '../company/direct.js'
 import type { Person } from '../company/model.js'

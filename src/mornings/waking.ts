@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { calendarsOf } from '../company/absence.js'
+import { calendarsOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { allPeople } from '../company/store.js'

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Button, Message, Subject } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
-import { calendarsOf } from '../company/absence.js'
+import { calendarsOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import { directPlaceAt, homePlatforms } from '../company/direct.js'
 import type { Person } from '../company/model.js'

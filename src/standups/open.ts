@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { calendarsOf } from '../company/absence.js'
+import { calendarsOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import { askedPeople } from '../rounds/audience.js'
 import type { Round } from '../rounds/model.js'
