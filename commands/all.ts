@@ -8,8 +8,8 @@ import { dropCommand } from './drops.js'
 import { drumbeatCommand } from './drumbeat.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
-import { welcomeCommand } from './welcome.js'
 import { standupCommand } from './standups/command.js'
+import { welcomeCommand } from './welcome.js'
 
 /** Every command, and the one that gets words which name none. */
 export function commandsOf(
@@ -27,7 +27,8 @@ export function commandsOf(
     handoffCommand,
     standupCommand,
     meCommand,
-    dropCommand(catalogue, desk), welcomeCommand(desk.people),
+    dropCommand(catalogue, desk),
+    welcomeCommand(desk.people),
   ]
   return { commands: [...others, drumbeatCommand(others, kpi)], fallback: kpi }
 }

@@ -28,9 +28,7 @@ export function scriptedPlatform(name: PlatformName, windows: readonly PaceWindo
     send: async (outgoing) => {
       const id = `post-${asked.push(outgoing)}`
       await meanwhile.shift()?.()
-      return (
-        script.shift() ?? { kind: 'sent', ref: outgoing.edits ?? { place: outgoing.to, id } }
-      )
+      return script.shift() ?? { kind: 'sent', ref: outgoing.edits ?? { place: outgoing.to, id } }
     },
     find: async (outgoing) => standing.get(outgoing.key) ?? 'absent',
     answer: async () => ({ kind: 'unknown', code: 'not scripted' }),

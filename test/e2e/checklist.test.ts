@@ -58,7 +58,7 @@ test('somebody of another department is told whose item it is, in Teams as in Sl
   await omar.message({ channel: 'direct', text: `checklist done ${await idOf('commit')} 4.2 million` })
   const told = await omar.waitForPost({ channel: 'direct', text: 'belongs to' })
   expect(words(told)).toContain(
-    'Commit the forecast of the new quarter belongs to Maya Okafor, Sales, and Nadia Petrova.',
+    'Commit the forecast of the new quarter belongs to Maya Okafor, Sales and Nadia Petrova.',
   )
 })
 
