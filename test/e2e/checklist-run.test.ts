@@ -173,7 +173,7 @@ async function prepare(): Promise<void> {
   await types('nadia', `assign ${await idOf('listen-sales')} to Lena`)
   await pass('2026-11-30')
   await until('2026-11-30', '08:05')
-  for (const of of ['marketing', 'success', 'finance']) await done('nadia', `listen-${of}`, doc(of))
+  for (const department of ['marketing', 'success', 'finance']) await done('nadia', `listen-${department}`, doc(department))
   await pass('2026-12-01')
   await until('2026-12-01', '08:05')
   await presses('lena', 'Done…', { Link: doc('sales') })
