@@ -1,6 +1,14 @@
 import { addWorkingDays, isWorkingDay, type WorkCalendar } from '../time/workdays.js'
 import { laterDay } from '../time/zone.js'
-import type { Template } from './model.js'
+
+/** What of a template decides when things are due. A `Template` is one. */
+interface Dated {
+  readonly stages: readonly {
+    readonly key: string
+    readonly due?: string | undefined
+    readonly items: readonly { readonly key: string; readonly due?: string | undefined }[]
+  }[]
+}
 
 /** From what a due date is counted: the start of the run, or the due date of an item or a stage, by its key. */
 type Anchor = { readonly of: 'start' } | { readonly of: 'item' | 'stage'; readonly key: string }
@@ -31,7 +39,7 @@ interface Node {
   readonly follows: readonly string[]
 }
 
-function nodesOf(template: Template): ReadonlyMap<string, Node> {
+function nodesOf(template: Dated): ReadonlyMap<string, Node> {
   const nodes = new Map<string, Node>()
   for (const stage of template.stages) {
     const items = stage.items.map((item) => `item:${item.key}`)
@@ -53,7 +61,7 @@ export type DueProblem =
   | { readonly kind: 'cycle'; readonly path: readonly string[] }
 
 /** The first fault in the dates of a template, or null. */
-export function dueProblem(template: Template): DueProblem | null {
+export function dueProblem(template: Dated): DueProblem | null {
   const nodes = nodesOf(template)
   const settled = new Set<string>()
   const walk = (name: string, path: readonly string[]): DueProblem | null => {
@@ -99,7 +107,7 @@ export interface Calendars {
  * @param template one without a `dueProblem`
  * @param startedOn `YYYY-MM-DD`
  */
-export function planDates(template: Template, startedOn: string, calendars: Calendars): Plan {
+export function planDates(template: Dated, startedOn: string, calendars: Calendars): Plan {
   const nodes = nodesOf(template)
   const days = new Map<string, string>()
   const dayOf = (name: string): string => {
