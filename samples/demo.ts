@@ -96,11 +96,17 @@ function environment(playground: Playground, port: number): NodeJS.ProcessEnv {
   }
 }
 
+/** What the sample's digest is called: nothing else that the bot posts says it. */
+const digestTitle = 'Weekly revenue beat'
+
 async function digestIn(playground: Playground, platform: Post['platform']): Promise<Post> {
   const found = (): Post | undefined =>
     playground.world
       .posts(platform)
-      .find((post) => post.author.kind === 'bot' && post.onlyFor === null && /beat/i.test(JSON.stringify(post.body)))
+      .find(
+        (post) =>
+          post.author.kind === 'bot' && post.onlyFor === null && JSON.stringify(post.body).includes(digestTitle),
+      )
   return new Promise((arrived, failed) => {
     const timer = setTimeout(
       () => failed(new Error(`no digest arrived in ${platform} within ${patience / 1000} s`)),
