@@ -56,6 +56,7 @@ export const words: TeamsWords = {
   tooSlow: 'That took too long.',
   failed: 'That did not work.',
   seeMessage: 'See the message.',
+  fileAsked: 'Asked in our chat.',
   wanted: (what) => what.kind,
 }
 

@@ -37,6 +37,7 @@ export function slackAt(url: string): Platform {
     onIt: '',
     slow: '',
     slowForm: '',
+    fileSent: '',
     openAgain: '',
     failed: '',
     loading: '',

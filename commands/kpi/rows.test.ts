@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { flatten } from '../../src/chat/text.js'
+import { exportRows } from '../../src/metrics/actions.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { rowsFile } from '../../src/metrics/rows.js'
+import { NotShared } from '../../src/metrics/sharing.js'
 import { acme, catalogueWith, now } from '../../src/metrics/testing/acme.js'
 import { addDeals, addSource } from '../../src/metrics/testing/rows.js'
 import { channel, type KpiDoor, kpiDoor, labelsOf, linesOf, messageOf } from '../../test/kpi-door.js'
@@ -63,7 +66,7 @@ describe('[Show deals]', () => {
     const third = await door.press('tom', messageOf(second), 'Next')
     expect([first.kind, second.kind]).toEqual(['tell', 'redraw'])
     expect(linesOf(third).at(-1)).toBe('21 to 24 of 24, the latest first.')
-    expect(labelsOf(messageOf(third))).toEqual(['Previous', 'Report as wrong'])
+    expect(labelsOf(messageOf(third))).toEqual(['Previous', 'CSV', 'Report as wrong'])
     expect(linesOf(await door.press('tom', messageOf(third), 'Previous')).at(-1)).toBe(
       '11 to 20 of 24, the latest first.',
     )
@@ -71,7 +74,7 @@ describe('[Show deals]', () => {
 
   it('shows the rows of one part of a breakdown alone', async () => {
     const all = await rowsOf('win rate this quarter by region')
-    expect(labelsOf(messageOf(all))).toEqual(['Next', 'Only Americas', 'Only EMEA', 'Report as wrong'])
+    expect(labelsOf(messageOf(all))).toEqual(['Next', 'Only Americas', 'Only EMEA', 'CSV', 'Report as wrong'])
     expect(linesOf(await door.press('tom', messageOf(all), 'Only EMEA'))[0]).toBe(
       'Win rate, EMEA, this quarter: 8 deals',
     )
@@ -113,6 +116,43 @@ describe('the file of the rows', () => {
     expect(lines[1]).toContain('D-24,Customer 24,')
     expect(lines[1]).toContain(',2400.05,')
     expect(lines[1]).toMatch(/Acme CRM,https:\/\/crm\.example\/deals\/D-24$/)
+  })
+})
+
+describe('[CSV]', () => {
+  it('gives every row as a file, whatever page is shown, and says so in the audit', async () => {
+    const second = await door.press('tom', messageOf(await rowsOf('win rate this quarter')), 'Next')
+    const reply = await door.press('tom', messageOf(second), 'CSV')
+    if (reply.kind !== 'file') return expect.fail(`the reply is a ${reply.kind}`)
+    const { name, text, note } = reply.file
+    expect([name, flatten(note)]).toEqual([
+      'win_rate-2026-07-01-opportunities.csv',
+      'Win rate, this quarter: 24 deals.',
+    ])
+    expect(text.trimEnd().split('\r\n')).toHaveLength(25)
+    expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`)
+    const audit = await door.database.sql`
+      select p.email, a.verb, a.after->'rows' as rows, a.after->>'fact' as fact from audit a
+      join people p on p.id = a.person where a.subject = 'metric:win_rate' order by a.id desc limit 1`
+    expect(audit[0]).toEqual({ email: 'tom@acme.example', verb: 'export rows', rows: 24, fact: 'opportunities' })
+  })
+
+  it('is refused to whoever may not read the metric, whoever was shown the rows, and leaves no line', async () => {
+    const rows = await door.press('omar', messageOf(await door.say('omar', 'won revenue this quarter')), 'Show deals')
+    await expect(door.press('tom', messageOf(rows), 'CSV')).rejects.toThrow(NotShared)
+    expect(await door.database.sql`select 1 from audit where subject = 'metric:won_revenue'`).toEqual([])
+  })
+
+  it('of a number that is told of groups only is refused, whatever the button says', async () => {
+    const { kpiCommand } = await import('../kpi.js')
+    const press = kpiCommand(catalogue).bindings.find(({ id }) => id === 'metrics.rows_csv')?.press
+    const [button] = messageOf(await rowsOf('win rate this quarter')).blocks.flatMap((one) =>
+      one.kind === 'actions' ? one.buttons.filter(({ label }) => label === 'CSV') : [],
+    )
+    if (!press || button?.kind !== 'call') return expect.fail('no button')
+    const { question } = exportRows.args.parse(button.call.args)
+    const forged = { question: { ...question, metric: 'deals_lost' }, fact: 'opportunities' }
+    await expect(press(forged, await door.asking('tom'))).rejects.toMatchObject({ key: 'answers.rows_withheld' })
   })
 })
 

@@ -4,6 +4,7 @@ import type { RowsWanted } from '../../src/metrics/actions.js'
 import * as actions from '../../src/metrics/actions.js'
 import { ask } from '../../src/metrics/ask.js'
 import type { Catalogue, Metric } from '../../src/metrics/catalogue.js'
+import { exportedRows } from '../../src/metrics/export.js'
 import { report, reportForm } from '../../src/metrics/report.js'
 import { rowsBehind } from '../../src/metrics/rows.js'
 import { rowsCard } from '../../src/metrics/rows-card.js'
@@ -14,13 +15,19 @@ import { tell } from '../tell.js'
 import { offeringAccess } from './access.js'
 import { metricNamed } from './named.js'
 
-/** [Show deals] behind a number, its pages, and [Report as wrong]. */
+/** [Show deals] behind a number, its pages, [CSV], and [Report as wrong]. */
 export function rowsBindings(catalogue: Catalogue): readonly Binding[] {
   return [
     bind(actions.showRows, {
       press: (wanted, asking) => offeringAccess(asking, () => show(wanted, asking, catalogue, 'tell')),
     }),
     bind(actions.turnRows, { press: (wanted, asking) => show(wanted, asking, catalogue, 'redraw') }),
+    bind(actions.exportRows, {
+      press: async (wanted, asking) => {
+        const metric = await allowed(wanted, asking, catalogue)
+        return { kind: 'file', file: await exportedRows(metric, wanted, asking) }
+      },
+    }),
     bind(actions.reportWrong, {
       press: async (wanted, asking) => {
         const metric = await allowed(wanted, asking, catalogue)
@@ -37,7 +44,11 @@ export function rowsBindings(catalogue: Catalogue): readonly Binding[] {
 }
 
 /** The metric whose rows are wanted. @throws Refusal for somebody who may not see them, before anything is read */
-async function allowed({ question }: RowsWanted, asking: Asking, catalogue: Catalogue): Promise<Metric> {
+async function allowed(
+  { question }: Pick<RowsWanted, 'question'>,
+  asking: Asking,
+  catalogue: Catalogue,
+): Promise<Metric> {
   const metric = metricNamed(question.metric, catalogue)
   await requireRows(metric, asking.by, asking.t, () => departmentsOf(asking.db))
   return metric

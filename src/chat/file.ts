@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { call } from './action.js'
+import { text } from './text.js'
 
 /**
  * A file that somebody shared with the bot. `size` is in bytes, null where the platform does not say; `ref` is how its platform
@@ -6,6 +8,13 @@ import { z } from 'zod'
  */
 export const sharedFile = z.object({ name: z.string(), size: z.number().nullable(), ref: z.json() }).readonly()
 export type SharedFile = z.infer<typeof sharedFile>
+
+/**
+ * A file for a person, as UTF-8 text, with a word about what it is. `call` makes it anew: where a platform has to ask the person
+ * first (Teams), it is made again under their rights once they have agreed, and nothing is kept meanwhile.
+ */
+export const madeFile = z.object({ name: z.string().min(1), text: z.string(), note: text, call }).readonly()
+export type MadeFile = z.infer<typeof madeFile>
 
 /** What came of fetching a file. `gone`: it is not there, or not for the bot, whatever is tried again. */
 export type Fetched =

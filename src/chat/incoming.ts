@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call } from './action.js'
-import { sharedFile } from './file.js'
+import { madeFile, sharedFile } from './file.js'
 import { form, option, values } from './form.js'
 import { message } from './message.js'
 import { account, place, postRef } from './place.js'
@@ -31,7 +31,8 @@ export type Incoming = z.infer<typeof incoming>
 
 /**
  * What goes back to the person who acted, and to nobody else. `redraw` replaces the card on which the button stood;
- * `form` opens (or, after a submit with errors, reopens) a form; `options` answers a search; `done` closes a form silently.
+ * `form` opens (or, after a submit with errors, reopens) a form; `options` answers a search; `done` closes a form silently;
+ * `file` goes into their direct conversation, wherever they acted.
  */
 export const reply = z
   .discriminatedUnion('kind', [
@@ -41,6 +42,7 @@ export const reply = z
     z.object({ kind: z.literal('options'), options: z.array(option).readonly() }),
     z.object({ kind: z.literal('home'), message }),
     z.object({ kind: z.literal('done') }),
+    z.object({ kind: z.literal('file'), file: madeFile }),
   ])
   .readonly()
 export type Reply = z.infer<typeof reply>

@@ -39,6 +39,12 @@ export const showRows: Action<RowsWanted> = { id: 'metrics.rows', args: rows, op
 /** Another page, or some of the rows only, in the place of the page that stands there. */
 export const turnRows: Action<RowsWanted> = { id: 'metrics.rows_page', args: rows, opens: null }
 
+const exported = z.object({ question, fact: z.enum(factNames) })
+export type RowsExport = z.infer<typeof exported>
+
+/** Gives all rows behind a number as a file, to the person alone. */
+export const exportRows: Action<RowsExport> = { id: 'metrics.rows_csv', args: exported, opens: null }
+
 /** Says to whoever answers for it that a record or the number itself is wrong. */
 export const reportWrong: Action<RowsWanted> = { id: 'metrics.report', args: rows, opens: 'form' }
 

@@ -3,7 +3,7 @@ import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Field } from '../facts/field.js'
 import type { Texts } from '../locales/texts.js'
-import { reportWrong, showRows, turnRows } from './actions.js'
+import { exportRows, reportWrong, showRows, turnRows } from './actions.js'
 import type { Answer, Part } from './answer.js'
 import { dimensionLabel } from './dimension-label.js'
 import { periodName, type Standpoint } from './period-label.js'
@@ -26,8 +26,10 @@ export function rowsCard(page: RowPage, parts: readonly Part[], at: Standpoint):
   return { blocks: [tableOf(page, at), pageNote(page, at), ...others(page, parts, at)], discloses }
 }
 
+type Titled = Pick<RowPage, 'metric' | 'question' | 'fact' | 'total'>
+
 /** What the rows belong to: "Win rate, EMEA, this quarter: 26 deals". */
-function titleOf({ metric, question, fact, total }: RowPage, at: Standpoint): string {
+export function titleOf({ metric, question, fact, total }: Titled, at: Standpoint): string {
   const { t } = at
   const { label } = metric.definition
   const filters = filtersOf(question.where, t)
@@ -98,6 +100,7 @@ function others(page: RowPage, parts: readonly Part[], { t }: Standpoint): reado
       return button(label, callOf(turnRows, { question: only, fact, offset: 0 }))
     }),
     ...facts.map((one) => button(t.plain(`answers.show_${one}`), callOf(turnRows, { question, fact: one, offset: 0 }))),
+    ...(total > 0 ? [button(t.plain('answers.rows_csv'), callOf(exportRows, { question, fact }))] : []),
     button(t.plain('answers.report'), callOf(reportWrong, { question, fact, offset })),
   ]
   return [{ kind: 'actions', buttons }]

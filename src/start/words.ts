@@ -9,6 +9,7 @@ export function slackWords(locale: string): SlackWords {
     onIt: t.plain('platforms.on_it'),
     slow: t.plain('platforms.slow'),
     slowForm: t.plain('platforms.slow_form'),
+    fileSent: t.plain('platforms.file_sent'),
     openAgain: t.plain('platforms.open_again'),
     failed: t.plain('platforms.failed'),
     loading: t.plain('platforms.loading'),
@@ -29,6 +30,7 @@ export function teamsWords(locale: string): TeamsWords {
     tooSlow: t.plain('platforms.too_slow'),
     failed: t.plain('platforms.failed'),
     seeMessage: t.plain('platforms.see_message'),
+    fileAsked: t.plain('platforms.file_asked'),
     wanted: (what) => {
       if (what.kind === 'anything') return t.plain('platforms.wanted_anything')
       if (what.kind === 'length') return t.plain('platforms.wanted_length', { min: what.min, max: what.max })

@@ -104,6 +104,30 @@ test('a mention in a channel and a direct message are answered where they were m
   expect(wordsOf(direct)).not.toContain('Share here')
 })
 
+test('[CSV] under the rows brings the file into the direct message of who presses, and to nobody else', async () => {
+  const answer = await answerTo(maya, '#revenue', '/kpi deals won last quarter')
+  await maya.press({ channel: '#revenue', post: answer.id, button: 'Show deals' })
+  const rows = await maya.waitForPost({ channel: '#revenue', text: 'Report as wrong' })
+  await maya.press({ channel: '#revenue', post: rows.id, button: 'CSV' })
+  const told = await maya.waitForPost({ channel: '#revenue', text: 'The file is in our direct message.' })
+  expect(told.onlyFor).toBe('maya')
+  const brought = await maya.waitForPost({ channel: 'direct', text: 'Deals won, last quarter' })
+  const [file] = brought.files
+  const [won] = await acme.database.sql`
+    select count(*)::int as won from opportunities
+    where outcome = 'won' and closed_on between '2026-07-01' and '2026-09-30'`
+  expect(wordsOf(brought)).toContain(`${won?.won} deals`)
+  const address = `${acme.town.url}/slack/files/${file?.id}/${file?.name}`
+  const fetched = await fetch(address, { headers: { authorization: `Bearer ${acme.town.config.slack.botToken}` } })
+  const lines = (await fetched.text()).trimEnd().split('\r\n')
+  expect(lines[0]).toMatch(/^\uFEFF?id,account,/)
+  expect(lines).toHaveLength(won?.won + 1)
+  expect(omar.sees({ channel: '#revenue' }).flatMap((post) => post.files)).toEqual([])
+  const audit = await acme.database.sql`
+    select p.name, a.after->'rows' as rows from audit a join people p on p.id = a.person where a.verb = 'export rows'`
+  expect(audit).toEqual([{ name: 'Maya Okafor', rows: won?.won }])
+})
+
 test('over a socket that the bot opens, everything is the same', async () => {
   await using remote = await house({ socket: true })
   const lena = remote.as('lena', 'slack')

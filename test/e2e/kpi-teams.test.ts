@@ -66,6 +66,32 @@ test('a direct message is answered there, and the answer in Slack has the same n
   expect(inTeams).toContain(sentence)
 })
 
+const closedLastQuarter = async (): Promise<number> => {
+  const [row] = await acme.database.sql`
+    select count(*)::int as closed from opportunities
+    where outcome in ('won', 'lost') and closed_on between '2026-07-01' and '2026-09-30'`
+  return Number(row?.closed)
+}
+
+test('[CSV] under the rows in a channel asks in the personal chat, and brings the file once it may', async () => {
+  await omar.mention({ channel: finance, text: 'win rate last quarter by team' })
+  const answer = await omar.waitForPost({ channel: finance, text: /by team[\s\S]*Show deals/ })
+  await omar.press({ channel: finance, post: answer.id, button: 'Show deals' })
+  const rows = await omar.waitForPost({ channel: finance, text: 'Report as wrong' })
+  expect(await omar.press({ channel: finance, post: rows.id, button: 'CSV' })).toMatchObject({ status: 'ok' })
+  const asked = await omar.waitForPost({ channel: 'direct', text: 'win_rate-2026-07-01-opportunities.csv' })
+  expect(JSON.stringify(asked.body)).toContain(`${await closedLastQuarter()} deals`)
+  expect(asked.files).toEqual([])
+
+  await omar.press({ channel: 'direct', post: asked.id, button: 'Allow' })
+  const brought = await omar.waitForPost({ channel: 'direct', text: /file\.info/ })
+  const [file] = brought.files
+  expect(file?.name).toBe('win_rate-2026-07-01-opportunities.csv')
+  const text = await (await fetch(`${acme.town.url}/teams/files/${file?.id}`)).text()
+  expect(text.trimEnd().split('\r\n')).toHaveLength((await closedLastQuarter()) + 1)
+  expect(nadia.sees({ channel: finance }).flatMap((post) => post.files)).toEqual([])
+})
+
 test('words in a channel without a mention are left alone', async () => {
   await nadia.message({ channel: finance, text: 'kpi win rate would be nice to know' })
   await nadia.mention({ channel: finance, text: 'help' })

@@ -14,6 +14,7 @@ export const words: SlackWords = {
   onIt: 'On it.',
   slow: 'Still working.',
   slowForm: 'Took too long; your draft is kept.',
+  fileSent: 'It is in our direct message.',
   openAgain: 'Open again',
   failed: 'That did not work.',
   loading: 'One moment',

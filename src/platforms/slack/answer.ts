@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { assertNever } from '../../chat/assert-never.js'
+import type { MadeFile } from '../../chat/file.js'
 import type { Reply } from '../../chat/incoming.js'
 import type { Message } from '../../chat/message.js'
 import type { Sent } from '../../chat/platform.js'
@@ -9,6 +10,7 @@ import type { Origin } from './metadata.js'
 import type { SlackOptions } from './options.js'
 import { respond } from './respond.js'
 import type { Post } from './send.js'
+import { upload } from './upload.js'
 import { formAsMessage, formView, homeView, resultView, said } from './views.js'
 import type { Called } from './web.js'
 
@@ -59,9 +61,22 @@ async function deliver(post: Answering, from: Origin, reply: Reply): Promise<Cal
       return DONE
     case 'options':
       return DONE
+    case 'file':
+      return bringFile(post, from, reply.file)
     default:
       return assertNever(reply)
   }
+}
+
+/** Into the direct conversation; whoever acted elsewhere is told where it is, and whoever cannot have it, that it failed. */
+async function bringFile(post: Answering, from: Origin, file: MadeFile): Promise<Called> {
+  const words = post.options.words(from.locale)
+  const brought = await upload(post, from, file)
+  const passing = !brought.ok && (brought.failure.kind === 'limited' || brought.failure.kind === 'unsent')
+  if (passing) return brought
+  const here = from.at.kind === 'direct' && from.view === null && !from.home
+  if (!brought.ok || !here) await tell(post, from, said(brought.ok ? words.fileSent : words.failed))
+  return brought
 }
 
 type Way = () => Promise<Called>

@@ -26,6 +26,8 @@ export interface SlackWords {
   readonly result: string
   /** What a dialog says when what was asked has been done. */
   readonly done: string
+  /** Says to whoever asked elsewhere that the file is in the direct conversation. */
+  readonly fileSent: string
   /** The button that opens a form where Slack lets nothing open by itself. */
   readonly open: string
   /** The button that closes a dialog. At most 24 characters. */

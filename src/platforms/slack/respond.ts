@@ -27,7 +27,8 @@ export async function respond(
   }
 }
 
-function isSlacks(href: string, slackApiUrl: string | null): boolean {
+/** Whether an address is Slack's own, or that of the server that stands in for it. */
+export function isSlacks(href: string, slackApiUrl: string | null): boolean {
   if (!URL.canParse(href)) return false
   const url = new URL(href)
   if (slackApiUrl !== null) return url.origin === new URL(slackApiUrl).origin

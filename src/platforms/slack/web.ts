@@ -14,6 +14,8 @@ export const WEB_METHODS = [
   'conversations.history',
   'conversations.open',
   'conversations.replies',
+  'files.completeUploadExternal',
+  'files.getUploadURLExternal',
   'files.info',
   'users.list',
   'views.open',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Incoming } from '../../chat/incoming.js'
 import { place } from '../../chat/place.js'
 import type { ReturnAddress } from '../../chat/platform.js'
+import { uploadInfo } from './incoming/activity.js'
 import type { Whereabouts } from './incoming/whereabouts.js'
 
 /** How the answer gets back to who acted, after the turn or after a restart: all of it in one row. */
@@ -22,6 +23,8 @@ const back = z.object({
   card: z.string().nullable(),
   alone: z.boolean(),
   locale: z.string().nullable(),
+  /** Where the file goes that the person has let the bot store. */
+  upload: uploadInfo.nullable().default(null),
 })
 export type Back = z.infer<typeof back>
 
@@ -45,6 +48,7 @@ export function backTo(
     card,
     alone,
     locale: incoming.locale,
+    upload: null,
   }
 }
 

@@ -15,6 +15,9 @@ interface Call<T> {
   readonly deadline: AbortSignal
 }
 
+/** A file may take its time; nobody waits for it in a turn. In milliseconds. */
+const UPLOAD = 60_000
+
 const created = z.object({ id: z.string().min(1) })
 /** An edit may answer with nothing. */
 const edited = z.unknown()
@@ -104,6 +107,40 @@ export class Connector {
       answer: roster,
       deadline,
     })
+  }
+
+  /**
+   * Brings all bytes of a file to the address that Teams gave for it, which opens itself: the bot's token does not go along. The
+   * address comes back through the client, so that none but SharePoint's is used: else a person could have the bot call any machine.
+   */
+  async store(address: string, bytes: Buffer): Promise<Outcome<null>> {
+    const url = URL.canParse(address) ? new URL(address) : null
+    if (url === null || !this.#isStore(url)) {
+      const code = 'not an address of SharePoint'
+      return { ok: false, failure: { status: null, code, retryAfter: null, undone: true, final: true } }
+    }
+    try {
+      const response = await fetch(url, {
+        method: 'PUT',
+        redirect: 'manual',
+        signal: AbortSignal.timeout(UPLOAD),
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
+        },
+        body: bytes,
+      })
+      const text = await response.text()
+      if (response.ok) return { ok: true, value: null }
+      return { ok: false, failure: failureFrom(response.status, response.headers, text, this.#now()) }
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) }
+    }
+  }
+
+  #isStore({ protocol, hostname }: URL): boolean {
+    if (this.#insecure) return protocol === 'http:' || protocol === 'https:'
+    return protocol === 'https:' && hostname.endsWith('.sharepoint.com')
   }
 
   async #request<T>(call: Call<T>): Promise<Outcome<T>> {

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { assertNever } from '../../chat/assert-never.js'
+import type { MadeFile } from '../../chat/file.js'
 import type { Reply } from '../../chat/incoming.js'
 import type { Message } from '../../chat/message.js'
 import type { Place, PostRef } from '../../chat/place.js'
@@ -8,8 +9,10 @@ import { type Text, textOf } from '../../chat/text.js'
 import { type Address, type AddressBook, conversationOf } from './addresses.js'
 import type { Back } from './back.js'
 import { formButton, toActivity } from './cards/card.js'
+import { consentCard, fileCard } from './cards/file.js'
 import type { Connector, Outcome } from './connector.js'
 import { type Failure, sentFrom } from './errors.js'
+import type { UploadInfo } from './incoming/activity.js'
 
 interface Means {
   readonly connector: Connector
@@ -54,12 +57,28 @@ export class Courier {
         if (reply.note !== null) await this.note(back, reply.note)
         return redrawn
       }
+      case 'file':
+        return back.upload === null ? this.#offer(back, reply.file) : this.#store(back, back.upload, reply.file)
       case 'options':
       case 'done':
         return { kind: 'sent', ref: { place: back.at, id: back.activity } }
       default:
         return assertNever(reply)
     }
+  }
+
+  /** Teams takes files in personal chats only, and asks the person first: the card is its own. */
+  #offer(back: Back, file: MadeFile): Promise<Sent> {
+    const card = consentCard(file)
+    if (!back.personal) return this.#certain(() => this.#post(personOf(back), card, back))
+    return this.#privately(back, card)
+  }
+
+  /** Brings the bytes to where the person let them be stored, then shows the file. */
+  async #store(back: Back, upload: UploadInfo, file: MadeFile): Promise<Sent> {
+    const stored = await this.#connector.store(upload.uploadUrl, Buffer.from(file.text))
+    if (stored.ok) return this.#privately(back, fileCard(upload))
+    return sentFrom(stored.failure, this.#now(), { again: false, direct: true })
   }
 
   tell(back: Back, message: Message): Promise<Sent> {
@@ -123,14 +142,7 @@ export class Courier {
         )
       : await this.#targeted(back, activity)
     if (!posted.ok && !back.personal && posted.failure.final) {
-      const person: Place = {
-        platform: 'teams',
-        workspace: back.tenant,
-        kind: 'direct',
-        channel: back.person,
-        thread: null,
-      }
-      return this.#certain(() => this.#post(person, activity, back))
+      return this.#certain(() => this.#post(personOf(back), activity, back))
     }
     return this.#sent(posted, back.at)
   }
@@ -230,6 +242,11 @@ export class Courier {
     if (posted.ok) return { kind: 'sent', ref: { place: at, id: posted.value.id } }
     return sentFrom(posted.failure, this.#now(), { again: false, direct: at.kind === 'direct' })
   }
+}
+
+/** The conversation with who acted. */
+function personOf({ tenant, person }: Back): Place {
+  return { platform: 'teams', workspace: tenant, kind: 'direct', channel: person, thread: null }
 }
 
 function unreached(error: unknown): Failure {

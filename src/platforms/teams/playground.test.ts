@@ -224,3 +224,40 @@ test('people are found through the teams that the bot is in', async () => {
     ['Nadia Petrova', 'nadia@acme.example'],
   ])
 })
+
+test('a file asks in the personal chat first, and is made again by who allows it', async () => {
+  const file = { name: 'deals.csv', text: 'id\r\nD-1\r\n', note: textOf('1 deal'), call }
+  const answers: Reply[] = [
+    { kind: 'file', file },
+    { kind: 'file', file: { ...file, text: 'id\r\nD-1\r\nD-2\r\n' } },
+    { kind: 'tell', message: message(line('It is shared with finance only.')) },
+  ]
+  door.answers = async () => answers.shift() ?? { kind: 'done' }
+  await acts().message({ person: 'omar', channel: 'direct', text: 'the deals' })
+  const press = (button: string) => acts().press({ person: 'omar', channel: 'direct', home: false, button, values: {} })
+  expect(await press('Decline')).toMatchObject({ status: 'ok' })
+  expect(door.handled).toHaveLength(1)
+  expect(await press('Allow')).toMatchObject({ status: 'ok' })
+  await platform.stop()
+  const direct = playground.world.direct('teams', 'omar')?.id ?? ''
+  expect(door.handled.at(-1)).toMatchObject({ kind: 'press', call })
+  expect(posts(direct).map((post) => post.files)).toMatchObject([[], [{ name: 'deals.csv', size: 14 }]])
+
+  await platform.start(door)
+  await press('Allow')
+  await platform.stop()
+  expect(posts(direct).map((post) => post.files.length)).toEqual([0, 1, 0])
+  expect(posts(direct).at(-1)?.text).toContain('It is shared with finance only.')
+})
+
+test('who allowed a file that could not be stored hears that it failed', async () => {
+  const file = { name: 'deals.csv', text: 'id\r\nD-1\r\n', note: textOf('1 deal'), call }
+  door.answers = async () => ({ kind: 'file', file })
+  await acts().message({ person: 'omar', channel: 'direct', text: 'the deals' })
+  // An empty file has no stretch of bytes, which the store refuses.
+  door.answers = async () => ({ kind: 'file', file: { ...file, text: '' } })
+  await acts().press({ person: 'omar', channel: 'direct', home: false, button: 'Allow', values: {} })
+  await platform.stop()
+  const direct = playground.world.direct('teams', 'omar')?.id ?? ''
+  expect(posts(direct).at(-1)?.text).toContain(words.failed)
+})

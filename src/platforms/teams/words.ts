@@ -15,6 +15,8 @@ export interface TeamsWords {
   readonly failed: string
   /** The answer to a press was too long for a line and was sent as a message. */
   readonly seeMessage: string
+  /** A file was asked for: in the personal chat Teams asks whether the bot may store it. */
+  readonly fileAsked: string
   /** What an input asks for: shown beside it when the client refuses what was typed. */
   wanted(what: Wanted): string
 }

@@ -173,3 +173,45 @@ it.each([
     expect(bot.door.handled).toEqual([])
   },
 )
+
+const file: Reply = {
+  kind: 'file',
+  file: {
+    name: 'deals.csv',
+    text: 'id\r\nD-1\r\n',
+    note: textOf('1 deal'),
+    call: { action: 'metrics.rows_csv', args: {}, opens: null },
+  },
+}
+
+it('a file goes into the direct message, its bytes without the token, and who pressed in a channel hears where it is', async () => {
+  const upload_url = bot.slack.url.replace('/api/', '/upload/1')
+  bot.slack.answer('files.getUploadURLExternal', { ok: true, upload_url, file_id: 'F1' })
+  bot.door.onHandle = async () => file
+  await press()
+  const told = await bot.slack.called('response')
+  expect(told.args).toMatchObject({ response_type: 'ephemeral', text: words.fileSent })
+  const shared = await bot.slack.called('files.completeUploadExternal')
+  expect(shared.args).toMatchObject({ channel_id: 'D1' })
+  expect(JSON.stringify(shared.args)).toContain('F1')
+  const asked = await bot.slack.called('files.getUploadURLExternal')
+  expect(asked.args).toMatchObject({ filename: 'deals.csv', length: '9' })
+  expect((await bot.slack.called('/upload/1')).token).toBeNull()
+})
+
+it.each([
+  ['the app was installed without files:write', { ok: false, error: 'missing_scope' }],
+  [
+    'the address for its bytes is not Slack’s',
+    { ok: true, upload_url: 'https://slack.com.evil.example/', file_id: 'F1' },
+  ],
+])(
+  'a file that cannot be brought because %s is shared with nobody, and the person hears that it failed',
+  async (_why, answer) => {
+    bot.slack.answer('files.getUploadURLExternal', answer)
+    bot.door.onHandle = async () => file
+    await press()
+    expect((await bot.slack.called('response')).args).toMatchObject({ text: words.failed })
+    expect(bot.slack.calls.map(({ method }) => method)).not.toContain('files.completeUploadExternal')
+  },
+)

@@ -34,6 +34,9 @@ async function answerNow(desk: Desk, spoken: Spoken, trigger: string, reply: Rep
     case 'form':
       await ack()
       return openForm(desk, from, trigger, reply.form)
+    case 'file':
+      await ack()
+      return finish(desk, spoken.incoming, from, Promise.resolve(reply), null)
     case 'home':
     case 'done':
     case 'options':

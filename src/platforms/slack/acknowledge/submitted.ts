@@ -51,6 +51,7 @@ function bodyOf(desk: Desk, submitted: Submitted, reply: Reply): AckBody | undef
     case 'tell':
     case 'redraw':
     case 'home':
+    case 'file':
     case 'done':
     case 'options':
       return undefined

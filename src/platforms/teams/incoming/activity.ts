@@ -80,6 +80,25 @@ export type ActionData = z.infer<typeof actionData>
 export const executeValue = z.object({ action: z.object({ data: actionData }) })
 /** `task/fetch` and `task/submit` */
 export const taskValue = z.object({ data: actionData })
+/**
+ * Where a file goes that the person has allowed (Microsoft, "Send and receive files"): `uploadUrl` takes the bytes, `contentUrl` is
+ * where people find them.
+ */
+export const uploadInfo = z.object({
+  name: z.string(),
+  uploadUrl: z.string(),
+  contentUrl: z.string(),
+  uniqueId: z.string(),
+  fileType: z.string(),
+})
+export type UploadInfo = z.infer<typeof uploadInfo>
+/** What a consent card of ours brings back: the call that makes the file. */
+const consentContext = z.object({ drumbeat: call })
+/** `fileConsent/invoke` */
+export const consentValue = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('accept'), context: consentContext, uploadInfo }),
+  z.object({ action: z.literal('decline') }),
+])
 /** `application/search` */
 export const searchValue = z.object({ queryText: z.string(), dataset: z.string() })
 export const dataset: z.ZodType<Dataset> = z.object({ call, field: z.string(), many: z.boolean() })

@@ -7,12 +7,14 @@ import {
   type ActionData,
   type Activity,
   actionData,
+  consentValue,
   dataset,
   downloadInfo,
   executeValue,
   FILE_TYPE,
   searchValue,
   taskValue,
+  type UploadInfo,
 } from './activity.js'
 import { noticesOf } from './notices.js'
 import { valuesFrom } from './values.js'
@@ -33,6 +35,9 @@ export type Classified =
   | { readonly kind: 'message press'; readonly incoming: Of<'press'>; readonly alone: boolean }
   | { readonly kind: 'fetch'; readonly incoming: Of<'press'>; readonly carried: Fetched }
   | { readonly kind: 'submit'; readonly incoming: Of<'submit'>; readonly alone: boolean }
+  /** The person lets the bot store a file: what makes it, and where it goes. */
+  | { readonly kind: 'consent'; readonly incoming: Of<'press'>; readonly upload: UploadInfo }
+  /** A dialog that was left, or a file that the person does not want stored. */
   | { readonly kind: 'cancel' }
   | { readonly kind: 'search'; readonly incoming: Of<'search'>; readonly many: boolean }
   | { readonly kind: 'notices'; readonly installs: boolean; readonly notices: readonly (Notice & { kind: 'place' })[] }
@@ -113,6 +118,13 @@ function invoke(activity: Activity, where: Whereabouts): Classified {
       if (!data || !target.success) return unsupported
       const { call, field, many } = target.data
       return { kind: 'search', incoming: { ...common, kind: 'search', call, field, text: data.queryText }, many }
+    }
+    case 'fileConsent/invoke': {
+      const { data } = consentValue.safeParse(activity.value)
+      if (data === undefined) return unsupported
+      if (data.action === 'decline') return { kind: 'cancel' }
+      const incoming = { ...common, kind: 'press', call: data.context.drumbeat, on: null } as const
+      return { kind: 'consent', incoming, upload: data.uploadInfo }
     }
     default:
       return unsupported

@@ -76,6 +76,8 @@ export async function bring(incoming: Incoming, back: Back, worked: Worked, kept
     sent = await answer()
   }
   report(sent, back, desk)
+  // Who let a file be stored waits for it: an upload address that has run out must be said.
+  if (back.upload !== null && sent.kind !== 'sent') await desk.courier.say(back, desk.words(back.locale).failed)
   if (kept && sent.kind !== 'retry') await desk.door.settle(incoming.key)
 }
 

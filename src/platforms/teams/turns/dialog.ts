@@ -49,6 +49,12 @@ async function shown(reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer
       report(sent, back, desk)
       return sent.kind === 'sent' ? closed : dialogLine(desk.words(back.locale).failed)
     }
+    case 'file': {
+      const sent = await desk.courier.answer(back, reply)
+      report(sent, back, desk)
+      const words = desk.words(back.locale)
+      return dialogLine(sent.kind === 'sent' ? words.fileAsked : words.failed)
+    }
     case 'redraw':
       desk.behind(async () => report(await desk.courier.answer(back, reply), back, desk))
       return closed

@@ -31,10 +31,12 @@ async function answered(reply: Reply, back: Back, desk: Desk): Promise<InvokeAns
     case 'home': {
       const short = shortWords(reply.message)
       if (short !== null) return lineAnswer(short)
-      return sentBeside(reply, back, desk)
+      return sentBeside(reply, back, desk, desk.words(back.locale).seeMessage)
     }
     case 'form':
-      return sentBeside(reply, back, desk)
+      return sentBeside(reply, back, desk, desk.words(back.locale).seeMessage)
+    case 'file':
+      return sentBeside(reply, back, desk, desk.words(back.locale).fileAsked)
     case 'options':
     case 'done':
       return lineAnswer(DONE)
@@ -44,9 +46,8 @@ async function answered(reply: Reply, back: Back, desk: Desk): Promise<InvokeAns
 }
 
 /** More than a line: a private message, and a line that says so. */
-async function sentBeside(reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer> {
-  const words = desk.words(back.locale)
+async function sentBeside(reply: Reply, back: Back, desk: Desk, line: string): Promise<InvokeAnswer> {
   const sent = await desk.courier.answer(back, reply)
   report(sent, back, desk)
-  return lineAnswer(sent.kind === 'sent' ? words.seeMessage : words.failed)
+  return lineAnswer(sent.kind === 'sent' ? line : desk.words(back.locale).failed)
 }

@@ -38,6 +38,9 @@ export async function take(
       return fetched(turn.incoming, turn.carried.draft, back(turn.incoming, turn.carried.alone), desk)
     case 'submit':
       return submitted(turn.incoming, back(turn.incoming, turn.alone), desk)
+    case 'consent':
+      await keptFirst(turn.incoming, { ...back(turn.incoming, true), upload: turn.upload }, desk)
+      return closed
     case 'cancel':
       return closed
     case 'search':
