@@ -48,7 +48,7 @@ export function dropCommand(catalogue: Catalogue, desk: DropDesk): Command {
         submit: ({ drop }, values, asking) => door.setColumns(drop, values, asking),
       }),
       bind(actions.setUpAnew, { press: ({ drop }, asking) => door.anew(drop, asking) }),
-      bind(actions.importDrop, { press: ({ drop }, asking) => door.import(drop, asking) }),
+      bind(actions.importDrop, { press: ({ drop }, asking) => door.bringIn(drop, asking) }),
       bind(actions.discardDrop, { press: ({ drop }, asking) => door.discard(drop, asking) }),
       bind(actions.settleName, { press: (args, asking) => door.settle(args, asking) }),
       bind(actions.joinList, { press: ({ drop }, asking) => door.join(drop, asking) }),
@@ -161,7 +161,7 @@ class DropDoor {
     const left = await this.#questions({ ...drop, draft: answered.draft }, asking)
     // What was answered may have raised the next question: which words of the chosen column mean what.
     if (left.questions.length > 0) return { kind: 'form', form: questionForm(drop, left.questions, asking.t) }
-    return this.import(id, asking)
+    return this.bringIn(id, asking)
   }
 
   async columns(id: number, asking: Asking): Promise<Reply> {
@@ -185,7 +185,7 @@ class DropDoor {
     return this.#redraw(id, asking)
   }
 
-  async import(id: number, asking: Asking): Promise<Reply> {
+  async bringIn(id: number, asking: Asking): Promise<Reply> {
     const drop = await dropOf(id, asking)
     return this.#orProblems(drop, asking, () => importDropped(this.#desk, asking, drop))
   }

@@ -40,7 +40,7 @@ const expectedFile = z.object({
 })
 
 /** What others computed from the same files. */
-export function expected(): z.infer<typeof expectedFile> {
+function expected(): z.infer<typeof expectedFile> {
   return expectedFile.parse(JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')))
 }
 

@@ -55,7 +55,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     'a key far from all',
     { zebra: 1 },
-    'zebra: a mapping has no `zebra` here; it has: source, label, owner, fact, file, format, currency, lookups, aliases, different, columns.',
+    'zebra: a mapping has no `zebra` here; it has: source, label, owner, link, fact, file, from, format, currency, lookups, aliases, different, columns.',
   ],
   ['a missing key', { label: undefined }, 'label: this is needed and is not there.'],
   ['an empty word', { file: '' }, 'file: this must not be empty.'],

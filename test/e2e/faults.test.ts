@@ -83,20 +83,6 @@ test('where the answer was lost, Slack is asked and nothing is doubled; Teams ca
   expect(toOwner(acme)).toHaveLength(1)
 })
 
-test('a channel that was archived fails the slot, not the other channel, and the owner hears of it once', async () => {
-  await using acme = await house({ schedules: ['digests'] })
-  await acme.as('nadia', 'slack').channel({ channel: '#revenue', change: 'archive' })
-  await acme.clock(monday)
-  expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'failed', reason: '1 of 2 sent, 1 refused' })
-  expect(digests(acme)).toMatchObject({ slack: [], teams: [{}] })
-  const told = await acme.as('nadia', 'slack').waitForPost({ channel: 'direct', text: 'could not be posted' })
-  expect(wordsOf(told)).toMatch(/revenue, Slack:\s+Not posted: the channel is archived or gone \(\s*is_archived\s*\)/)
-  await acme.clock('2026-11-23T08:10:00Z')
-  expect(await sentOff(acme.database)).toHaveLength(3)
-  expect(toOwner(acme)).toHaveLength(1)
-  expect(requests(acme, 'chat.postMessage')).toHaveLength(2)
-})
-
 test('a private answer that a platform limits comes when it may, once', async () => {
   await using acme = await house()
   const maya = acme.as('maya', 'slack')

@@ -54,6 +54,8 @@ export function environmentOf(town: TestPlayground, database: Pick<Database, 'ur
 /** Opens the house on the Thursday of `acmeDatabase`. Use with `await using`, or call `stop`. */
 export async function house({ config, schedules, socket = false, database: given }: HouseSetup = {}): Promise<House> {
   const [town, database] = await Promise.all([playground(config ? { config } : {}), given ?? acmeDatabase()])
+  // Where the checklist itself is not looked at, its cards were posted long ago.
+  if (!schedules?.includes('checklists')) await database.sql`delete from deliveries where about like 'checklist%'`
   if (schedules) await database.sql`update schedules set state = 'paused' where kind <> all(${[...schedules]})`
   const bots: Bot[] = []
   const another = async (): Promise<Bot> => {

@@ -34,7 +34,9 @@ afterAll(() => acme.stop())
 
 /** What a command brought its asker, and nobody else. */
 async function answerTo(who: Hands, text: string, channel = 'direct'): Promise<Post> {
-  const { status, toast, posts = [] } = await who.command({ channel, text })
+  const { status, toast, posts: said = [] } = await who.command({ channel, text })
+  // What the outbox happens to post meanwhile is no answer.
+  const posts = said.filter(({ onlyFor }) => onlyFor !== null)
   expect({ status, toast, count: posts.length }).toEqual({ status: 'ok', toast: undefined, count: 1 })
   const [post] = posts
   if (!post?.onlyFor) throw new Error(`The answer to ${text} is not private`)
@@ -224,13 +226,13 @@ test('a bot that was started before its company was set up says so, and knows ev
   await inTeams.waitForPost({ channel: 'direct', text: 'opportunity data is not connected' })
 })
 
-test('somebody who reads Persian gets numbers as Persians write them', async () => {
+test('somebody who reads a language without texts yet gets sentences of one language, numbers and all', async () => {
   const words = await saysTo(acme.as('parisa', 'slack'), '/kpi win rate last quarter by region')
-  expect(words).toMatch(/[۰-۹]+٪/)
-  expect(words).toContain('EMEA')
+  expect(words).toMatch(/Win rate, last quarter:\s+\d+%\s+\(\d+ of \d+\)/)
+  expect(words).not.toMatch(/[۰-۹٪]/)
   const inTeams = acme.as('parisa', 'teams')
   await inTeams.message({ text: 'kpi won revenue last quarter' })
-  expect(wordsOf(await inTeams.waitForPost({ channel: 'direct', text: 'Won revenue' }))).toMatch(/[۰-۹]/)
+  expect(wordsOf(await inTeams.waitForPost({ channel: 'direct', text: 'Won revenue' }))).toMatch(/€\d/)
 })
 
 test('what a person types never becomes markup', async () => {
