@@ -11,6 +11,7 @@ import { revokeButtons } from './access-card.js'
 import { askWords } from './actions.js'
 import type { Source } from './answer.js'
 import type { Metric } from './catalogue.js'
+import { type NarrowTarget, targetsOf } from './definition.js'
 import { dimensionLabel } from './dimension-label.js'
 import { departmentLabel, readersOf } from './sharing.js'
 import { shownTarget } from './target-card.js'
@@ -57,7 +58,7 @@ export function aboutCard(background: Background, t: Texts): Message {
     [t.plain('metrics.about_version'), since],
     [t.plain('answers.about_proposed_by'), t.list(background.definedBy?.by ?? [])],
     [t.plain('answers.about_approved'), t.list(background.definedBy?.agreed ?? [])],
-    [t.plain('metrics.about_target'), targetOf(background, t)],
+    [t.plain('metrics.about_target'), t.list(targetsOf(definition).map((one) => targetText(one, background, t)))],
     [t.plain('metrics.about_dimensions'), t.list(definition.dimensions.map((one) => dimensionLabel(one, t)))],
     [t.plain('metrics.about_sources'), sourcesOf(background, t)],
     [t.plain('facts.about_pulls'), pullsOf(background, t)],
@@ -89,11 +90,12 @@ export function aboutCard(background: Background, t: Texts): Message {
   }
 }
 
-function targetOf({ metric, company }: Background, t: Texts): string | null {
+function targetText(target: NarrowTarget, { metric, company }: Background, t: Texts): string {
   const { definition, stock } = metric
-  if (!definition.target) return null
-  const value = shownTarget(definition.target.value, definition, company.currency, t)
-  return stock ? value : t.plain('metrics.about_target_per', { value, unit: definition.target.per })
+  const value = shownTarget(target.value, definition, company.currency, t)
+  const said = stock ? value : t.plain('metrics.about_target_per', { value, unit: target.per })
+  const narrow = [...Object.values(target.for), ...(target.in === undefined ? [] : [target.in])]
+  return narrow.length === 0 ? said : t.plain('metrics.about_target_narrow', { target: said, scope: t.list(narrow) })
 }
 
 function sourcesOf({ metric, sources }: Background, t: Texts): string {

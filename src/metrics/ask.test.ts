@@ -317,6 +317,44 @@ describe('a target', () => {
   })
 })
 
+describe('targets of parts and periods', () => {
+  const narrow = catalogueWith(`
+- name: win_rate
+  target: { value: 0.3, per: quarter }
+  targets:
+    - { value: 0.2, per: quarter, in: 2026-Q2 }
+    - { value: 0.22, per: quarter, warn_at: 0.21, for: { region: EMEA } }
+    - { value: 0.25, per: quarter, warn_at: 0.2, at_risk_at: 0.1, for: { region: EMEA }, in: 2026-Q2 }
+    - { value: 0.5, per: month, linear: true, for: { region: EMEA } }
+    - { value: 0.1, per: quarter, for: { region: EMEA, segment: Enterprise } }
+`)
+  const targetOf = async (period: string, filters: Readonly<Record<string, string>> = {}) => {
+    const where = Object.entries(filters).map(([dimension, value]) => ({ dimension, values: [value] }))
+    return (await asking(database.db, narrow, 'win_rate', period, { where })).target
+  }
+
+  it('hold for what they name: the one of a period before the one of every period', async () => {
+    expect(await targetOf('last quarter')).toEqual({ value: 0.2, status: 'met' })
+    expect(await targetOf('this quarter')).toEqual({ value: 0.3, status: null })
+    expect(await targetOf('2026-Q1')).toEqual({ value: 0.3, status: null })
+  })
+
+  it('are those of a region where it is asked for, and of no other', async () => {
+    // 20 of 95 in the second quarter.
+    expect(await targetOf('last quarter', { region: 'EMEA' })).toEqual({ value: 0.25, status: 'near' })
+    expect(await targetOf('this quarter', { region: 'EMEA' })).toEqual({ value: 0.22, status: null })
+    expect(await targetOf('last quarter', { region: 'APAC' })).toBeNull()
+    expect(await targetOf('2026-Q1', { segment: 'Enterprise', region: 'emea' })).toEqual({ value: 0.1, status: null })
+    expect(await targetOf('2026-Q1', { segment: 'Enterprise' })).toBeNull()
+  })
+
+  it('judge a running period only where they are linear', async () => {
+    expect(await targetOf('July', { region: 'EMEA' })).toEqual({ value: 0.5, status: 'near' })
+    expect(await targetOf('this quarter', { region: 'EMEA' })).toEqual({ value: 0.22, status: null })
+    expect(await targetOf('July')).toBeNull()
+  })
+})
+
 describe('freshness', () => {
   it('is judged by the source that was read longest ago', async () => {
     const at = async (moment: string) =>

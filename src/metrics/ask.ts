@@ -91,7 +91,7 @@ function assemble(work: Work, catalogue: Catalogue): Answer {
     result,
     blame: blameOf(result, catalogue),
     against: comparedOf(work),
-    target: targetOf(metric, question, result, spans.progress),
+    target: targetOf(metric, question, result, { progress: spans.progress, calendar: asks.company }),
     breakdown: question.by === null ? [] : partsOf(work, 0),
     trend: trendOf(work),
     aside: asideOf(work),

@@ -270,6 +270,62 @@ ${metric(counting)}`)
       'value >= warn_at',
     ],
     [
+      'thresholds of a part in the wrong order',
+      metric(
+        `${counting}\n  dimensions: [region]\n  targets: [{ value: 10, per: month, warn_at: 12, for: { region: EMEA } }]`,
+      ),
+      'acme.yaml[0].targets[0]',
+      'wrong order',
+      'value >= warn_at',
+    ],
+    [
+      'thresholds in the order of the other direction',
+      metric(`${counting}\n  targets: [{ value: 10, per: month, warn_at: 8 }]`).replace(
+        'direction: up',
+        'direction: down',
+      ),
+      'acme.yaml[0].targets[0]',
+      'wrong order',
+      'value <= warn_at',
+    ],
+    [
+      'a target for a dimension that the metric does not have',
+      metric(`${counting}\n  dimensions: [region]\n  targets: [{ value: 10, per: month, for: { regoin: EMEA } }]`),
+      'acme.yaml[0].targets[0].for.regoin',
+      'no dimension "regoin"',
+      'Did you mean "region"?',
+    ],
+    [
+      'a target in a period of another kind',
+      metric(`${counting}\n  targets: [{ value: 10, per: quarter, in: 2026-08 }]`),
+      'acme.yaml[0].targets[0].in',
+      '"2026-08" is not one quarter',
+      'Write a quarter: 2026-Q3',
+    ],
+    [
+      'a target on a day that no calendar has',
+      metric(`${counting}\n  targets: [{ value: 10, per: day, in: "2026-02-30" }]`),
+      'acme.yaml[0].targets[0].in',
+      '"2026-02-30" is not one day',
+      'Write a day',
+    ],
+    [
+      'two targets of the same part and period',
+      metric(
+        `${counting}\n  dimensions: [region]\n  targets: [{ value: 10, per: quarter, for: { region: EMEA }, in: 2026-Q3 }, { value: 9, per: quarter, for: { region: emea }, in: 2026-Q3 }]`,
+      ),
+      'acme.yaml[0].targets[1]',
+      'is about the same as acme.yaml[0].targets[0]',
+      'Keep one',
+    ],
+    [
+      'two targets of the whole company',
+      metric(`${counting}\n  target: { value: 10, per: quarter }\n  targets: [{ value: 9, per: quarter }]`),
+      'acme.yaml[0].targets[0]',
+      'is about the same as acme.yaml[0].target',
+      'Keep one',
+    ],
+    [
       'a unit that the formula cannot have',
       metric(counting).replace('unit: count', 'unit: percent'),
       'acme.yaml[0].unit',

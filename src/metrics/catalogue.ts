@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FactName } from '../facts/catalogue.js'
 import { fold } from '../facts/names.js'
 import { checkCycles, checkDefinition, checkNames, inputsOf, namesOf, type Scope } from './check-definitions.js'
+import { checkTargets } from './check-targets.js'
 import { type Definition, isRestriction, type Visibility } from './definition.js'
 import { fieldsWhere, isDimension } from './fields.js'
 import type { Formula } from './formula.js'
@@ -65,6 +66,7 @@ export function loadCatalogue(departments: readonly string[], own: DefinitionFil
   refuse(
     made.flatMap(({ read: one, metric }) => [
       ...checkDimensions(one, metric),
+      ...checkTargets(one, metric.stock),
       ...checkGroups(one, metric),
       ...checkAside(one, metric),
     ]),

@@ -27,7 +27,6 @@ export function checkDefinition(read: Read, scope: Scope): readonly Problem[] {
     ...checkUnit(read),
     ...checkDepartments(read, scope),
     ...checkBand(read),
-    ...checkTarget(read),
     ...checkFreshness(read),
     ...(definition.aside ? checkMetric(definition.aside.metric, 'aside.metric', read, scope) : []),
   ]
@@ -75,19 +74,6 @@ function checkBand({ definition, pathOf }: Read): readonly Problem[] {
   }
   if (!band || band.from < band.to) return []
   return [{ path: pathOf('band'), what: 'a band ends before it begins', cure: 'Write the lower bound as from' }]
-}
-
-function checkTarget({ definition, pathOf }: Read): readonly Problem[] {
-  const { target, direction } = definition
-  if (!target || (direction !== 'up' && direction !== 'down')) return []
-  const steps = [target.value, target.warn_at, target.at_risk_at].filter((one) => one !== undefined)
-  const fits = steps.every((step, index) => {
-    const before = steps[index - 1]
-    return before === undefined || (direction === 'up' ? step <= before : step >= before)
-  })
-  if (fits) return []
-  const order = direction === 'up' ? 'value >= warn_at >= at_risk_at' : 'value <= warn_at <= at_risk_at'
-  return [{ path: pathOf('target'), what: 'its thresholds are in the wrong order', cure: `Put them as ${order}` }]
 }
 
 function checkFreshness({ definition, pathOf }: Read): readonly Problem[] {

@@ -38,6 +38,15 @@ const target = z.strictObject({
 })
 export type Target = z.infer<typeof target>
 
+/** A target of one part of the company, of one period, or of both. Without `for` and `in` it is one of the whole company, always. */
+const narrowTarget = target.extend({
+  /** The value of each dimension by which a question has to be filtered: `{ region: EMEA }`. */
+  for: z.record(z.string(), line).default({}),
+  /** The one day, month, quarter or fiscal year that it is for, as people ask for it: 2026-08-13, 2026-08, 2026-Q3, FY2026. */
+  in: z.string().optional(),
+})
+export type NarrowTarget = z.infer<typeof narrowTarget>
+
 /** A metric as data: METRICS.md section 3. */
 export const definition = z.strictObject({
   name: metricName,
@@ -60,6 +69,8 @@ export const definition = z.strictObject({
   formula,
   dimensions: z.array(z.string()).default([]),
   target: target.optional(),
+  /** Targets beside that one; the most specific one that is about a question holds. */
+  targets: z.array(narrowTarget).max(400).default([]),
   freshness: z
     .strictObject({
       warn_after: hours,
@@ -93,3 +104,8 @@ export const definition = z.strictObject({
   aside: z.strictObject({ metric: z.string(), by: z.string(), label: line }).optional(),
 })
 export type Definition = z.infer<typeof definition>
+
+/** All targets of a metric; the one that is stated by itself is one of the whole company, always. */
+export function targetsOf({ target, targets }: Definition): readonly NarrowTarget[] {
+  return [...(target ? [{ ...target, for: {} }] : []), ...targets]
+}

@@ -10,6 +10,7 @@ const own = `
 - name: deals_lost
   visibility: { min_group: 5 }
   dimensions: [region]
+  targets: [{ value: 8, per: quarter, for: { region: EMEA } }]
 - name: lost_twice
   label: Lost twice
   owner: { department: sales }
@@ -68,6 +69,12 @@ describe('a metric that is told of at least five', () => {
     const emea = { where: [{ dimension: 'region', values: ['EMEA'] }] }
     expect(told((await least('2026-Q1', emea)).result)).toBe('withheld')
     expect(told((await least('2026-Q2', emea)).result)).toBe(9)
+  })
+
+  it('meets or misses the target of a part only where the part may be told', async () => {
+    const emea = { where: [{ dimension: 'region', values: ['EMEA'] }] }
+    expect((await least('2026-Q1', emea)).target).toBeNull()
+    expect((await least('2026-Q2', emea)).target).toEqual({ value: 8, status: 'near' })
   })
 
   it('has a course by quarters, with gaps where there were too few, and no sum of it', async () => {

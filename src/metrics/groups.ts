@@ -82,13 +82,12 @@ function without(answer: Answer, release: ReleaseOf, metric: Metric): Answer {
     result: may.whole && filtered.every(may.part) ? groups.result : withheld(metric),
     breakdown: groups.breakdown.map((part) => (may.part(part.key) ? part : { ...part, result: withheld(metric) })),
   })
+  const may = release(question.period, (sized) => sized)
   return {
-    ...kept(
-      answer,
-      release(question.period, (sized) => sized),
-    ),
+    ...kept(answer, may),
     aside: null,
-    target: release(question.period, (sized) => sized).whole ? answer.target : null,
+    // A verdict on a part tells of its number.
+    target: may.whole && filtered.every(may.part) ? answer.target : null,
     against:
       against &&
       kept(

@@ -1,9 +1,13 @@
+import { fold } from '../facts/names.js'
 import { currencyDigits } from '../locales/formats.js'
+import { wordsFor } from '../locales/words.js'
+import type { Calendar } from '../time/calendar.js'
 import type { Progress } from '../time/period.js'
+import { periodOf } from '../time/read-period.js'
 import type { Result, TargetState, TargetStatus } from './answer.js'
 import type { Metric } from './catalogue.js'
-import type { Target } from './definition.js'
-import type { Question } from './question.js'
+import { type NarrowTarget, type Target, targetsOf } from './definition.js'
+import type { Filter, Question } from './question.js'
 
 /** Amounts grow over a period, so that half of it should have brought half of them. */
 const additive = (metric: Metric): boolean => {
@@ -12,14 +16,49 @@ const additive = (metric: Metric): boolean => {
 }
 
 /**
- * Where a number stands against its target, or null when the target is not about this question: another kind of period, or a
- * part of the company. A running period gets a verdict only where the definition calls the target linear.
+ * The one target that is about a question, or null: that of its period before the one of every such period. A target of the whole
+ * company is never one of a part, and one of a part is that of exactly the parts asked for.
+ * @param calendar says when the fiscal quarters and years begin
  */
-export function targetOf(metric: Metric, question: Question, result: Result, come: Progress): TargetState | null {
-  const { target } = metric.definition
-  const { shape } = question.period
-  const fits = metric.stock || (shape.kind === 'unit' && shape.unit === target?.per)
-  if (!target || !fits || question.where.length > 0) return null
+export function targetFor({ definition, stock }: Metric, question: Question, calendar: Calendar): NarrowTarget | null {
+  const { period, where } = question
+  const about = targetsOf(definition).filter((one) => {
+    const kind = period.shape.kind === 'unit' && period.shape.unit === one.per
+    return (stock && one.in === undefined ? true : kind) && isOfParts(one, where)
+  })
+  const dated = about.find((one) => one.in !== undefined && beginningOf(one.in, calendar) === period.from)
+  return dated ?? about.find((one) => one.in === undefined) ?? null
+}
+
+/** Whether a question asks for exactly the parts that a target is for, whatever their order and case. */
+function isOfParts({ for: parts }: NarrowTarget, where: readonly Filter[]): boolean {
+  const wanted = Object.entries(parts)
+  return (
+    wanted.length === where.length &&
+    wanted.every(([dimension, value]) => {
+      const asked = where.filter((one) => one.dimension === dimension).flatMap(({ values }) => values)
+      return asked.length === 1 && asked.every((one) => fold(one) === fold(value))
+    })
+  )
+}
+
+/** The first day of a period as a target names it; it names its year, so that no day of today is needed to read it. */
+function beginningOf(named: string, calendar: Calendar): string | null {
+  return periodOf(named, { words: wordsFor('en').periods, calendar, today: '2000-01-01' })?.from ?? null
+}
+
+/**
+ * Where a number stands against its target, or null when no target is about this question. A running period gets a verdict
+ * only where the target is called linear.
+ */
+export function targetOf(
+  metric: Metric,
+  question: Question,
+  result: Result,
+  { progress: come, calendar }: { readonly progress: Progress; readonly calendar: Calendar },
+): TargetState | null {
+  const target = targetFor(metric, question, calendar)
+  if (!target) return null
   const open = come.state === 'running' && !metric.stock
   if (result.value === null || (open && !target.linear)) return { value: target.value, status: null }
   const share = open && additive(metric) ? come.share : 1
