@@ -24,6 +24,7 @@ it('reads a company, with what it leaves out filled in', () => {
     fiscal_year_starts: 1,
     week_starts: 1,
     locale: 'en',
+    country: null,
   })
 })
 
