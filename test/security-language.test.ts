@@ -141,7 +141,9 @@ describe('a metric of a company', () => {
   test('whose YAML would unfold into a billion words is refused unread (ASVS 2.2.1)', () => {
     const layers = 'bcdefghij'.split('').map((name, at) => `${name}: &${name} [${`*${'abcdefghi'[at]},`.repeat(9)}]`)
     const text = `a: &a [${'x,'.repeat(9)}]\n${layers.join('\n')}\n`
-    expect(() => loadCatalogue([...builtInDepartments], { name: 'metrics.yaml', text })).toThrow(/longer than 200000 entries/)
+    expect(() => loadCatalogue([...builtInDepartments], { name: 'metrics.yaml', text })).toThrow(
+      /longer than 200000 entries/,
+    )
   })
 })
 
