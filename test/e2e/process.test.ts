@@ -27,8 +27,9 @@ afterAll(() => {
 /** A playground and a database, between which processes of the bot come and go. */
 async function town() {
   const [play, database] = await Promise.all([playground(), acmeDatabase()])
-  // Processes live by the machine's own day, on which the sample's digests are none of these tests' business.
+  // Processes live by the machine's own day, on which the sample's digests and checklists are none of these tests' business.
   await database.sql`update schedules set state = 'paused'`
+  await database.sql`delete from deliveries`
   return {
     play,
     database,
