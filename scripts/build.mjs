@@ -16,7 +16,7 @@ const files = globSync(rooms)
 const manifests = ['manifest.json', 'teams/manifest.json']
 /** What a build was made of: written when it is complete, so that half a build never passes for one. */
 const stamp = 'dist/.built'
-const made = madeOf([...files, ...globSync(['scripts']), ...manifests, 'package-lock.json'])
+const made = madeOf([...files, ...globSync(['scripts']), ...manifests, 'package.json'])
 if (process.argv.includes('--if-needed') && existsSync(stamp) && readFileSync(stamp, 'utf8') === made) process.exit(0)
 rmSync('dist')
 const sources = files.filter(
