@@ -24,11 +24,22 @@ export type Fetched =
   | { readonly kind: 'failed'; readonly code: string }
 
 /**
+ * What a server's answer makes of a file: one that is busy or broken may be asked again, any other refusal stands.
+ * @param most in bytes
+ */
+export async function fetchedFrom(response: Response, most: number): Promise<Fetched> {
+  if (response.status === 429 || response.status >= 500) return { kind: 'failed', code: `http_${response.status}` }
+  if (!response.ok) return { kind: 'gone', code: `http_${response.status}` }
+  const bytes = await bodyWithin(response, most)
+  return bytes === null ? { kind: 'too large' } : { kind: 'fetched', bytes }
+}
+
+/**
  * The body of a response, as long as it stays within a limit: what a server says of its length is not relied upon.
  * @param most in bytes
  * @returns null when there is more; the rest is not read then
  */
-export async function bodyWithin(response: Response, most: number): Promise<Buffer | null> {
+async function bodyWithin(response: Response, most: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { defaultLease } from '../deliveries/model.js'
+import { isSlackApi } from '../platforms/slack/outside.js'
 
 /** What the environment says, checked once at start. Empty variables count as not set. */
 export interface Settings {
@@ -163,7 +164,7 @@ function otherProblems(env: Environment, production: boolean): readonly string[]
   // Whoever answers there gets the bot token, and may say where answers go.
   if (
     env.SLACK_API_URL !== undefined &&
-    !isSlack(env.SLACK_API_URL) &&
+    !isSlackApi(env.SLACK_API_URL) &&
     (production || !isLoopback(env.SLACK_API_URL))
   ) {
     problems.push(
@@ -191,12 +192,6 @@ function outside(name: string, value: string | undefined, least: number, most: n
   const number = Number(value)
   if (number >= least && number <= most) return []
   return [`${name} is "${value}": write a number of seconds from ${least} to ${most}`]
-}
-
-function isSlack(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'https:' && /(^|\.)slack(-gov)?\.com$/.test(hostname)
 }
 
 function isLoopback(address: string): boolean {

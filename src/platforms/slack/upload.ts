@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { MadeFile } from '../../chat/file.js'
 import { toBlocks } from './blocks/message.js'
-import { ofConnection, ofStatus } from './errors.js'
 import { directPlace } from './incoming/places.js'
 import type { Origin } from './metadata.js'
 import type { SlackOptions } from './options.js'
-import { isSlacks } from './respond.js'
+import { postTo } from './outside.js'
 import type { Post } from './send.js'
 import type { Called } from './web.js'
 
@@ -33,28 +32,10 @@ export async function upload(post: Uploading, from: Origin, file: MadeFile): Pro
   if (!answer.ok) return answer
   const to = place.safeParse(answer.data)
   if (!to.success) return { ok: false, failure: { kind: 'unclear', code: 'answer_without_address' } }
-  const brought = await bring(to.data.upload_url, bytes, post.options.slackApiUrl)
+  const bytesThere = { type: 'application/octet-stream', body: bytes, timeout: TIMEOUT } as const
+  const brought = await postTo(to.data.upload_url, bytesThere, post.options.slackApiUrl)
   if (!brought.ok) return brought
   const { blocks } = toBlocks({ blocks: [{ kind: 'text', text: file.note }], discloses: [] }, workspace)
   const files = [{ id: to.data.file_id, title: file.name }]
   return post.web.call(workspace, 'files.completeUploadExternal', { files, channel_id: direct.id, blocks })
-}
-
-/** The address opens itself: the bot's token does not go along. */
-async function bring(address: string, bytes: Buffer, slackApiUrl: string | null): Promise<Called> {
-  if (!isSlacks(address, slackApiUrl))
-    return { ok: false, failure: { kind: 'refused', cause: 'other', code: 'not_an_address_of_slack' } }
-  try {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/octet-stream' },
-      body: bytes,
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT),
-    })
-    await response.text()
-    return response.ok ? { ok: true, data: null } : { ok: false, failure: ofStatus(response.status) }
-  } catch (error) {
-    return { ok: false, failure: ofConnection(error) }
-  }
 }

@@ -63,6 +63,8 @@ export function teamsPlatform(options: TeamsOptions): TeamsPlatform {
 class Teams implements TeamsPlatform {
   readonly name = 'teams'
   readonly #options: TeamsOptions
+  /** With a local provider plain http is let through. */
+  readonly #insecure: boolean
   readonly #lock: Lock
   readonly #tenants: Tenants
   readonly #book: AddressBook
@@ -77,10 +79,11 @@ class Teams implements TeamsPlatform {
     const { app, endpoints, now } = options
     const tokens = new Tokens(app, endpoints, now)
     this.#options = options
+    this.#insecure = endpoints.loginUrl.startsWith('http:')
     this.#lock = new Lock(app.id, endpoints, now)
     this.#tenants = new Tenants(options.tenants, options.installations)
     this.#book = new AddressBook(options.addresses, options.installations)
-    this.#connector = new Connector(tokens, now, endpoints.loginUrl.startsWith('http:'))
+    this.#connector = new Connector(tokens, now, this.#insecure)
     this.#courier = new Courier({
       connector: this.#connector,
       book: this.#book,
@@ -114,8 +117,7 @@ class Teams implements TeamsPlatform {
   people: Platform['people'] = (workspace) =>
     peopleOf(workspace, this.#book, this.#connector, this.#options.patience.request)
 
-  fetch: Platform['fetch'] = (_workspace, file, most) =>
-    download(file, most, this.#options.endpoints.loginUrl.startsWith('http:'))
+  fetch: Platform['fetch'] = (_workspace, file, most) => download(file, most, this.#insecure)
 
   pace: Platform['pace'] = () => PACE
 
@@ -171,7 +173,10 @@ class Teams implements TeamsPlatform {
     }
     if (what.kind !== 'notices') {
       desk.behind(learn)
-      if (isMessage(what) && this.#recent.has(what.incoming.key)) return null
+      if (isMessage(what)) {
+        if (this.#recent.knows(what.incoming.key)) return null
+        this.#recent.add(what.incoming.key)
+      }
       return take(what, activity, where, desk)
     }
     await learn()

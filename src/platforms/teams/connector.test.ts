@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Tokens } from './auth/tokens.js'
 import { Connector } from './connector.js'
+import { download } from './download.js'
 import { publicCloud } from './options.js'
 
 const now = () => Temporal.Instant.from('2026-08-20T09:00:00Z')
@@ -27,9 +28,11 @@ test.each([
   'https://127.0.0.1/upload',
   'https://acme.sharepoint.com@evil.example/upload',
   'nowhere',
-])('no file is brought to %s, whoever names it', async (address) => {
+])('no file is brought to or fetched from %s, whoever names it', async (address) => {
   const fetched = vi.fn()
   vi.stubGlobal('fetch', fetched)
   expect(await connector.store(address, bytes)).toMatchObject({ ok: false, failure: { final: true, undone: true } })
+  const named = { name: 'deals.csv', size: null, ref: { url: address } }
+  expect(await download(named, 10, false)).toEqual({ kind: 'gone', code: 'not an address of SharePoint' })
   expect(fetched).not.toHaveBeenCalled()
 })

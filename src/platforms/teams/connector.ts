@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Tokens } from './auth/tokens.js'
 import { type Failure, failureFrom, failureOf } from './errors.js'
+import { storeOf } from './stores.js'
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
@@ -114,8 +115,8 @@ export class Connector {
    * address comes back through the client, so that none but SharePoint's is used: else a person could have the bot call any machine.
    */
   async store(address: string, bytes: Buffer): Promise<Outcome<null>> {
-    const url = URL.canParse(address) ? new URL(address) : null
-    if (url === null || !this.#isStore(url)) {
+    const url = storeOf(address, this.#insecure)
+    if (url === null) {
       const code = 'not an address of SharePoint'
       return { ok: false, failure: { status: null, code, retryAfter: null, undone: true, final: true } }
     }
@@ -136,11 +137,6 @@ export class Connector {
     } catch (error) {
       return { ok: false, failure: failureOf(error) }
     }
-  }
-
-  #isStore({ protocol, hostname }: URL): boolean {
-    if (this.#insecure) return protocol === 'http:' || protocol === 'https:'
-    return protocol === 'https:' && hostname.endsWith('.sharepoint.com')
   }
 
   async #request<T>(call: Call<T>): Promise<Outcome<T>> {

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { LocalTeams, type Scripted, TENANT } from '../../../test/local-teams.js'
+import { BOT, LocalTeams, type Scripted, TENANT } from '../../../test/local-teams.js'
 import { activityOf, inChannel, omar, startBot } from '../../../test/teams.js'
 import type { Place, PostRef } from '../../chat/place.js'
-import type { Outgoing, Sent } from '../../chat/platform.js'
+import type { Outgoing, ReturnAddress, Sent } from '../../chat/platform.js'
 import { textOf } from '../../chat/text.js'
 import { usualPatience } from './options.js'
 
@@ -148,6 +148,41 @@ describe('where a message goes', () => {
     })
     await strict.stop()
   })
+})
+
+test('a file whose card is throttled is stored once; the card comes at the second attempt', async () => {
+  const upload = {
+    name: 'deals.csv',
+    uploadUrl: `${teams.url}/store/1`,
+    contentUrl: 'https://acme.example/deals.csv',
+    uniqueId: 'u1',
+    fileType: 'csv',
+  }
+  const back: ReturnAddress = {
+    platform: 'teams',
+    data: {
+      tenant: TENANT,
+      serviceUrl: teams.serviceUrl,
+      bot: { id: BOT, name: 'Drumbeat' },
+      conversation: 'a:omar',
+      personal: true,
+      at: direct,
+      user: omar.id,
+      person: 'aad-omar',
+      activity: '1700000000001',
+      card: null,
+      alone: true,
+      locale: null,
+      upload,
+    },
+  }
+  const call = { action: 'show-rows', args: {}, opens: null }
+  const reply = { kind: 'file', file: { name: 'deals.csv', text: '{}', note: textOf('The deals'), call } } as const
+  const cards: Scripted[] = [{ status: 429, headers: { 'retry-after': '1' } }]
+  teams.script = (one) => (one.method === 'POST' ? cards.shift() : undefined)
+  expect(await bot.platform.answer(back, reply)).toMatchObject({ kind: 'retry' })
+  expect(await bot.platform.answer(back, reply)).toMatchObject({ kind: 'sent' })
+  expect(teams.requests.map((one) => one.method)).toEqual(['PUT', 'POST', 'POST'])
 })
 
 describe('what became of a request, made exactly once', () => {

@@ -13,6 +13,7 @@ import { consentCard, fileCard } from './cards/file.js'
 import type { Connector, Outcome } from './connector.js'
 import { type Failure, sentFrom } from './errors.js'
 import type { UploadInfo } from './incoming/activity.js'
+import { Recent } from './recent.js'
 
 interface Means {
   readonly connector: Connector
@@ -30,6 +31,8 @@ export class Courier {
   readonly #book: AddressBook
   readonly #now: () => Temporal.Instant
   readonly #request: number
+  /** Where bytes have gone: a throttled card is sent again, and the address takes its bytes only once. */
+  readonly #stored = new Recent()
 
   constructor({ connector, book, now, request }: Means) {
     this.#connector = connector
@@ -76,9 +79,12 @@ export class Courier {
 
   /** Brings the bytes to where the person let them be stored, then shows the file. */
   async #store(back: Back, upload: UploadInfo, file: MadeFile): Promise<Sent> {
-    const stored = await this.#connector.store(upload.uploadUrl, Buffer.from(file.text))
-    if (stored.ok) return this.#privately(back, fileCard(upload))
-    return sentFrom(stored.failure, this.#now(), { again: false, direct: true })
+    if (!this.#stored.knows(upload.uploadUrl)) {
+      const stored = await this.#connector.store(upload.uploadUrl, Buffer.from(file.text))
+      if (!stored.ok) return sentFrom(stored.failure, this.#now(), { again: false, direct: true })
+      this.#stored.add(upload.uploadUrl)
+    }
+    return this.#privately(back, fileCard(upload))
   }
 
   tell(back: Back, message: Message): Promise<Sent> {

@@ -7,12 +7,13 @@ const MOST = 2_000
 export class Recent {
   readonly #keys = new Set<string>()
 
-  /** Whether the key was here before; it is from now on. */
-  has(key: string): boolean {
-    if (this.#keys.has(key)) return true
+  knows(key: string): boolean {
+    return this.#keys.has(key)
+  }
+
+  add(key: string): void {
     this.#keys.add(key)
     const oldest = this.#keys.values().next()
     if (this.#keys.size > MOST && !oldest.done) this.#keys.delete(oldest.value)
-    return false
   }
 }
