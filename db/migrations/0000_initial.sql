@@ -592,6 +592,8 @@ CREATE TABLE "handoffs" (
 	"allowed" integer NOT NULL,
 	"used" integer NOT NULL,
 	"returns" smallint NOT NULL,
+	"ran" integer NOT NULL,
+	"accepted_after" integer,
 	"running_since" timestamp with time zone,
 	"warn_at" timestamp with time zone,
 	"due" timestamp with time zone,
@@ -599,6 +601,7 @@ CREATE TABLE "handoffs" (
 	"overdue" timestamp with time zone,
 	"escalated" timestamp with time zone,
 	"opened_at" timestamp with time zone NOT NULL,
+	"returned_at" timestamp with time zone,
 	"accepted_at" timestamp with time zone,
 	"done_at" timestamp with time zone,
 	"closed_at" timestamp with time zone,
@@ -689,16 +692,10 @@ CREATE TABLE "settlements" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "morning_lines" (
-	"person" integer NOT NULL,
-	"about" text NOT NULL,
-	"position" smallint NOT NULL,
-	CONSTRAINT "morning_lines_person_about_pk" PRIMARY KEY("person","about")
-);
---> statement-breakpoint
 CREATE TABLE "mornings" (
 	"person" integer PRIMARY KEY NOT NULL,
-	"day" date NOT NULL
+	"day" date NOT NULL,
+	"lines" text[] DEFAULT '{}' NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "rollup_cells" (
@@ -846,7 +843,6 @@ ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_to_department_departments_key_fk
 ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_sender_people_id_fk" FOREIGN KEY ("sender") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "restated_numbers" ADD CONSTRAINT "restated_numbers_posted_posted_numbers_id_fk" FOREIGN KEY ("posted") REFERENCES "public"."posted_numbers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "morning_lines" ADD CONSTRAINT "morning_lines_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_people" ADD CONSTRAINT "round_people_round_rounds_id_fk" FOREIGN KEY ("round") REFERENCES "public"."rounds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_people" ADD CONSTRAINT "round_people_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -908,7 +904,7 @@ CREATE INDEX "posted_numbers_metric" ON "posted_numbers" USING btree ("metric","
 CREATE INDEX "posted_numbers_place" ON "posted_numbers" USING btree ("place","as_of");--> statement-breakpoint
 CREATE INDEX "restated_numbers_posted" ON "restated_numbers" USING btree ("posted","id");--> statement-breakpoint
 CREATE INDEX "settlements_metric" ON "settlements" USING btree ("metric","id");--> statement-breakpoint
-CREATE INDEX "morning_lines_about" ON "morning_lines" USING btree ("about");--> statement-breakpoint
+CREATE INDEX "mornings_lines" ON "mornings" USING gin ("lines");--> statement-breakpoint
 CREATE INDEX "rollup_cells_day" ON "rollup_cells" USING btree ("rollup","day");--> statement-breakpoint
 CREATE INDEX "round_people_due" ON "round_people" USING btree ("ask_at") WHERE "round_people"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "round_people_person" ON "round_people" USING btree ("person","round");--> statement-breakpoint

@@ -36,6 +36,10 @@ export const handoffs = pgTable(
     allowed: integer().notNull(),
     used: integer().notNull(),
     returns: smallint().notNull(),
+    /** Minutes of the receiver's work for which the clock has run in all: time that was given back is in it. */
+    ran: integer().notNull(),
+    /** How many of them had passed when somebody accepted it for the first time. */
+    acceptedAfter: integer('accepted_after'),
     runningSince: instant('running_since'),
     warnAt: instant('warn_at'),
     due: instant(),
@@ -43,6 +47,8 @@ export const handoffs = pgTable(
     overdue: instant(),
     escalated: instant(),
     openedAt: instant('opened_at').notNull(),
+    /** When it was returned for the first time. */
+    returnedAt: instant('returned_at'),
     acceptedAt: instant('accepted_at'),
     doneAt: instant('done_at'),
     closedAt: instant('closed_at'),

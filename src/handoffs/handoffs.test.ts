@@ -59,7 +59,7 @@ beforeAll(async () => {
 })
 afterAll(async () => database.close())
 beforeEach(async () => {
-  await database.sql`truncate handoffs, handoff_rules, deliveries, mornings, morning_lines restart identity`
+  await database.sql`truncate handoffs, handoff_rules, deliveries, mornings restart identity`
   for (const one of await allPeople(database.db)) people.set(one.name, one)
 })
 

@@ -29,7 +29,10 @@ const fresh: Handoff = {
   result: null,
   record: null,
   returns: 0,
+  ran: 0,
+  acceptedAfter: null,
   openedAt: monday,
+  returnedAt: null,
   acceptedAt: null,
   doneAt: null,
   closedAt: null,
@@ -94,6 +97,22 @@ describe('a handoff, whatever happens to it', () => {
           if (then.runningSince !== null) runs ??= at
           expect(then.used).toBe(used)
           expect(left(then)).toBe(then.due === null ? null : Math.max(0, allowed - used))
+        }
+      }),
+    )
+  })
+
+  it('remembers all the minutes for which the clock ran, and how many of them nobody had accepted it', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        let ran = 0
+        let accepted: number | null = null
+        for (const { verb, at, before, then } of lived(steps)) {
+          const passed = before.runningSince ? workingMinutesBetween(before.runningSince, at, hours) : 0
+          if (then.runningSince === null) ran += passed
+          if (verb === 'accept') accepted ??= ran + passed
+          expect(then.ran).toBe(ran)
+          expect(then.acceptedAfter).toBe(accepted)
         }
       }),
     )

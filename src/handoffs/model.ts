@@ -44,7 +44,11 @@ export interface Handoff extends Clock {
   readonly result: string | null
   readonly record: string | null
   readonly returns: number
+  /** Minutes of the receiver's work for which the clock has run in all, and how many of them until it was first accepted. */
+  readonly ran: number
+  readonly acceptedAfter: number | null
   readonly openedAt: Temporal.Instant
+  readonly returnedAt: Temporal.Instant | null
   readonly acceptedAt: Temporal.Instant | null
   readonly doneAt: Temporal.Instant | null
   readonly closedAt: Temporal.Instant | null
@@ -113,11 +117,15 @@ export function started(clock: Pick<Clock, 'allowed' | 'used'>, now: Temporal.In
   }
 }
 
+/** The minutes of work for which the clock has run since it was last started. */
+const running = ({ runningSince }: Clock, now: Temporal.Instant, hours: WorkHours): number =>
+  runningSince === null ? 0 : workingMinutesBetween(runningSince, now, hours)
+
 /** Stops the clock, and adds up what has passed. A clock that stands is left alone. */
-function stopped(clock: Clock, now: Temporal.Instant, hours: WorkHours): Clock {
-  const { allowed, used, runningSince } = clock
-  const passed = runningSince === null ? 0 : workingMinutesBetween(runningSince, now, hours)
-  return { allowed, used: used + passed, runningSince: null, warnAt: null, due: null }
+function stopped(handoff: Handoff, now: Temporal.Instant, hours: WorkHours): Clock & Pick<Handoff, 'ran'> {
+  const passed = running(handoff, now, hours)
+  const { allowed, used, ran } = handoff
+  return { allowed, used: used + passed, ran: ran + passed, runningSince: null, warnAt: null, due: null }
 }
 
 /** Who takes a step, when, and with which words. */
@@ -138,7 +146,13 @@ export function after(handoff: Handoff, step: Step): Handoff {
   const { verb, by, now, words, hours } = step
   switch (verb) {
     case 'accept':
-      return { ...handoff, state: 'accepted', owner: by, acceptedAt: handoff.acceptedAt ?? now }
+      return {
+        ...handoff,
+        state: 'accepted',
+        owner: by,
+        acceptedAt: handoff.acceptedAt ?? now,
+        acceptedAfter: handoff.acceptedAfter ?? handoff.ran + running(handoff, now, hours),
+      }
     case 'return':
       return {
         ...handoff,
@@ -146,6 +160,7 @@ export function after(handoff: Handoff, step: Step): Handoff {
         state: 'returned',
         missing: words,
         returns: handoff.returns + 1,
+        returnedAt: handoff.returnedAt ?? now,
       }
     case 'add':
       return {

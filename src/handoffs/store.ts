@@ -22,10 +22,13 @@ const fromRow = (row: Row): Handoff => ({
   allowed: row.allowed,
   used: row.used,
   returns: row.returns,
+  ran: row.ran,
+  acceptedAfter: row.acceptedAfter,
   runningSince: row.runningSince,
   warnAt: row.warnAt,
   due: row.due,
   openedAt: row.openedAt,
+  returnedAt: row.returnedAt,
   acceptedAt: row.acceptedAt,
   doneAt: row.doneAt,
   closedAt: row.closedAt,
@@ -48,7 +51,7 @@ export async function insert(db: Db, one: NewHandoff): Promise<Handoff | null> {
   const { from, to, ...rest } = one
   const [row] = await db
     .insert(handoffs)
-    .values({ ...rest, fromDepartment: from, toDepartment: to, state: 'open', returns: 0 })
+    .values({ ...rest, fromDepartment: from, toDepartment: to, state: 'open', returns: 0, ran: 0 })
     .onConflictDoNothing({ target: handoffs.cause })
     .returning()
   return row ? fromRow(row) : null
@@ -73,9 +76,12 @@ export async function save(db: Db, one: Handoff, restarted: boolean): Promise<vo
       result: one.result,
       used: one.used,
       returns: one.returns,
+      ran: one.ran,
+      acceptedAfter: one.acceptedAfter,
       runningSince: one.runningSince,
       warnAt: one.warnAt,
       due: one.due,
+      returnedAt: one.returnedAt,
       acceptedAt: one.acceptedAt,
       doneAt: one.doneAt,
       closedAt: one.closedAt,

@@ -107,6 +107,7 @@ const order = [
   'finance.yaml',
   'surveys.yaml',
   'quality.yaml',
+  'handoffs.yaml',
 ]
 
 /** The YAML that ships with the product, beside this file in the sources and in the build. */

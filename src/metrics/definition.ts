@@ -55,7 +55,7 @@ export const definition = z.strictObject({
   /** The least version to give the formula; a changed formula gets a higher one by itself. */
   version: z.number().int().positive().default(1),
   owner: z.strictObject({ department: z.string(), person: z.email().optional() }),
-  unit: z.enum(['percent', 'currency', 'ratio', 'count', 'days', 'months', 'score']),
+  unit: z.enum(['percent', 'currency', 'ratio', 'count', 'hours', 'days', 'months', 'score']),
   /** For amounts over time: `currency` per `day`. */
   per: z.enum(['day', 'month']).optional(),
   direction: z.enum(['up', 'down', 'band', 'neutral']),

@@ -19,6 +19,8 @@ export function derivedSql(name: DerivedName, tables: Tables, converting: boolea
         factNames.map((fact) => qualitySql(fact, tables)),
         sql` union all `,
       )})`
+    case 'handoffs':
+      return tables.handoffs
     default:
       return assertNever(name)
   }

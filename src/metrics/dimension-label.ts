@@ -19,6 +19,7 @@ const keys = {
   category: 'metrics.dimension_category',
   channel: 'metrics.dimension_channel',
   department: 'metrics.dimension_department',
+  from_department: 'metrics.dimension_from_department',
   fact: 'metrics.dimension_fact',
   source: 'metrics.dimension_source',
   supplier: 'metrics.dimension_supplier',

@@ -14,6 +14,7 @@ const since: Readonly<Partial<Record<Relation, Readonly<Record<string, string>>>
   renewals: { outcome: 'decided_on', reason: 'decided_on', arr_renewed: 'decided_on' },
   leads: { verdict: 'decided_on', reason: 'decided_on' },
   survey_scores: { score: 'answered_on' },
+  handoffs: { hours_to_accept: 'accepted_on', hours_to_done: 'done_on', in_time: 'done_on' },
 }
 
 const kinds = {

@@ -16,9 +16,9 @@ import {
 /**
  * What is derived from the facts each time it is asked for. `mrr_movements`: what changed an account's monthly revenue, by day.
  * `mrr_days`: which share of the monthly revenue was lost on a day. `reads`: when a source was read. `quality`: how complete the
- * rows of a source are.
+ * rows of a source are. `handoffs`: what departments have handed to each other here, which no source has to bring.
  */
-const derivedNames = ['mrr_movements', 'mrr_days', 'reads', 'quality'] as const
+const derivedNames = ['mrr_movements', 'mrr_days', 'reads', 'quality', 'handoffs'] as const
 export type DerivedName = (typeof derivedNames)[number]
 
 /** Everything that formulas may count from. */
@@ -65,6 +65,22 @@ const derived: Readonly<Record<DerivedName, { readonly of: FactName | null; read
       dimension('fact', 'needed'),
       dimension('source', 'needed'),
       ...['rows', 'cells', 'filled', 'repeated'].map((name) => number(name, 0, 'needed')),
+    ],
+  },
+  handoffs: {
+    of: null,
+    // Hours are working hours of the department that receives, as the clock of the handoff measures them.
+    fields: [
+      dimension('department', 'needed'),
+      dimension('from_department', 'needed'),
+      day('opened_on', 'needed'),
+      day('returned_on'),
+      day('accepted_on'),
+      number('hours_to_accept', 2),
+      day('done_on'),
+      number('hours_to_done', 2),
+      { ...choice('in_time', ['yes', 'no'], 'optional'), dimension: false },
+      day('closed_on'),
     ],
   },
 }

@@ -36,6 +36,8 @@ export function shownValue(
       return t.number(value)
     case 'ratio':
       return t.number(value, 2)
+    case 'hours':
+      return t.plain('metrics.unit_hours', { count: value, shown: t.number(value, 1) })
     case 'days':
       return t.plain('metrics.unit_days', { count: value, shown: t.number(value, 1) })
     case 'months':
@@ -76,6 +78,8 @@ export function chartUnit({ unit }: Shown, currency: string | null, t: Texts): s
       return '%'
     case 'currency':
       return currency ?? ''
+    case 'hours':
+      return t.plain('metrics.axis_hours')
     case 'days':
       return t.plain('metrics.axis_days')
     case 'months':
@@ -116,7 +120,7 @@ export function shownChange(now: number, before: number, { unit }: Shown, t: Tex
     return t.plain('answers.change_points', { sign: signOf(points), amount, shown: t.number(amount, 1) })
   }
   if (now === before) return null
-  if (unit === 'days' || unit === 'months') {
+  if (unit === 'hours' || unit === 'days' || unit === 'months') {
     const amount = shownValue(Math.abs(now - before), { unit }, null, t)
     return t.plain('answers.change_amount', { sign: signOf(now - before), amount })
   }

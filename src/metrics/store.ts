@@ -152,6 +152,7 @@ const firstOf: Readonly<Record<DerivedName, string | null>> = {
   mrr_days: 'valid_from',
   reads: null,
   quality: null,
+  handoffs: null,
 }
 
 function firstField(timing: Scan['timing']): string | null {

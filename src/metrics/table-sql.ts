@@ -24,6 +24,8 @@ export interface Tables {
   of(fact: FactName): Table
   /** Every source with its fact and when it was read: `id`, `fact`, `source` (its label), `read_on`. */
   readonly runs: SQL
+  /** What departments handed to each other: the fields of the relation of that name. */
+  readonly handoffs: SQL
 }
 
 /** The first day after a stretch that a row states by its first day and its length. */

@@ -1,6 +1,7 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../../db/connect.js'
+import { companies, departments } from '../../db/schema/company.js'
 import {
   imports,
   leads,
@@ -12,6 +13,7 @@ import {
   subscriptions,
 } from '../../db/schema/facts.js'
 import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
+import { handoffs } from '../../db/schema/handoffs.js'
 import { type FactName, factField, factFields } from '../facts/catalogue.js'
 import { fieldKind } from './fields.js'
 import { hasStretch } from './relation.js'
@@ -79,8 +81,24 @@ const runsSql = sql`(select ${sources.id} as id, ${sources.fact} as fact, ${sour
   (${imports.finishedAt} at time zone 'UTC')::date as read_on
   from ${sources} join ${imports} on ${imports.source} = ${sources.id})`
 
+/** Days are those of the company, times working hours as the clock of the handoff measured them. */
+const handoffsSql = ((): SQL => {
+  const day = (at: PgColumn): SQL => sql`(${at} at time zone ${companies.zone})::date`
+  const hours = (minutes: PgColumn): SQL => sql`round(${minutes} / 60.0, 2)`
+  const label = (key: PgColumn): SQL =>
+    sql`(select ${departments.label} from ${departments} where ${departments.key} = ${key})`
+  const done = sql`${handoffs.doneAt} is not null`
+  return sql`(select ${label(handoffs.toDepartment)} as department, 'From ' || ${label(handoffs.fromDepartment)} as from_department,
+    ${day(handoffs.openedAt)} as opened_on, ${day(handoffs.returnedAt)} as returned_on,
+    ${day(handoffs.acceptedAt)} as accepted_on, ${hours(handoffs.acceptedAfter)} as hours_to_accept,
+    ${day(handoffs.doneAt)} as done_on, case when ${done} then ${hours(handoffs.ran)} end as hours_to_done,
+    case when ${done} then case when ${handoffs.used} <= ${handoffs.allowed} then 'yes' else 'no' end end as in_time,
+    ${day(handoffs.closedAt)} as closed_on
+    from ${handoffs} cross join ${companies})`
+})()
+
 /** Where the statements of a scan find rows. */
-export const allTables: Tables = { of: factTable, runs: runsSql }
+export const allTables: Tables = { of: factTable, runs: runsSql, handoffs: handoffsSql }
 
 /** The column of any field of a fact, also of those that formulas cannot use: for showing the rows themselves. */
 export function storedColumn(fact: FactName, field: string): PgColumn {

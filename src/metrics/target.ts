@@ -65,8 +65,25 @@ export function targetOf(
   return { value: target.value, status: statusOf(metric, target, inTargetUnit(result.value, result.currency), share) }
 }
 
-/** Targets of money are written in major units, as people write them. */
-function inTargetUnit(value: number, currency: string | null): number {
+/**
+ * The figure that a target comes to at this moment, in the unit in which targets are written: of a running period in which amounts
+ * add up, the share of it that should be there by now. Null where nothing is judged: no target, no verdict yet, no better side.
+ */
+export function targetLevel(
+  metric: Metric,
+  question: Question,
+  { progress: come, calendar }: { readonly progress: Progress; readonly calendar: Calendar },
+): { readonly better: 'up' | 'down'; readonly at: number } | null {
+  const target = targetFor(metric, question, calendar)
+  const { direction } = metric.definition
+  if (!target || (direction !== 'up' && direction !== 'down')) return null
+  const open = come.state === 'running' && !metric.stock
+  if (open && !target.linear) return null
+  return { better: direction, at: target.value * (open && additive(metric) ? come.share : 1) }
+}
+
+/** A number in the unit in which targets are written: money in major units, as people write it. */
+export function inTargetUnit(value: number, currency: string | null): number {
   return currency === null ? value : value / 10 ** currencyDigits(currency)
 }
 

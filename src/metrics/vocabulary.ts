@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connect.js'
+import { departmentsOf } from '../company/store.js'
 import { type FactName, factNames } from '../facts/catalogue.js'
 import { fold } from '../facts/names.js'
 import { fieldsWhere, isDimension } from './fields.js'
@@ -40,13 +41,17 @@ export async function vocabularyOf(db: Db): Promise<Vocabulary> {
 
 type Read = readonly { readonly fact: Home; readonly dimension: string; readonly values: readonly string[] }[]
 
-/** Where the values of a relation are found: what is derived from a fact has those of the fact, and data quality those of the sources. */
-type Home = FactName | 'quality'
+/** Where the values of a relation are found: what is derived from a fact has those of the fact, data quality those of the sources, and handoffs the departments. */
+type Home = FactName | 'quality' | 'handoffs'
 
-const homeOf = (relation: Relation): Home => baseOf(relation) ?? 'quality'
+const homeOf = (relation: Relation): Home => (relation === 'handoffs' ? relation : (baseOf(relation) ?? 'quality'))
 
 /** Exchange rates and stated figures are parts of numbers: nobody asks for a number of "USD" or "gross margin" by a filter. */
-const asked: readonly Home[] = [...factNames.filter((fact) => fact !== 'rates' && fact !== 'entered'), 'quality']
+const asked: readonly Home[] = [
+  ...factNames.filter((fact) => fact !== 'rates' && fact !== 'entered'),
+  'quality',
+  'handoffs',
+]
 
 async function readAll(db: Db): Promise<Read> {
   const wanted = asked.flatMap((fact) =>
@@ -56,9 +61,17 @@ async function readAll(db: Db): Promise<Read> {
     wanted.map(async ({ fact, dimension }) => ({
       fact,
       dimension,
-      values: await (fact === 'quality' ? qualityValues(db, dimension) : dimensionValues(db, fact, dimension)),
+      values: await valuesIn(db, fact, dimension),
     })),
   )
+}
+
+async function valuesIn(db: Db, home: Home, dimension: string): Promise<readonly string[]> {
+  if (home === 'quality') return qualityValues(db, dimension)
+  // Both dimensions of a handoff are departments: "finance" alone means who receives, "from finance" who hands over.
+  if (home === 'handoffs')
+    return (await departmentsOf(db)).map(({ label }) => (dimension === 'department' ? label : `From ${label}`))
+  return dimensionValues(db, home, dimension)
 }
 
 async function qualityValues(db: Db, dimension: string): Promise<readonly string[]> {

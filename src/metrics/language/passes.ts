@@ -214,9 +214,10 @@ export function takeWordValues(marks: Marks, reader: Reader): void {
       takeValue(marks, at, named.length, value)
       continue
     }
-    if (phraseAt(marks, reader.lexicon.filler, at) && !marks.tokens[at]?.quoted) continue
+    const filler = marks.tokens[at]?.quoted ? null : phraseAt(marks, reader.lexicon.filler, at)
     const alone = valueAt(marks, reader, at, null)
-    if (alone) takeAlone(marks, reader, at, alone)
+    // A name may begin with a word that means nothing by itself ("from sales"), but it is not that word alone.
+    if (alone && alone.length > (filler?.length ?? 0)) takeAlone(marks, reader, at, alone)
   }
 }
 
