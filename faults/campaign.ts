@@ -6,6 +6,7 @@ import { companyOf, linkAccounts, saveCompany, savePeople } from '../src/company
 import { refresh } from '../src/deliveries/live.js'
 import { textsFor } from '../src/locales/texts.js'
 import { judge, type Verdict } from './judge.js'
+import { patiently } from './patient.js'
 import { plan, type Run } from './plan.js'
 import { openTown, scale, type Town } from './town.js'
 import { meet } from './trouble.js'
@@ -60,10 +61,11 @@ export async function campaign({ runs, seed, script, sample, say }: Campaign): P
         say(`${index + 1} of ${runs} runs, ${Math.round((performance.now() - began) / 1000)} s`)
     }
     await Promise.all(presses)
+    await town.calm()
     await openAtMost(town, 0)
     await quiet(town)
     return {
-      ...(await judge(town)),
+      ...(await patiently(() => judge(town))),
       runs,
       seed,
       struck,
@@ -169,16 +171,19 @@ async function begin({ database }: Town, run: Run, places: Places): Promise<read
     ...run.teams.flatMap((at) => places.teams[at] ?? []),
   ]
   const data = { name: run.name, places: to, card: run.card }
-  await database.sql`
-    insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, state, version, owner, next_due)
-    values ('faults', ${`faults:${run.name}`}, ${JSON.stringify(data)}::text::jsonb, '0 0 1 1 *', 'UTC', 7200, 'run', 'active', 1,
-      (select min(id) from people), date_trunc('minute', now()))`
+  await patiently(
+    () => database.sql`
+      insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, state, version, owner, next_due)
+      values ('faults', ${`faults:${run.name}`}, ${JSON.stringify(data)}::text::jsonb, '0 0 1 1 *', 'UTC', 7200, 'run', 'active', 1,
+        (select min(id) from people), date_trunc('minute', now()))
+      on conflict do nothing`,
+  )
   if (!run.card) return []
   return [0, 300, 900].map((after) => pause(after).then(() => press(database, run.name)))
 }
 
 async function press(database: Town['database'], name: string): Promise<void> {
-  await again(async () =>
+  await patiently(async () =>
     database.db.transaction(async (tx) => {
       await tx.execute(`insert into faults_presses values ('${name}')`)
       const company = await companyOf(tx)
@@ -188,18 +193,6 @@ async function press(database: Town['database'], name: string): Promise<void> {
       await refresh(context, `tally:${name}`)
     }),
   )
-}
-
-/** The database may be away just now. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 100; ; left--) {
-    try {
-      return await work()
-    } catch (error) {
-      if (left === 0) throw error
-      await pause(100)
-    }
-  }
 }
 
 /** Waits until at most so many slots have no outcome. */
@@ -225,7 +218,7 @@ async function quiet({ database }: Town): Promise<void> {
 async function until(met: () => Promise<boolean>, what: string): Promise<void> {
   const end = performance.now() + hanging
   while (performance.now() < end) {
-    if (await again(met)) return
+    if (await patiently(met)) return
     await pause(100)
   }
   throw new Error(`Waited ${hanging / 1000} s for ${what}`)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Database } from '../db/connect.js'
+import { connect, type Database } from '../db/connect.js'
 import type { Gate } from './plan.js'
 
 /** Statements wait at an advisory lock of this number, held by the one who closed the gate. */
@@ -34,20 +34,29 @@ export async function layGates({ sql }: Database): Promise<void> {
 export interface Closed {
   /** Who stands at it: the name of the database user, by which each process is known, and its backend; null after the time. */
   caught(milliseconds: number): Promise<{ readonly user: string; readonly backend: number } | null>
+  /** Ends the transaction that stands at it without a commit. */
+  rollBack(backend: number): Promise<void>
   /** Opens the gate: what stands at it goes on. */
   open(): Promise<void>
 }
 
 /** Closes a gate. To be opened again, whatever happens. */
 export async function close(database: Database, gate: Gate): Promise<Closed> {
-  const session = await database.sql.reserve()
-  await session`select pg_advisory_lock(${number})`
-  await session`insert into faults_gate values (${gate}) on conflict do nothing`
+  // A connection of its own, because the lock belongs to it; a pooled one may still be that of a server that has been restarted.
+  const own = connect(database.url, { max: 1, applicationName: 'faults gate' })
+  const { sql } = own
+  try {
+    await sql`select pg_advisory_lock(${number})`
+    await sql`insert into faults_gate values (${gate}) on conflict do nothing`
+  } catch (error) {
+    await own.close()
+    throw error
+  }
   return {
     caught: async (milliseconds) => {
       const end = performance.now() + milliseconds
       while (performance.now() < end) {
-        const [row] = await session<{ user: string; backend: number }[]>`
+        const [row] = await sql<{ user: string; backend: number }[]>`
           select a.usename as user, a.pid as backend from pg_locks l join pg_stat_activity a using (pid)
           where l.locktype = 'advisory' and l.objid = ${number} and l.classid = 0 and not l.granted limit 1`
         if (row) return row
@@ -55,12 +64,13 @@ export async function close(database: Database, gate: Gate): Promise<Closed> {
       }
       return null
     },
+    rollBack: async (backend) => void (await sql`select pg_terminate_backend(${backend})`),
     open: async () => {
       try {
-        await session`delete from faults_gate`
-        await session`select pg_advisory_unlock(${number})`
+        await sql`delete from faults_gate`
       } finally {
-        session.release()
+        // With the connection goes its lock.
+        await own.close()
       }
     },
   }

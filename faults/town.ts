@@ -29,6 +29,10 @@ export interface Town {
   start(name: string): Promise<Member>
   /** Starts a process in the place of one that is gone, and does not wait for it. */
   replace(name: string): void
+  /** Notes something that goes on beside the runs. */
+  later(work: Promise<void>): void
+  /** Waits until nothing goes on beside the runs. */
+  calm(): Promise<void>
   /** How many processes ended that nobody had struck. */
   ended(): number
   /** @throws Error when a process could not be started */
@@ -58,6 +62,7 @@ export async function openTown(script: string, sample: string): Promise<Town> {
   const playground = await startPlayground(world(sample))
   const members = new Map<string, Member>()
   const start = (name: string) => startMember(name, { script, folder, url: server.url, playground, members })
+  const beside = new Set<Promise<void>>()
   let ended = 0
   let stopping = false
   let broken: Error | null = null
@@ -69,6 +74,7 @@ export async function openTown(script: string, sample: string): Promise<Town> {
     start(name).then(
       ({ child }) => {
         starting.delete(name)
+        failures = 0
         child.once('exit', (code) => {
           // As a service manager would: it ends itself where its driver lost a connection in the middle of a transaction.
           if (code === null || stopping) return
@@ -78,7 +84,7 @@ export async function openTown(script: string, sample: string): Promise<Town> {
       },
       (error: unknown) => {
         starting.delete(name)
-        // The database may have been away just then; a process that never starts is not a matter of luck.
+        // The database may have been away just then; that it fails again and again is not a matter of luck.
         failures++
         if (failures < 5) replace(name)
         else broken ??= error instanceof Error ? error : new Error(String(error))
@@ -92,6 +98,11 @@ export async function openTown(script: string, sample: string): Promise<Town> {
     members,
     start,
     replace,
+    later: (work) => {
+      beside.add(work)
+      void work.finally(() => beside.delete(work))
+    },
+    calm: async () => void (await Promise.all(beside)),
     ended: () => ended,
     check: () => {
       if (broken) throw broken

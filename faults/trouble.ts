@@ -11,8 +11,8 @@ const stopped = 20_000 * scale
 const patience = 5_000
 
 /**
- * Makes a run due in the middle of its trouble, and repairs what the trouble broke: a killed process is followed by a new one
- * while the next run begins, a stopped one goes on.
+ * Makes a run due in the middle of its trouble, and repairs what the trouble broke while the next run begins: a killed process is
+ * followed by a new one, a stopped one goes on after its time.
  * @returns whether the trouble struck
  */
 export async function meet(town: Town, run: Run, begin: () => Promise<void>): Promise<boolean> {
@@ -45,7 +45,7 @@ async function statement(
     struck = caught ? (town.members.get(caught.user) ?? null) : null
     if (caught && struck) {
       struck.child.kill(signal)
-      if (!commits) await town.database.sql`select pg_terminate_backend(${caught.backend})`
+      if (!commits) await gate.rollBack(caught.backend)
     }
   } finally {
     await gate.open()
@@ -89,6 +89,5 @@ async function repair(town: Town, { name, child }: Member, signal: 'SIGKILL' | '
     town.replace(name)
     return
   }
-  await pause(stopped)
-  child.kill('SIGCONT')
+  town.later(pause(stopped).then(() => void child.kill('SIGCONT')))
 }

@@ -145,7 +145,8 @@ export function startClock(desk: ClockDesk): {
     })
     return under
   }
-  const task = beatEvery('* * * * * *', () => void once())
+  // A beat that was missed (the machine slept, the process was stopped) is no news: the next one takes what is due by then.
+  const task = beatEvery('* * * * * *', () => void once(), { suppressMissedWarning: true })
   return {
     beat: once,
     stop: async () => {
