@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { commandsOf } from '../commands/all.js'
 import { bind, type Command } from '../commands/command.js'
 import type { Call } from '../src/chat/action.js'
@@ -311,7 +312,7 @@ describe('when something fails', () => {
     },
     bindings: [
       bind(
-        { id: 'fail.deep', args: { parse: (args: unknown) => args } as never, opens: null },
+        { id: 'fail.deep', args: z.unknown(), opens: null },
         {
           press: async () => {
             throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { password: 'hunter2' })

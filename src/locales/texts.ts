@@ -125,7 +125,7 @@ function build(locale: string, zone: string): Texts {
   const argument = (value: Arg | undefined): string | number | Spans => {
     if (value === undefined) return ''
     if (typeof value === 'string' || typeof value === 'number') return value
-    return Array.isArray(value) ? new Spans(value) : formats.moment(value as Temporal.Instant)
+    return 'epochMilliseconds' in value ? formats.moment(value) : new Spans(value)
   }
   const write = (key: TextKey, args: Args) => {
     const { format, tagged } = messageOf(locale, key)

@@ -1,13 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Channel, SearchHint, ShortcutHint } from '../../model.js'
 import { useApp } from '../app.js'
-import type { Choice } from '../ui/combobox.js'
 import { Icon } from '../ui/icon.js'
+import { type Choice, Listbox, Option } from '../ui/option.js'
 import { Popover } from '../ui/popover.js'
+import { useAsked } from '../ui/use-asked.js'
 import { words } from '../words.js'
-
-/** Long enough for a burst of letters to become one question. */
-const PAUSE_MS = 120
 
 interface Desk {
   readonly channel: Channel
@@ -184,54 +182,24 @@ function Search({ search, desk, onDone }: { search: SearchHint; desk: Desk; onDo
         }}
         onKeyDown={onKeyDown}
       />
-      {found.length > 0 && <Results id={id} found={found} at={at} onPick={(one) => void pick(one)} />}
+      {found.length > 0 && (
+        <Listbox id={id} label={words.extension.results} class="extension-results" at={at}>
+          {found.map((one, index) => (
+            <Option
+              key={one.value}
+              id={`${id}-${index}`}
+              choice={one}
+              selected={index === at}
+              active={index === at}
+              onPick={(choice) => void pick(choice)}
+            />
+          ))}
+        </Listbox>
+      )}
       <p class="combobox-note" role="status">
         {failed ?? note ?? words.extension.picked}
       </p>
     </>
-  )
-}
-
-interface ResultsProps {
-  readonly id: string
-  readonly found: readonly Choice[]
-  readonly at: number
-  readonly onPick: (choice: Choice) => void
-}
-
-function Results({ id, found, at, onPick }: ResultsProps) {
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    list.current?.querySelector(`[id="${id}-${at}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [at])
-  return (
-    <div
-      ref={list}
-      id={id}
-      class="extension-results"
-      role="listbox"
-      aria-label={words.extension.results}
-      onPointerDown={(event) => event.preventDefault()}
-    >
-      {found.map((one, index) => (
-        <div
-          key={one.value}
-          id={`${id}-${index}`}
-          role="option"
-          tabIndex={-1}
-          class="combobox-option"
-          aria-selected={index === at}
-          data-active={index === at}
-          onClick={() => onPick(one)}
-          onKeyDown={() => {}}
-        >
-          <span dir="auto">
-            {one.label}
-            {one.description !== undefined && <small dir="auto">{one.description}</small>}
-          </span>
-        </div>
-      ))}
-    </div>
   )
 }
 
@@ -241,26 +209,18 @@ interface Found {
   readonly note: string | null
 }
 
-const silent: Found = { found: [], note: words.extension.type }
+const none: readonly Choice[] = []
 
-/** What the bot answers to what is typed, asked for after a pause. A late answer to an old question is dropped. */
+/** What the bot answers to what is typed. */
 function useResults(search: SearchHint, text: string, ask: Ask): Found {
-  const [state, setState] = useState<Found>(silent)
-  useEffect(() => {
-    if (text.trim() === '' && !search.atOnce) return setState(silent)
-    let current = true
-    setState((before) => ({ ...before, note: words.extension.searching }))
-    const timer = setTimeout(async () => {
-      const result = await ask(text.trim())
-      if (!current) return
-      const found = result?.options ?? []
-      const said = result?.toast ?? (result === null ? words.extension.failed : null)
-      setState({ found, note: said ?? (found.length === 0 ? words.extension.nothing : null) })
-    }, PAUSE_MS)
-    return () => {
-      current = false
-      clearTimeout(timer)
-    }
-  }, [text])
-  return state
+  const typed = text.trim()
+  const { answer, asking } = useAsked(typed === '' && !search.atOnce ? null : typed, async (what) => {
+    const result = await ask(what)
+    const found = result?.options ?? none
+    const said = result?.toast ?? (result === null ? words.extension.failed : null)
+    return { found, note: said ?? (found.length === 0 ? words.extension.nothing : null) }
+  })
+  const found = answer?.found ?? none
+  if (asking) return { found, note: words.extension.searching }
+  return { found, note: answer === null ? words.extension.type : answer.note }
 }

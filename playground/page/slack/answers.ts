@@ -1,4 +1,4 @@
-import type { Choice } from '../ui/combobox.js'
+import type { Choice } from '../ui/option.js'
 import { words } from '../words.js'
 import { richPlain } from './rich-text.js'
 import type { FieldElement } from './schema/elements.js'

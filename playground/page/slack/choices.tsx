@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks'
-import type { Choice } from '../ui/combobox.js'
+import type { Choice } from '../ui/option.js'
 import { type Answer, choiceOf } from './answers.js'
 import type { FieldElement } from './schema/elements.js'
 import type { FieldProps } from './surface.js'

@@ -1,5 +1,6 @@
 import { type App, useApp } from '../app.js'
-import { type Choice, Combobox } from '../ui/combobox.js'
+import { Combobox } from '../ui/combobox.js'
+import type { Choice } from '../ui/option.js'
 import { words } from '../words.js'
 import { type Answer, choiceOf, isMany } from './answers.js'
 import type { SelectElement } from './schema/elements.js'

@@ -1,4 +1,4 @@
-import type { Choice } from '../ui/combobox.js'
+import type { Choice } from '../ui/option.js'
 
 /** A button of a card that reaches the bot, with what is filled in. */
 export interface Pressed {

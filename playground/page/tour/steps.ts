@@ -102,14 +102,16 @@ const DIGEST = /\b(beat|digest)\b/i
 /** The newest digest that everybody in its channel sees, on this platform or else on the other. */
 function digestOf({ data, platform }: Here): Post | null {
   const all = data.channels.value.flatMap((one) => data.channelData(one.platform, one.id).board.value.roots)
-  const digests = all
+  // Asked for with every frame: the newest are looked at first, and the look ends with the first digest.
+  const byTime = all
     .filter((post) => post.author.kind === 'bot' && post.onlyFor === null)
-    .filter(({ body }) => {
-      const json = JSON.stringify(body)
-      return /"type":"header"|"style":"heading"/.test(json) && DIGEST.test(json)
-    })
     .sort((one, other) => one.at.localeCompare(other.at))
-  return digests.findLast((post) => post.platform === platform) ?? digests.at(-1) ?? null
+  return byTime.findLast((post) => post.platform === platform && isDigest(post)) ?? byTime.findLast(isDigest) ?? null
+}
+
+function isDigest({ body }: Post): boolean {
+  const json = JSON.stringify(body)
+  return /"type":"header"|"style":"heading"/.test(json) && DIGEST.test(json)
 }
 
 function drawnPost({ view }: Here, post: Post | null): Element | null {

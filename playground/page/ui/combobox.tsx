@@ -1,14 +1,9 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import { words } from '../words.js'
 import { Icon } from './icon.js'
+import { type Choice, Listbox, Option } from './option.js'
 import { Popover } from './popover.js'
-
-export interface Choice {
-  readonly value: string
-  readonly label: string
-  readonly description?: string
-  readonly group?: string
-}
+import { useAsked } from './use-asked.js'
 
 export interface ComboboxProps {
   readonly id?: string
@@ -25,9 +20,6 @@ export interface ComboboxProps {
   readonly describedBy?: string | undefined
   readonly autofocus?: boolean
 }
-
-/** Long enough for a burst of letters to become one question. */
-const PAUSE_MS = 120
 
 /** A select with search, for one or many, by the ARIA combobox pattern: typing narrows, arrows move, Enter picks, Esc closes. */
 export function Combobox(props: ComboboxProps) {
@@ -167,21 +159,9 @@ interface OptionsProps {
 }
 
 function Options({ id, label, found, at, chosen, many, onPick, note }: OptionsProps) {
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    list.current?.querySelector(`[id="${id}-${at}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [at])
   return (
     <>
-      {/* The press must not take the focus from the field, or the field would close the list before the press is over. */}
-      <div
-        ref={list}
-        id={id}
-        role="listbox"
-        aria-label={label}
-        aria-multiselectable={many}
-        onPointerDown={(event) => event.preventDefault()}
-      >
+      <Listbox id={id} label={label} at={at} many={many}>
         {found.map((one, index) => (
           <div key={one.value} role="presentation">
             {one.group !== undefined && one.group !== found[index - 1]?.group && (
@@ -189,25 +169,18 @@ function Options({ id, label, found, at, chosen, many, onPick, note }: OptionsPr
                 {one.group}
               </div>
             )}
-            <div
+            <Option
               id={`${id}-${index}`}
-              role="option"
-              tabIndex={-1}
-              class="combobox-option"
-              aria-selected={chosen.some((other) => other.value === one.value)}
-              data-active={index === at}
-              onClick={() => onPick(one)}
-              onKeyDown={() => {}}
+              choice={one}
+              selected={chosen.some((other) => other.value === one.value)}
+              active={index === at}
+              onPick={onPick}
             >
-              <span dir="auto">
-                {one.label}
-                {one.description !== undefined && <small dir="auto">{one.description}</small>}
-              </span>
               <Icon name="check" />
-            </div>
+            </Option>
           </div>
         ))}
-      </div>
+      </Listbox>
       {note !== null && (
         <p class="combobox-note" role="status">
           {note}
@@ -217,28 +190,13 @@ function Options({ id, label, found, at, chosen, many, onPick, note }: OptionsPr
   )
 }
 
-/** The options that match: filtered here, or asked for after a pause. A late answer to an old question is dropped. */
+/** The options that match: filtered here, or asked for. */
 function useFound(source: ComboboxProps['source'], text: string, open: boolean, minimum: number) {
-  const [asked, setAsked] = useState<readonly Choice[]>([])
-  const [searching, setSearching] = useState(false)
   const remote = typeof source === 'function' ? source : null
-  useEffect(() => {
-    if (remote === null || !open || text.trim().length < minimum) return
-    let current = true
-    setSearching(true)
-    const timer = setTimeout(async () => {
-      const answer = await remote(text)
-      if (!current) return
-      setAsked(answer)
-      setSearching(false)
-    }, PAUSE_MS)
-    return () => {
-      current = false
-      clearTimeout(timer)
-    }
-  }, [text, open])
+  const enough = open && text.trim().length >= minimum
+  const { answer, asking } = useAsked(remote !== null && enough ? text : null, async (typed) => remote?.(typed) ?? [])
   if (typeof source !== 'function') return { found: matching(source, text), searching: false }
-  return { found: searching || text.trim().length < minimum ? [] : asked, searching }
+  return { found: asking ? [] : (answer ?? []), searching: asking }
 }
 
 function matching(options: readonly Choice[], text: string): readonly Choice[] {

@@ -11,7 +11,7 @@ import type { Client } from './client.js'
 import { deliver, wrong } from './deliver.js'
 import { type Desk, deskOf } from './desk.js'
 import { openDialog } from './dialogs.js'
-import { askAgain, extensionCommand, whereAt } from './extension.js'
+import { askAgain, extensionCommand, sendResult, whereAt } from './extension.js'
 import { readExtensionAnswer } from './extension-answers.js'
 import type { Extension } from './memory.js'
 import { invoke, whereOf } from './sending.js'
@@ -78,9 +78,10 @@ async function start(
 async function submitAction(client: Client, where: Where, extension: Extension, data: Fields): Promise<ActResult> {
   const value = { ...extension, data }
   const answer = readExtensionAnswer(await askAgain(client.service, where, 'composeExtension/submitAction', value))
-  if (answer.kind === 'unreached') return { status: 'failed', toast: answer.toast }
-  if (answer.kind === 'wrong') return wrong(answer.why)
-  return answer.kind === 'message' ? { status: 'ok', toast: answer.text } : { status: 'ok' }
+  if (answer.kind === 'close') return { status: 'ok' }
+  if (answer.kind !== 'results') return openDialog(client, { where, replyTo: '', extension }, answer)
+  const [result] = answer.results
+  return result ? sendResult(client.service, where, result) : wrong('the result has no attachments')
 }
 
 const INPUTS = {
