@@ -1,3 +1,4 @@
+import { assertNever } from '../../src/chat/assert-never.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import * as rounds from '../../src/rounds/store.js'
@@ -84,11 +85,18 @@ async function ask(name: string, asking: Asking): Promise<Reply> {
   requireInsider(asking)
   const stored = await named(name, asking)
   await requireManage(stored, asking)
-  const round = await openNow(asking, stored.standup)
-  if (!round) return tell(asking.t.text('standups.nobody_there', { title: stored.standup.title }))
-  const turns = await rounds.turnsOf(asking.db, round.id)
-  const count = turns.filter(({ state }) => state !== 'away').length
-  return tell(asking.t.text('standups.asking', { title: stored.standup.title, count }))
+  const asked = await asking.db.transaction((tx) => openNow({ ...asking, db: tx }, stored.standup))
+  const { title } = stored.standup
+  switch (asked.kind) {
+    case 'asking':
+      return tell(asking.t.text('standups.asking', { title, count: asked.count }))
+    case 'asked':
+      return tell(asking.t.text('standups.asked_today', { title, asked: asked.asked, answered: asked.answered }))
+    case 'nobody':
+      return tell(asking.t.text('standups.nobody_there', { title }))
+    default:
+      return assertNever(asked)
+  }
 }
 
 async function change(name: string, state: 'active' | 'paused' | 'archived', asking: Asking): Promise<Reply> {

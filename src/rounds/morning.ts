@@ -4,7 +4,7 @@ import type { Due, DueSource, Waking } from '../mornings/due.js'
 import type { Round, Turn } from './model.js'
 import * as store from './store.js'
 import { inTheNote, type Plan, type RoundKind, turnSubject } from './tend.js'
-import { instantOf } from './times.js'
+import { instantOf, isAtWork } from './times.js'
 
 /** What rounds bring up in the morning: the questions of the first hour of somebody's day, and those not answered yet. */
 export function roundDues(kinds: readonly RoundKind[]): DueSource {
@@ -19,7 +19,8 @@ export function roundDues(kinds: readonly RoundKind[]): DueSource {
       return waiting.flatMap(({ round, turn }) => {
         const plan = plans.get(round.id)
         const waking = people.find(({ person }) => person.id === turn.person)
-        return plan && waking && fits(turn, waking) ? [dueOf(turn, plan)] : []
+        const asked = waking && fits(context, round, turn, waking)
+        return plan && asked ? [dueOf(turn, plan)] : []
       })
     },
     noted: async (context, dues) => {
@@ -43,8 +44,9 @@ async function plansOf(
 }
 
 /** Whether somebody is asked within the hour that the note covers, and was not asked alone before. */
-function fits(turn: Turn, { person, day, again }: Waking): boolean {
-  if (turn.askedAt !== null && !again) return false
+function fits({ now }: Context, round: Round, turn: Turn, { person, day, calendar, again }: Waking): boolean {
+  if (Temporal.Instant.compare(round.closesAt, now) <= 0) return false
+  if (!again && (turn.askedAt !== null || !isAtWork(person, calendar, now))) return false
   const covered = instantOf(day, person.workFrom, person.zone).add({ minutes: inTheNote })
   return Temporal.Instant.compare(turn.askAt, covered) <= 0
 }

@@ -1,13 +1,15 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { roundPeople, rounds } from '../../db/schema/rounds.js'
 import { type Round, type Turn, turnState } from './model.js'
+import type { Asking } from './times.js'
 
 type RoundRow = typeof rounds.$inferSelect
 type TurnRow = typeof roundPeople.$inferSelect
 
-const roundFrom = ({ occasion: _, ...row }: RoundRow): Round => row
+/** A round as its row has it. */
+export const roundFrom = ({ occasion: _, ...row }: RoundRow): Round => row
 const turnFrom = ({ doneAt: _, ...row }: TurnRow): Turn => ({ ...row, state: turnState.parse(row.state) })
 
 export interface NewRound {
@@ -17,11 +19,7 @@ export interface NewRound {
   readonly day: string
   readonly openedAt: Temporal.Instant
   readonly closesAt: Temporal.Instant
-  readonly people: readonly {
-    readonly person: number
-    readonly askAt: Temporal.Instant
-    readonly away: string | null
-  }[]
+  readonly people: readonly Asking[]
 }
 
 /** Opens a round with its people. @returns null if its occasion opened one before */
@@ -34,18 +32,20 @@ export async function open(db: Db, one: NewRound): Promise<Round | null> {
     .returning()
   if (!row) return null
   if (people.length > 0) {
-    await db.insert(roundPeople).values(
-      people.map(({ person, askAt, away }) => ({
-        round: row.id,
-        person,
-        askAt,
-        state: away === null ? 'waiting' : 'away',
-        reason: away,
-      })),
-    )
+    await db.insert(roundPeople).values(turnsFor(row.id, people))
   }
   return roundFrom(row)
 }
+
+/** The rows of people in a round. */
+export const turnsFor = (round: number, people: readonly Asking[]) =>
+  people.map(({ person, askAt, away }) => ({
+    round,
+    person,
+    askAt,
+    state: away === null ? 'waiting' : 'away',
+    reason: away,
+  }))
 
 export async function byId(db: Db, id: number): Promise<Round | null> {
   const [row] = await db.select().from(rounds).where(eq(rounds.id, id))
@@ -129,7 +129,7 @@ export async function markAsked(
   return rows.map(turnFrom)
 }
 
-/** Those whose time to be asked has come, in open rounds. */
+/** Those whose time to be asked has come, in rounds that are not over. */
 export async function dueToAsk(db: Db, now: Temporal.Instant): Promise<readonly Turn[]> {
   const rows = await db
     .select({ turn: roundPeople })
@@ -141,6 +141,7 @@ export async function dueToAsk(db: Db, now: Temporal.Instant): Promise<readonly 
         isNull(roundPeople.askedAt),
         lte(roundPeople.askAt, now),
         isNull(rounds.closedAt),
+        gt(rounds.closesAt, now),
       ),
     )
     .orderBy(asc(roundPeople.round), asc(roundPeople.person))
@@ -160,26 +161,31 @@ export async function markAway(
 }
 
 /**
- * Takes those who were asked and have not answered, and who heard so many reminders so far. Each reminder is taken by comparing
- * and setting its count: of two processes, one gets it.
+ * Takes those who were asked and have not answered, and who have not heard this reminder or a later one. Each reminder is taken by
+ * comparing and setting its count: of two processes, one gets it. Who was asked in a newer round of the same thing hears no more
+ * of this one.
+ * @param ordinal which reminder it is, from 1
  * @param askedBefore who was asked at this instant or before
  */
 export async function takeReminders(
   db: Db,
-  round: number,
-  heard: number,
+  { id, subject }: Round,
+  ordinal: number,
   askedBefore: Temporal.Instant,
 ): Promise<readonly Turn[]> {
   const rows = await db
     .update(roundPeople)
-    .set({ reminders: heard + 1 })
+    .set({ reminders: ordinal })
     .where(
       and(
-        eq(roundPeople.round, round),
+        eq(roundPeople.round, id),
         eq(roundPeople.state, 'waiting'),
-        eq(roundPeople.reminders, heard),
+        lt(roundPeople.reminders, ordinal),
         isNotNull(roundPeople.askedAt),
         lte(roundPeople.askedAt, askedBefore),
+        sql`not exists (
+          select 1 from round_people later join rounds newer on newer.id = later.round
+          where newer.subject = ${subject} and newer.id > ${id} and later.person = ${roundPeople.person} and later.asked_at is not null)`,
       ),
     )
     .returning()

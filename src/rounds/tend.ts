@@ -9,10 +9,10 @@ import { allPeople } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import { lastDays } from '../mornings/store.js'
-import { isWorkingDay } from '../time/workdays.js'
+import { isWorkingDay, type WorkCalendar } from '../time/workdays.js'
 import type { Round, Turn } from './model.js'
 import * as store from './store.js'
-import { instantOf } from './times.js'
+import { instantOf, isAtWork } from './times.js'
 
 /** What a round of one kind asks, and how it says so. */
 export interface RoundKind {
@@ -53,9 +53,9 @@ export async function tend(context: Context, kinds: readonly RoundKind[], slot: 
   for (const round of await store.openRounds(context.db)) {
     const kind = kinds.find((one) => one.kind === round.kind)
     if (!kind) continue
-    const plan = await kind.planOf(context, round)
-    if (plan) said += await remind(context, round, plan, slot)
     const over = Temporal.Instant.compare(round.closesAt, context.now) <= 0
+    const plan = over ? null : await kind.planOf(context, round)
+    if (plan) said += await remind(context, round, plan, slot)
     if (over && (await store.close(context.db, round.id, context.now))) said += await kind.close(context, round, slot)
   }
   return said
@@ -76,29 +76,47 @@ async function ask(context: Context, kinds: readonly RoundKind[], slot: number):
     ready.flatMap(({ turn }) => (rounds.has(turn.round) ? [turn] : [])),
     context.now,
   )
-  const people = new Map(ready.map(({ person }) => [person.id, person]))
-  return tellAll(context, slot, 'ask', asked, people, (turn, t) => rounds.get(turn.round)?.plan.invitation(t) ?? null)
+  const taken = new Set(asked.map((turn) => turnSubject(turn.round, turn.person)))
+  const awake = ready.filter(({ turn }) => taken.has(turnSubject(turn.round, turn.person)))
+  return tellAll(context, slot, 'ask', awake, (turn, t) => rounds.get(turn.round)?.plan.invitation(t) ?? null)
 }
 
-/** Of those whose time has come: who works today, and is not about to get a morning note with the question in it. */
-async function whoIsThere(
+interface There {
+  readonly turn: Turn
+  readonly person: Person
+}
+
+/** People of these turns, each with when they work. */
+async function peopleOf(
   context: Context,
-  due: readonly Turn[],
-): Promise<readonly { readonly turn: Turn; readonly person: Person }[]> {
+  turns: readonly Turn[],
+): Promise<readonly (There & { readonly calendar: WorkCalendar })[]> {
   const everybody = new Map((await allPeople(context.db)).map((one) => [one.id, one]))
-  const people = due.flatMap(({ person }) => everybody.get(person) ?? [])
+  const people = turns.flatMap(({ person }) => everybody.get(person) ?? [])
   const calendars = await calendarsOf(context.db, context.company, people)
-  const noted = await lastDays(context.db)
-  const there = []
-  for (const turn of due) {
+  return turns.flatMap((turn) => {
     const person = everybody.get(turn.person)
     const calendar = calendars.get(turn.person)
-    const day = person && context.now.toZonedDateTimeISO(person.zone).toPlainDate().toString()
-    if (!person || !calendar || day === undefined) continue
+    return person && calendar ? [{ turn, person, calendar }] : []
+  })
+}
+
+/**
+ * Of those whose time has come: who is at work, and is not about to get a morning note with the question in it. After an
+ * outage somebody's hours may be over: they wait until their next ones, or until the round closes without them.
+ */
+async function whoIsThere(context: Context, due: readonly Turn[]): Promise<readonly There[]> {
+  const noted = await lastDays(context.db)
+  const there = []
+  for (const { turn, person, calendar } of await peopleOf(context, due)) {
+    const day = context.now.toZonedDateTimeISO(person.zone).toPlainDate().toString()
     if (!person.active || !isWorkingDay(day, calendar)) {
       // A day off that was noted after the round had opened.
       await store.markAway(context.db, turn, 'day off')
-    } else if (!waitsForNote(context.now, turn, person, day, noted.get(person.id))) {
+    } else if (
+      isAtWork(person, calendar, context.now) &&
+      !waitsForNote(context.now, turn, person, day, noted.get(person.id))
+    ) {
       there.push({ turn, person })
     }
   }
@@ -119,41 +137,35 @@ function waitsForNote(
   return fits && undecided && now.epochMilliseconds < late
 }
 
+/**
+ * Of several reminders that are due at once, after an outage, only the last is said. Nobody is reminded outside their hours: that
+ * reminder is dropped, it would be too late in the morning anyway.
+ */
 async function remind(context: Context, round: Round, plan: Plan, slot: number): Promise<number> {
   let said = 0
-  const everybody = new Map<number, Person>()
-  for (const [heard, minutes] of plan.reminders.entries()) {
-    const askedBefore = context.now.subtract({ minutes })
-    const late = await store.takeReminders(context.db, round.id, heard, askedBefore)
+  for (const [index, minutes] of [...plan.reminders.entries()].toReversed()) {
+    const late = await store.takeReminders(context.db, round, index + 1, context.now.subtract({ minutes }))
     if (late.length === 0) continue
-    if (everybody.size === 0) for (const one of await allPeople(context.db)) everybody.set(one.id, one)
-    const awake = late.filter(({ person }) => isAtWork(everybody.get(person), context.now))
-    said += await tellAll(context, slot, `remind:${heard}`, awake, everybody, (_turn, t) => plan.reminder(t))
+    const awake = (await peopleOf(context, late)).filter(
+      ({ person, calendar }) => person.active && isAtWork(person, calendar, context.now),
+    )
+    said += await tellAll(context, slot, `remind:${index}`, awake, (_turn, t) => plan.reminder(t))
   }
   return said
-}
-
-/** Nobody is reminded outside their hours: that reminder is dropped, it would be too late in the morning anyway. */
-function isAtWork(person: Person | undefined, now: Temporal.Instant): boolean {
-  if (!person) return false
-  const time = now.toZonedDateTimeISO(person.zone).toPlainTime().toString({ smallestUnit: 'minute' })
-  return time >= person.workFrom && time < person.workTo
 }
 
 async function tellAll(
   context: Context,
   slot: number,
   what: string,
-  turns: readonly Turn[],
-  people: ReadonlyMap<number, Person>,
+  people: readonly There[],
   draw: (turn: Turn, t: Texts) => Message | null,
 ): Promise<number> {
-  if (turns.length === 0) return 0
+  if (people.length === 0) return 0
   const homes = await homePlatforms(context.db)
-  const messages = turns.flatMap((turn) => {
-    const person = people.get(turn.person)
-    const to = person && directPlaceAt(homes, person)
-    const message = person && draw(turn, textsFor(person.locale, person.zone))
+  const messages = people.flatMap(({ turn, person }) => {
+    const to = directPlaceAt(homes, person)
+    const message = draw(turn, textsFor(person.locale, person.zone))
     if (!to || !message) return []
     const about = turnSubject(turn.round, turn.person)
     return [{ key: `${about}:${what}`, about, to, message, edits: null, slot, urgent: false }]

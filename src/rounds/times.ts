@@ -41,3 +41,10 @@ export function askingAt(person: Person, calendar: WorkCalendar, wished: Tempora
   const works = isWorkingDay(theirs, calendar) && Temporal.Instant.compare(askAt, ends) < 0
   return { person: person.id, askAt, away: works ? null : 'day off' }
 }
+
+/** Whether somebody is at work at an instant: on a working day of theirs, within their hours. */
+export function isAtWork(person: Person, calendar: WorkCalendar, now: Temporal.Instant): boolean {
+  const here = now.toZonedDateTimeISO(person.zone)
+  const time = here.toPlainTime().toString({ smallestUnit: 'minute' })
+  return time >= person.workFrom && time < person.workTo && isWorkingDay(here.toPlainDate().toString(), calendar)
+}

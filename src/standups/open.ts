@@ -3,6 +3,7 @@ import { calendarsOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import { askedPeople } from '../rounds/audience.js'
 import type { Round } from '../rounds/model.js'
+import * as plans from '../rounds/plan-store.js'
 import * as rounds from '../rounds/store.js'
 import { type Asking, askingAt, askingOf } from '../rounds/times.js'
 import { minutesOf, type Standup } from './model.js'
@@ -11,58 +12,87 @@ import { subjectOf } from './subjects.js'
 /** Where a day begins first on earth: a round opens then, so that it is there for everybody, and can be answered early. */
 export const firstZone = 'Pacific/Kiritimati'
 
+/** The day that has begun somewhere, `YYYY-MM-DD`: the latest that a round may be of. */
+export const firstDay = (now: Temporal.Instant): string => now.toZonedDateTimeISO(firstZone).toPlainDate().toString()
+
+/** When each of those who are asked is asked on a day. Who has the day off is away. */
+export async function askingOn(context: Context, standup: Standup, day: string): Promise<readonly Asking[]> {
+  const people = await askedPeople(context, standup.ask)
+  const calendars = await calendarsOf(context.db, context.company, people)
+  return people.flatMap((person) => {
+    const calendar = calendars.get(person.id)
+    return calendar ? [askingOf(person, calendar, { day, at: standup.at, zone: standup.zone })] : []
+  })
+}
+
+/** When a round closes whose last is asked at an instant. */
+export const closing =
+  ({ window }: Pick<Standup, 'window'>) =>
+  (last: Temporal.Instant): Temporal.Instant =>
+    last.add({ minutes: minutesOf(window) })
+
 /**
- * Opens the round of a day, for everybody who is asked. Who has the day off is away.
+ * Opens the round of a day, for everybody who is asked.
  * @returns null if it was opened before, or nobody is there on that day
  */
 export async function openDay(context: Context, standup: Standup, due: Temporal.Instant): Promise<Round | null> {
-  const day = due.toZonedDateTimeISO(firstZone).toPlainDate().toString()
+  const day = firstDay(due)
+  return openWith(context, standup, { occasion: day, day, people: await askingOn(context, standup, day) })
+}
+
+/** Opens a round unless nobody is there: it closes the window after the last was asked. */
+export async function openWith(
+  context: Context,
+  standup: Standup,
+  one: Pick<rounds.NewRound, 'occasion' | 'day' | 'people'>,
+): Promise<Round | null> {
+  const there = one.people.flatMap(({ away, askAt }) => (away === null ? [askAt.epochMilliseconds] : []))
+  if (there.length === 0) return null
+  const last = Temporal.Instant.fromEpochMilliseconds(Math.max(...there))
+  return rounds.open(context.db, {
+    ...one,
+    kind: 'standups',
+    subject: subjectOf(standup.name),
+    openedAt: context.now,
+    closesAt: closing(standup)(last),
+  })
+}
+
+/**
+ * What a press to ask now came to: so many people are asked; or all who are there have been asked today, and so many have
+ * answered; or nobody is there.
+ */
+export type AskedNow =
+  | { readonly kind: 'asking'; readonly round: Round; readonly count: number }
+  | { readonly kind: 'asked'; readonly answered: number; readonly asked: number }
+  | { readonly kind: 'nobody' }
+
+/**
+ * Asks everybody who works today, at once or as soon as their day begins. While a round of today is open nobody is asked a
+ * second time: those whose time has not come are asked earlier.
+ */
+export async function openNow(context: Context, standup: Standup): Promise<AskedNow> {
+  const day = context.now.toZonedDateTimeISO(context.company.zone).toPlainDate().toString()
   const people = await askedPeople(context, standup.ask)
   const calendars = await calendarsOf(context.db, context.company, people)
   const asking = people.flatMap((person) => {
     const calendar = calendars.get(person.id)
-    return calendar ? [askingOf(person, calendar, { day, at: standup.at, zone: standup.zone })] : []
+    return calendar ? [askingAt(person, calendar, context.now)] : []
   })
-  const closesAt = closingOf(asking, standup)
-  if (!closesAt) return null
-  return rounds.open(context.db, {
-    kind: 'standups',
-    subject: subjectOf(standup.name),
-    occasion: day,
-    day,
-    openedAt: context.now,
-    closesAt,
-    people: asking,
-  })
+  const there = asking.filter(({ away }) => away === null)
+  const open = await plans.openOn(context.db, subjectOf(standup.name), day)
+  if (open) return hurried(context, open, there)
+  const round = await openWith(context, standup, { occasion: `now:${context.cause}`, day, people: asking })
+  return round ? { kind: 'asking', round, count: there.length } : { kind: 'nobody' }
 }
 
-/** When a round closes: the window after the last was asked; null when nobody is there to be asked. */
-function closingOf(asking: readonly Asking[], { window }: Standup): Temporal.Instant | null {
-  const there = asking.filter(({ away }) => away === null).map(({ askAt }) => askAt.epochMilliseconds)
-  if (there.length === 0) return null
-  return Temporal.Instant.fromEpochMilliseconds(Math.max(...there)).add({ minutes: minutesOf(window) })
-}
-
-/**
- * Asks everybody who works today, at once or as soon as their day begins, beside the standup's own days.
- * @returns null if the same press did it before, or nobody works today
- */
-export async function openNow(context: Context, standup: Standup): Promise<Round | null> {
-  const people = await askedPeople(context, standup.ask)
-  const calendars = await calendarsOf(context.db, context.company, people)
-  const asking = people.map((person) => {
-    const calendar = calendars.get(person.id) ?? { workDays: [], holidays: new Set<string>() }
-    return askingAt(person, calendar, context.now)
-  })
-  const closesAt = closingOf(asking, standup)
-  if (!closesAt) return null
-  return rounds.open(context.db, {
-    kind: 'standups',
-    subject: subjectOf(standup.name),
-    occasion: `now:${context.cause}`,
-    day: context.now.toZonedDateTimeISO(context.company.zone).toPlainDate().toString(),
-    openedAt: context.now,
-    closesAt,
-    people: asking,
-  })
+async function hurried(context: Context, round: Round, there: readonly Asking[]): Promise<AskedNow> {
+  const count = await plans.hurry(context.db, round.id, there)
+  if (count > 0) return { kind: 'asking', round, count }
+  const turns = await rounds.turnsOf(context.db, round.id)
+  return {
+    kind: 'asked',
+    asked: turns.filter(({ state }) => state !== 'away').length,
+    answered: turns.filter(({ state }) => state === 'answered').length,
+  }
 }

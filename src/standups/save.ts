@@ -3,6 +3,7 @@ import type { Context } from '../company/context.js'
 import { isZone } from '../company/file.js'
 import { departmentsOf, personByEmail, placesOf } from '../company/store.js'
 import { saveSchedule } from '../schedules/save.js'
+import { keepUp } from './keep-up.js'
 import { cronDays, type Standup, type StandupState, type StandupsFile } from './model.js'
 import { firstZone } from './open.js'
 import * as store from './store.js'
@@ -32,14 +33,19 @@ export async function applyStandups(context: Context, file: StandupsFile): Promi
   return file.standups.length
 }
 
-/** Stores a standup, and when its rounds open. A standup of the same name is changed. */
+/**
+ * Stores a standup, and when its rounds open. A standup of the same name is changed, and with it the rounds that are open. Call it
+ * inside a transaction.
+ */
 export async function saveStandup(context: Context, standup: Standup): Promise<void> {
   const owner = await personByEmail(context.db, standup.owner)
   if (!owner) throw new Error(`Nobody has the e-mail ${standup.owner}`)
   const before = await store.byName(context.db, standup.name)
   await store.saveStandup(context.db, standup, owner.id)
   const subject = subjectOf(standup.name)
-  await saveTimes(context, standup, owner.id, before?.state ?? 'active')
+  const state = before?.state ?? 'active'
+  await saveTimes(context, standup, owner.id, state)
+  if (state === 'active') await keepUp(context, standup)
   if (JSON.stringify(before?.standup) === JSON.stringify(standup)) return
   await recordChange(context, { subject, verb: 'save', before: before?.standup ?? null, after: standup })
 }
@@ -63,6 +69,7 @@ export async function changeState(context: Context, name: string, state: Standup
     if (!before || before.state === state) return
     await store.setState(tx, name, state)
     await saveTimes(inside, before.standup, before.owner, state)
+    if (state === 'active') await keepUp(inside, before.standup)
     await recordChange(inside, {
       subject: subjectOf(name),
       verb: state,

@@ -97,7 +97,7 @@ beforeAll(async () => {
 afterAll(async () => database.close())
 beforeEach(async () => {
   await database.sql`truncate standups, standup_answers, blockers, rounds, round_people, handoffs, deliveries, schedules, slots,
-    mornings, morning_lines, days_off restart identity cascade`
+    mornings, days_off restart identity cascade`
 })
 
 let causes = 0
@@ -219,9 +219,77 @@ describe('who is asked when', () => {
   it('asks nobody twice: a day opens once, and so does a press to ask now', async () => {
     await openMonday()
     expect(await openDay(at('2026-11-22T11:00:00Z'), await definition(), monday)).toBeNull()
+    await applyStandups(at('2026-11-20T08:00:00Z'), file({ days: ['friday'] }))
     const now = at('2026-11-23T13:00:00Z')
-    expect(await openNow(now, await definition())).not.toBeNull()
-    expect(await openNow(now, await definition())).toBeNull()
+    expect(await openNow(now, await definition())).toMatchObject({ kind: 'asking', count: 3 })
+    expect(await openNow(now, await definition())).toMatchObject({ kind: 'asking', count: 3 })
+    await beats('2026-11-23T14:00:00Z', '2026-11-23T14:15:00Z')
+    expect(await openNow(at('2026-11-23T14:20:00Z'), await definition())).toEqual({
+      kind: 'asked',
+      asked: 3,
+      answered: 0,
+    })
+    expect(heard.map(([, who]) => who).toSorted()).toEqual(['Lena', 'Maya', 'Omar'])
+  })
+
+  it('asks earlier who has not been asked, where the day of a press has its round already', async () => {
+    await openMonday()
+    await beats('2026-11-23T08:00:00Z', '2026-11-23T09:30:00Z')
+    expect(new Set(heard.map(([, who]) => who))).toEqual(new Set(['Lena', 'Omar']))
+    expect(await openNow(at('2026-11-23T14:10:00Z'), await definition())).toMatchObject({ kind: 'asking', count: 1 })
+    await beats('2026-11-23T14:15:00Z', '2026-11-23T14:45:00Z')
+    expect(heard.filter(([, who]) => who === 'Maya')).toHaveLength(1)
+    expect(await database.sql`select 1 from rounds`).toHaveLength(1)
+  })
+
+  it('asks nobody whose hours have ended while nothing ran, and not at all once the round is over', async () => {
+    await applyStandups(at('2026-11-20T08:00:00Z'), file({ at: '14:00', window: '24h' }))
+    await openDay(at('2026-11-22T10:05:00Z'), await definition(), monday)
+    await beats('2026-11-23T17:30:00Z', '2026-11-23T17:30:00Z')
+    expect(heard).toEqual([])
+    await beats('2026-11-24T08:00:00Z', '2026-11-24T08:00:00Z')
+    expect(heard.map(([, who, words]) => [who, words.includes('Good morning')])).toEqual([['Lena', true]])
+    await beats('2026-11-24T19:00:00Z', '2026-11-24T19:00:00Z')
+    expect(heard.map(([, who]) => who)).toEqual(['Lena'])
+  })
+
+  it('says only the last of several reminders that fell due while nothing ran, and none on a day off', async () => {
+    await applyStandups(at('2026-11-20T08:00:00Z'), file({ reminders: ['1h', '2h'], window: '8h' }))
+    await openDay(at('2026-11-22T10:05:00Z'), await definition(), monday)
+    await beats('2026-11-23T08:00:00Z', '2026-11-23T09:30:00Z')
+    await addDaysOff(database.db, [{ person: people.get('Omar')?.id ?? 0, from: '2026-11-23', to: '2026-11-23' }])
+    heard = []
+    await beats('2026-11-23T12:00:00Z', '2026-11-23T12:15:00Z')
+    expect(heard.map(([, who]) => who)).toEqual(['Lena'])
+  })
+
+  it('hears no more of a round once it is asked in a newer one', async () => {
+    await applyStandups(at('2026-11-20T08:00:00Z'), file({ window: '24h', reminders: ['24h'] }))
+    await openDay(at('2026-11-22T10:05:00Z'), await definition(), monday)
+    await beats('2026-11-23T08:00:00Z', '2026-11-23T08:00:00Z')
+    await openDay(at('2026-11-23T10:05:00Z'), await definition(), monday.add({ hours: 24 }))
+    heard = []
+    await beats('2026-11-24T08:00:00Z', '2026-11-24T09:15:00Z')
+    expect(heard.filter(([, who]) => who === 'Lena')).toHaveLength(1)
+  })
+
+  it('follows a change for everybody who was not asked yet, and opens the first day that is still ahead for all', async () => {
+    await openMonday()
+    await beats('2026-11-23T08:00:00Z', '2026-11-23T08:00:00Z')
+    await applyStandups(at('2026-11-23T09:00:00Z'), file({ at: '16:00', ask: { people: ['maya@acme.example'] } }))
+    const [round] = await latestOf(database.db, 'standup:revenue', 1)
+    const turns = await turnsOf(database.db, round?.id ?? 0)
+    // Lena was asked; Omar was not, and is not one of those who are asked any more.
+    expect(turns.map(({ person }) => person)).toEqual([people.get('Maya')?.id, people.get('Lena')?.id])
+    expect(turns[0]?.askAt.toString()).toBe('2026-11-23T21:00:00Z')
+    // Written on Sunday at noon, when Monday has begun in Kiritimati: it asks on Monday all the same.
+    await database.sql`truncate standups, rounds, schedules restart identity cascade`
+    await applyStandups(at('2026-11-22T12:00:00Z'), file())
+    expect(await database.sql`select day::text from rounds`).toEqual([{ day: '2026-11-23' }])
+    // At noon of Monday it is too late for that day.
+    await database.sql`truncate standups, rounds, schedules restart identity cascade`
+    await applyStandups(at('2026-11-23T11:00:00Z'), file())
+    expect(await database.sql`select day::text from rounds`).toEqual([{ day: '2026-11-24' }])
   })
 
   it('asks nobody while it is paused', async () => {
