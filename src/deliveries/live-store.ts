@@ -11,9 +11,12 @@ const family = 0x6c697665
  * that does not see the card and a card that does not see the change would else miss each other.
  */
 export async function lockCards(db: Db, about: readonly Subject[]): Promise<void> {
+  if (about.length === 0) return
   // In one order for everybody, so that nobody waits for each other.
-  for (const one of [...new Set(about)].sort())
-    await db.execute(sql`select pg_advisory_xact_lock(${family}, hashtext(${one}))`)
+  await db.execute(sql`
+    select pg_advisory_xact_lock(${family}, key)
+    from (select distinct hashtext(one) as key
+      from jsonb_array_elements_text(${JSON.stringify(about)}::text::jsonb) as one order by key) keys`)
 }
 
 /**

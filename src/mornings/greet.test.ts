@@ -54,7 +54,7 @@ beforeAll(async () => {
 })
 afterAll(async () => database.close())
 beforeEach(async () => {
-  await database.sql`truncate deliveries, mornings, morning_lines`
+  await database.sql`truncate deliveries, mornings`
 })
 
 const at = (instant: string, cause = instant) =>

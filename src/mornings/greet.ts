@@ -32,8 +32,7 @@ export async function greet(context: Context, sources: readonly DueSource[], slo
   const { dues, from } = await gather(context, sources, mine)
   await store.saveLines(
     context.db,
-    mine.map(({ person }) => person.id),
-    [...dues].flatMap(([person, list]) => list.map(({ about }, position) => ({ person, about, position }))),
+    new Map([...dues].map(([person, list]) => [person, list.map(({ about }) => about)])),
   )
   const homes = await homePlatforms(context.db)
   const notes = mine.flatMap(({ person, day }) => {

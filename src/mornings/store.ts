@@ -1,17 +1,18 @@
-import { asc, eq, inArray, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.js'
-import { morningLines, mornings } from '../../db/schema/mornings.js'
+import { mornings } from '../../db/schema/mornings.js'
 import type { Subject } from '../chat/message.js'
 import { subject } from '../chat/message.js'
 
 /** The last day for which each person's note was decided: who is asked something else that day waits for it. */
 export async function lastDays(db: Db): Promise<ReadonlyMap<number, string>> {
-  const rows = await db.select().from(mornings)
+  const rows = await db.select({ person: mornings.person, day: mornings.day }).from(mornings)
   return new Map(rows.map((row) => [row.person, row.day]))
 }
 
 /**
- * Takes the days of these people, each by comparing and setting: of two that decide at once, one gets the day.
+ * Takes the days of these people, each by comparing and setting: of two that decide at once, one gets the day. What stood in
+ * their last notes is forgotten.
  * @returns the people whose day was still free
  */
 export async function claimDays(
@@ -24,28 +25,21 @@ export async function claimDays(
     .values([...days])
     .onConflictDoUpdate({
       target: mornings.person,
-      set: { day: sql`excluded.day` },
+      set: { day: sql`excluded.day`, lines: sql`'{}'` },
       setWhere: sql`${mornings.day} < excluded.day`,
     })
     .returning({ person: mornings.person })
   return new Set(rows.map((row) => row.person))
 }
 
-/**
- * Puts what stands in the notes of these people in the place of what stood in their last ones. The lines travel as one value: a
- * statement with a value per column would take longer to build than everything else of a morning.
- */
-export async function saveLines(
-  db: Db,
-  people: readonly number[],
-  lines: readonly { readonly person: number; readonly about: Subject; readonly position: number }[],
-): Promise<void> {
-  if (people.length > 0) await db.delete(morningLines).where(inArray(morningLines.person, [...people]))
-  if (lines.length === 0) return
+/** Writes down what stands in the notes of people whose days were taken, in order. All of it travels as one value. */
+export async function saveLines(db: Db, lines: ReadonlyMap<number, readonly Subject[]>): Promise<void> {
+  if (lines.size === 0) return
   await db.execute(sql`
-    insert into ${morningLines} (person, about, position)
-    select person, about, position
-    from jsonb_to_recordset(${JSON.stringify(lines)}::text::jsonb) as l(person int, about text, position int)`)
+    update ${mornings} m
+    set lines = array(select jsonb_array_elements_text(n.value))
+    from jsonb_each(${JSON.stringify(Object.fromEntries(lines))}::text::jsonb) n
+    where m.person = n.key::int`)
 }
 
 /** What stands in a person's latest note, in order, and the day that it is of. */
@@ -54,13 +48,7 @@ export async function noteOf(
   person: number,
 ): Promise<{ readonly day: string; readonly lines: readonly Subject[] } | null> {
   const [note] = await db.select().from(mornings).where(eq(mornings.person, person))
-  if (!note) return null
-  const rows = await db
-    .select()
-    .from(morningLines)
-    .where(eq(morningLines.person, person))
-    .orderBy(asc(morningLines.position))
-  return { day: note.day, lines: rows.map((row) => subject.parse(row.about)) }
+  return note ? { day: note.day, lines: note.lines.map((about) => subject.parse(about)) } : null
 }
 
 /** The latest notes in which something stands. */
@@ -70,8 +58,7 @@ export async function notesWith(
 ): Promise<readonly { readonly person: number; readonly day: string }[]> {
   return db
     .select({ person: mornings.person, day: mornings.day })
-    .from(morningLines)
-    .innerJoin(mornings, eq(mornings.person, morningLines.person))
-    .where(eq(morningLines.about, about))
+    .from(mornings)
+    .where(sql`${mornings.lines} @> array[${about}]::text[]`)
     .orderBy(asc(mornings.person))
 }
