@@ -82,21 +82,22 @@ describe('a button that nobody drew', () => {
     expect(door.lines).toEqual([])
   })
 
-  test('with forged arguments is refused in words by every action, and nothing happens (ASVS 2.2.1, 2.2.2)', async () => {
-    const actions = [...door.commands.flatMap((command) => command.bindings).map(({ id }) => id), 'router.say']
-    expect(actions.length).toBeGreaterThan(2)
-    const before = await effects()
-    for (const action of actions) {
-      for (const args of forged) {
+  test.each(forged.map((args) => [JSON.stringify(args).slice(0, 60), args] as const))(
+    'with the forged arguments %s is refused in words by every action, and nothing happens (ASVS 2.2.1, 2.2.2)',
+    async (_shown, args) => {
+      const actions = [...door.commands.flatMap((command) => command.bindings).map(({ id }) => id), 'router.say']
+      expect(actions.length).toBeGreaterThan(2)
+      const before = await effects()
+      for (const action of actions) {
         const words = wordsOf(await handle(presses('nadia', action, args)))
-        expect(words, `${action} ${JSON.stringify(args).slice(0, 80)}`).not.toBe('')
+        expect(words, action).not.toBe('')
         expect(words).not.toMatch(stack)
         expect(words.length, `${action}: ${words.slice(0, 300)}`).toBeLessThan(8_000)
       }
-    }
-    expect(await effects()).toEqual(before)
-    expect(door.lines.filter((line) => line.includes('A command failed'))).toEqual([])
-  })
+      expect(await effects()).toEqual(before)
+      expect(door.lines.filter((line) => line.includes('A command failed'))).toEqual([])
+    },
+  )
 
   test('of a checklist that is not there, or of another stage, is refused (ASVS 8.2.2)', async () => {
     const item = await itemId()
