@@ -44,7 +44,7 @@ test('[Done] on one’s list closes the item for all to see, and a second press 
   const [mine] = posts
   expect(mine?.onlyFor).toBe('lena')
   await lena.press({ channel: '#revenue', post: mine?.id ?? '', button: 'Done' })
-  await expect.poll(async () => words(await board()), { timeout: 10_000 }).toContain('1 of 6 items done')
+  await expect.poll(async () => words(await board())).toContain('1 of 6 items done')
   expect(words(await board())).not.toContain('Bring every open deal up to date')
 
   const { posts: again = [] } = await acme
@@ -66,9 +66,7 @@ test('an approval is asked of leaders on both platforms; signed in Teams and in 
   const maya = acme.as('maya', 'slack')
   const omar = acme.as('omar', 'teams')
   await maya.command({ channel: '#revenue', text: `/checklist done ${await idOf('commit')} 4.2 million` })
-  await expect
-    .poll(async () => words(await board()), { timeout: 10_000 })
-    .toContain('Stage 2 of 4: Reconcile bookings and billing')
+  await expect.poll(async () => words(await board())).toContain('Stage 2 of 4: Reconcile bookings and billing')
   await omar.message({
     channel: 'direct',
     text: `checklist done ${await idOf('compare')} https://drive.example/compared`,
@@ -77,9 +75,7 @@ test('an approval is asked of leaders on both platforms; signed in Teams and in 
   expect(words(asked)).toContain('0 of 2 signed')
   await maya.press({ channel: 'direct', post: asked.id, button: 'Sign' })
   await omar.message({ channel: 'direct', text: 'checklist sign' })
-  await expect
-    .poll(async () => words(await board()), { timeout: 10_000 })
-    .toContain('Stage 3 of 4: Review churn and renewals')
+  await expect.poll(async () => words(await board())).toContain('Stage 3 of 4: Review churn and renewals')
   const approved = await maya.waitForPost({ channel: 'direct', text: 'is approved' })
   expect(approved.id).toBe(asked.id)
   expect(words(approved)).toContain('2 of 2 signed')

@@ -79,7 +79,7 @@ async function demoReachesItsDigest(owner: number | undefined): Promise<void> {
 
   demo.signal('SIGINT')
   await demo.end()
-  await expect.poll(() => alive(processes), { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => alive(processes)).toEqual([])
   expect(await Promise.all(everything.map(listens))).toEqual([false, false, false])
 }
 

@@ -33,7 +33,7 @@ export async function outcomeOf(
 }
 
 /** How often and how long a condition in the database is asked for; everything on the wire is waited for by its event. */
-const patience = { interval: 20, timeout: 10_000 }
+const patience = { interval: 20 }
 
 /** The outbox, in the order in which it was written. */
 async function outbox({ sql }: Database): Promise<readonly z.infer<typeof delivery>[]> {

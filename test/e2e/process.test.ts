@@ -85,7 +85,7 @@ test('what was acknowledged before a kill -9 is answered once by the next proces
   expect(posts.map(({ text, onlyFor }) => ({ text, onlyFor }))).toEqual([
     { text: 'On it – the answer follows.', onlyFor: 'maya' },
   ])
-  await expect.poll(() => unanswered(database), { interval: 20, timeout: 10_000 }).toBe(3)
+  await expect.poll(() => unanswered(database), { interval: 20 }).toBe(3)
   killed.signal('SIGKILL')
   expect(await killed.end()).toBe('SIGKILL')
   await deals.letGo()
@@ -97,7 +97,7 @@ test('what was acknowledged before a kill -9 is answered once by the next proces
   await maya.waitForPost({ channel: '#revenue', text: 'Win rate, 2025' })
   await maya.waitForPost({ channel: '#sales', text: 'Win rate, 2025' })
   await omar.waitForPost({ channel: 'direct', text: 'Win rate, 2025' })
-  await expect.poll(() => unanswered(database), { interval: 20, timeout: 10_000 }).toBe(0)
+  await expect.poll(() => unanswered(database), { interval: 20 }).toBe(0)
   expect(
     answers(play)
       .map(({ onlyFor, platform }) => `${platform} ${onlyFor}`)
@@ -140,7 +140,7 @@ test('a command that is interrupted as soon as its database runs ends in order, 
       cwd,
       env: { DRUMBEAT_HOME: home },
     })
-    await expect.poll(() => existsSync(pidFile), { interval: 5, timeout: 20_000 }).toBe(true)
+    await expect.poll(() => existsSync(pidFile), { interval: 5 }).toBe(true)
     command.signal('SIGINT')
     const code = await command.end()
     // It may have been done by then.

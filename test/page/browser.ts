@@ -82,7 +82,7 @@ async function openPage(
   })
   if (!tour) await context.addInitScript("localStorage.setItem('tour', 'over')")
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const problems: string[] = []
   const requests: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))
