@@ -11,7 +11,7 @@ const floors = [
   ['src/rounds', 'src/handoffs'],
   ['src/checklists', 'src/standups', 'src/feedback'],
   ['src/digests', 'src/alerts'],
-  ['src/drops'],
+  ['src/drops', 'src/reviews'],
   ['src/welcome'],
   ['commands', 'jobs'],
 ]
@@ -36,8 +36,8 @@ const unrhymed = {
   commands: ['all', 'command', 'router', 'words', 'drumbeat', 'help', 'kpi', 'readers', 'tell'],
   // `rollups` are a part of the room of metrics.
   jobs: ['all', 'job', 'clock', 'deliver', 'log', 'sources', 'rollups'],
-  'db/schema': ['index', 'facts-plans', 'facts-runs', 'rollups'],
-  'src/locales': ['answers', 'cli', 'common', 'errors', 'platforms', 'words'],
+  'db/schema': ['index', 'facts-plans', 'facts-runs', 'feedback-prompts', 'feedback-items', 'rollups'],
+  'src/locales': ['answers', 'cli', 'common', 'errors', 'feedback_items', 'platforms', 'words'],
 }
 
 module.exports = { floors, roof, sideways, unrhymed }

@@ -1,3 +1,39 @@
+CREATE TABLE "alerts" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"follow" integer NOT NULL,
+	"part" text NOT NULL,
+	"kind" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"question" jsonb NOT NULL,
+	"numbers" jsonb NOT NULL,
+	"delivery" text,
+	"noted_on" date,
+	CONSTRAINT "alerts_kind" CHECK ("alerts"."kind" in ('fired', 'over'))
+);
+--> statement-breakpoint
+CREATE TABLE "follow_standings" (
+	"follow" integer NOT NULL,
+	"part" text NOT NULL,
+	"inside" boolean NOT NULL,
+	"told" boolean NOT NULL,
+	"told_at" timestamp with time zone,
+	"period" date NOT NULL,
+	"value" double precision,
+	"looked_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "follow_standings_follow_part_pk" PRIMARY KEY("follow","part")
+);
+--> statement-breakpoint
+CREATE TABLE "follows" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"definition" jsonb NOT NULL,
+	"owner" integer NOT NULL,
+	"state" text NOT NULL,
+	"made_at" timestamp with time zone NOT NULL,
+	"seen" text,
+	CONSTRAINT "follows_state" CHECK ("follows"."state" in ('active', 'ended'))
+);
+--> statement-breakpoint
 CREATE TABLE "audit" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"at" timestamp with time zone NOT NULL,
@@ -566,6 +602,95 @@ CREATE TABLE "subscriptions" (
 	CONSTRAINT "subscriptions_source_id_pk" PRIMARY KEY("source","id")
 );
 --> statement-breakpoint
+CREATE TABLE "feedback_items" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"cause" text,
+	"department" text NOT NULL,
+	"kind" text NOT NULL,
+	"topic" text NOT NULL,
+	"words" text NOT NULL,
+	"giver" integer,
+	"given_on" date NOT NULL,
+	"state" text NOT NULL,
+	"owner" integer,
+	"result" text,
+	"merged_into" integer,
+	"changed_on" date NOT NULL,
+	"ticket" text,
+	"mailbox" text NOT NULL,
+	CONSTRAINT "feedback_items_cause_unique" UNIQUE("cause"),
+	CONSTRAINT "feedback_items_ticket_unique" UNIQUE("ticket"),
+	CONSTRAINT "feedback_items_mailbox_unique" UNIQUE("mailbox"),
+	CONSTRAINT "feedback_items_kind" CHECK ("feedback_items"."kind" in ('general', 'priorities', 'data')),
+	CONSTRAINT "feedback_items_state" CHECK ("feedback_items"."state" in ('new', 'seen', 'acting', 'done', 'declined', 'merged') and ("feedback_items"."state" = 'merged') = ("feedback_items"."merged_into" is not null)),
+	CONSTRAINT "feedback_items_named" CHECK (("feedback_items"."giver" is null) = ("feedback_items"."ticket" is not null) and ("feedback_items"."giver" is null) = ("feedback_items"."cause" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "feedback_letters" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"mailbox" text NOT NULL,
+	"cause" text,
+	"kind" text NOT NULL,
+	"author" integer,
+	"words" text NOT NULL,
+	"day" date NOT NULL,
+	CONSTRAINT "feedback_letters_cause_unique" UNIQUE("cause"),
+	CONSTRAINT "feedback_letters_kind" CHECK ("feedback_letters"."kind" in ('reply', 'acting', 'done', 'declined'))
+);
+--> statement-breakpoint
+CREATE TABLE "feedback_pool" (
+	"id" smallint PRIMARY KEY NOT NULL,
+	"sealed" text NOT NULL,
+	CONSTRAINT "feedback_pool_one" CHECK ("feedback_pool"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE "answer_stubs" (
+	"round" integer NOT NULL,
+	"stub" text NOT NULL,
+	CONSTRAINT "answer_stubs_round_stub_pk" PRIMARY KEY("round","stub")
+);
+--> statement-breakpoint
+CREATE TABLE "prompt_answers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"round" integer NOT NULL,
+	"person" integer,
+	"department" text,
+	"answers" jsonb NOT NULL,
+	"mailbox" text,
+	CONSTRAINT "prompt_answers_mailbox_unique" UNIQUE("mailbox"),
+	CONSTRAINT "prompt_answers_once" UNIQUE("round","person")
+);
+--> statement-breakpoint
+CREATE TABLE "prompt_days" (
+	"person" integer NOT NULL,
+	"day" date NOT NULL,
+	"round" integer NOT NULL,
+	CONSTRAINT "prompt_days_person_day_pk" PRIMARY KEY("person","day")
+);
+--> statement-breakpoint
+CREATE TABLE "prompt_rounds" (
+	"round" integer PRIMARY KEY NOT NULL,
+	"prompt" text NOT NULL,
+	"definition" jsonb NOT NULL,
+	"least" smallint NOT NULL,
+	"shared_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "prompts" (
+	"name" text PRIMARY KEY NOT NULL,
+	"definition" jsonb NOT NULL,
+	"state" text NOT NULL,
+	CONSTRAINT "prompts_state" CHECK ("prompts"."state" in ('active', 'paused', 'archived'))
+);
+--> statement-breakpoint
+CREATE TABLE "sealed_answers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"round" integer NOT NULL,
+	"state" text NOT NULL,
+	"sealed" text NOT NULL,
+	CONSTRAINT "sealed_answers_state" CHECK ("sealed_answers"."state" in ('open', 'full'))
+);
+--> statement-breakpoint
 CREATE TABLE "handoff_rules" (
 	"from_department" text NOT NULL,
 	"to_department" text NOT NULL,
@@ -698,6 +823,57 @@ CREATE TABLE "mornings" (
 	"lines" text[] DEFAULT '{}' NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "decisions" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"cause" text NOT NULL,
+	"source" text NOT NULL,
+	"what" text NOT NULL,
+	"person" integer NOT NULL,
+	"by_day" date NOT NULL,
+	"state" text NOT NULL,
+	"moves" smallint NOT NULL,
+	"reason" text,
+	"recorded_by" integer NOT NULL,
+	"recorded_at" timestamp with time zone NOT NULL,
+	"settled_at" timestamp with time zone,
+	CONSTRAINT "decisions_cause_unique" UNIQUE("cause"),
+	CONSTRAINT "decisions_state" CHECK ("decisions"."state" in ('open', 'done', 'dropped')),
+	CONSTRAINT "decisions_settled" CHECK (("decisions"."settled_at" is null) = ("decisions"."state" = 'open'))
+);
+--> statement-breakpoint
+CREATE TABLE "one_to_one_notes" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"cause" text NOT NULL,
+	"department" text NOT NULL,
+	"author" integer NOT NULL,
+	"leader" integer NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"words" text NOT NULL,
+	CONSTRAINT "one_to_one_notes_cause_unique" UNIQUE("cause")
+);
+--> statement-breakpoint
+CREATE TABLE "one_to_ones" (
+	"department" text PRIMARY KEY NOT NULL,
+	"definition" jsonb NOT NULL,
+	"lead" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "review_posts" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"review" text NOT NULL,
+	"occasion" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "review_posts_occasion_unique" UNIQUE("occasion")
+);
+--> statement-breakpoint
+CREATE TABLE "reviews" (
+	"name" text PRIMARY KEY NOT NULL,
+	"definition" jsonb NOT NULL,
+	"owner" integer NOT NULL,
+	"state" text NOT NULL,
+	CONSTRAINT "reviews_state" CHECK ("reviews"."state" in ('active', 'paused'))
+);
+--> statement-breakpoint
 CREATE TABLE "rollup_cells" (
 	"rollup" integer NOT NULL,
 	"day" date NOT NULL,
@@ -810,6 +986,9 @@ CREATE TABLE "standups" (
 	CONSTRAINT "standups_state" CHECK ("standups"."state" in ('active', 'paused', 'archived'))
 );
 --> statement-breakpoint
+ALTER TABLE "alerts" ADD CONSTRAINT "alerts_follow_follows_id_fk" FOREIGN KEY ("follow") REFERENCES "public"."follows"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "follow_standings" ADD CONSTRAINT "follow_standings_follow_follows_id_fk" FOREIGN KEY ("follow") REFERENCES "public"."follows"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "follows" ADD CONSTRAINT "follows_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_item_checklist_items_id_fk" FOREIGN KEY ("item") REFERENCES "public"."checklist_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_assignee_people_id_fk" FOREIGN KEY ("assignee") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -836,6 +1015,19 @@ ALTER TABLE "digests" ADD CONSTRAINT "digests_approved_by_people_id_fk" FOREIGN 
 ALTER TABLE "drops" ADD CONSTRAINT "drops_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pushes" ADD CONSTRAINT "pushes_token_push_tokens_id_fk" FOREIGN KEY ("token") REFERENCES "public"."push_tokens"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_source_sources_id_fk" FOREIGN KEY ("source") REFERENCES "public"."sources"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_giver_people_id_fk" FOREIGN KEY ("giver") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_merged_into_feedback_items_id_fk" FOREIGN KEY ("merged_into") REFERENCES "public"."feedback_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_letters" ADD CONSTRAINT "feedback_letters_author_people_id_fk" FOREIGN KEY ("author") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "answer_stubs" ADD CONSTRAINT "answer_stubs_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "prompt_answers" ADD CONSTRAINT "prompt_answers_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "prompt_answers" ADD CONSTRAINT "prompt_answers_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "prompt_days" ADD CONSTRAINT "prompt_days_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "prompt_days" ADD CONSTRAINT "prompt_days_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "prompt_rounds" ADD CONSTRAINT "prompt_rounds_round_rounds_id_fk" FOREIGN KEY ("round") REFERENCES "public"."rounds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "prompt_rounds" ADD CONSTRAINT "prompt_rounds_prompt_prompts_name_fk" FOREIGN KEY ("prompt") REFERENCES "public"."prompts"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sealed_answers" ADD CONSTRAINT "sealed_answers_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoff_rules" ADD CONSTRAINT "handoff_rules_from_department_departments_key_fk" FOREIGN KEY ("from_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoff_rules" ADD CONSTRAINT "handoff_rules_to_department_departments_key_fk" FOREIGN KEY ("to_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_from_department_departments_key_fk" FOREIGN KEY ("from_department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -844,6 +1036,15 @@ ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_sender_people_id_fk" FOREIGN KEY
 ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "restated_numbers" ADD CONSTRAINT "restated_numbers_posted_posted_numbers_id_fk" FOREIGN KEY ("posted") REFERENCES "public"."posted_numbers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decisions" ADD CONSTRAINT "decisions_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decisions" ADD CONSTRAINT "decisions_recorded_by_people_id_fk" FOREIGN KEY ("recorded_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "one_to_one_notes" ADD CONSTRAINT "one_to_one_notes_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "one_to_one_notes" ADD CONSTRAINT "one_to_one_notes_author_people_id_fk" FOREIGN KEY ("author") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "one_to_one_notes" ADD CONSTRAINT "one_to_one_notes_leader_people_id_fk" FOREIGN KEY ("leader") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "one_to_ones" ADD CONSTRAINT "one_to_ones_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "one_to_ones" ADD CONSTRAINT "one_to_ones_lead_people_id_fk" FOREIGN KEY ("lead") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_posts" ADD CONSTRAINT "review_posts_review_reviews_name_fk" FOREIGN KEY ("review") REFERENCES "public"."reviews"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reviews" ADD CONSTRAINT "reviews_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_people" ADD CONSTRAINT "round_people_round_rounds_id_fk" FOREIGN KEY ("round") REFERENCES "public"."rounds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_people" ADD CONSTRAINT "round_people_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "slots" ADD CONSTRAINT "slots_schedule_schedules_id_fk" FOREIGN KEY ("schedule") REFERENCES "public"."schedules"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -854,6 +1055,10 @@ ALTER TABLE "blockers" ADD CONSTRAINT "blockers_waits_for_departments_key_fk" FO
 ALTER TABLE "standup_answers" ADD CONSTRAINT "standup_answers_round_rounds_id_fk" FOREIGN KEY ("round") REFERENCES "public"."rounds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "standup_answers" ADD CONSTRAINT "standup_answers_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "standups" ADD CONSTRAINT "standups_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "alerts_follow" ON "alerts" USING btree ("follow","id");--> statement-breakpoint
+CREATE INDEX "alerts_waiting" ON "alerts" USING btree ("follow") WHERE "alerts"."delivery" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "follows_name" ON "follows" USING btree ("name") WHERE "follows"."state" = 'active';--> statement-breakpoint
+CREATE INDEX "follows_owner" ON "follows" USING btree ("owner");--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "checklist_comments_item" ON "checklist_comments" USING btree ("item");--> statement-breakpoint
 CREATE INDEX "checklist_items_open" ON "checklist_items" USING btree ("assignee","due_on") WHERE "checklist_items"."done_at" is null;--> statement-breakpoint
@@ -895,6 +1100,13 @@ CREATE INDEX "stage_changes_entered" ON "stage_changes" USING btree ("entered_on
 CREATE INDEX "stage_changes_left" ON "stage_changes" USING btree ("left_on");--> statement-breakpoint
 CREATE INDEX "stage_changes_opportunity" ON "stage_changes" USING btree ("source","opportunity");--> statement-breakpoint
 CREATE INDEX "subscriptions_valid" ON "subscriptions" USING btree ("valid_from","valid_to");--> statement-breakpoint
+CREATE INDEX "feedback_items_queue" ON "feedback_items" USING btree ("department","id") WHERE "feedback_items"."state" in ('new', 'seen', 'acting');--> statement-breakpoint
+CREATE INDEX "feedback_items_giver" ON "feedback_items" USING btree ("giver","id");--> statement-breakpoint
+CREATE INDEX "feedback_items_merged" ON "feedback_items" USING btree ("merged_into");--> statement-breakpoint
+CREATE INDEX "feedback_letters_mailbox" ON "feedback_letters" USING btree ("mailbox","id");--> statement-breakpoint
+CREATE INDEX "prompt_days_round" ON "prompt_days" USING btree ("round","person");--> statement-breakpoint
+CREATE INDEX "prompt_rounds_prompt" ON "prompt_rounds" USING btree ("prompt","round");--> statement-breakpoint
+CREATE INDEX "sealed_answers_round" ON "sealed_answers" USING btree ("round");--> statement-breakpoint
 CREATE INDEX "handoffs_queue" ON "handoffs" USING btree ("to_department","id") WHERE "handoffs"."closed_at" is null;--> statement-breakpoint
 CREATE INDEX "handoffs_sender" ON "handoffs" USING btree ("sender","id") WHERE "handoffs"."closed_at" is null;--> statement-breakpoint
 CREATE INDEX "handoffs_running" ON "handoffs" USING btree ("warn_at") WHERE "handoffs"."running_since" is not null;--> statement-breakpoint
@@ -905,6 +1117,10 @@ CREATE INDEX "posted_numbers_place" ON "posted_numbers" USING btree ("place","as
 CREATE INDEX "restated_numbers_posted" ON "restated_numbers" USING btree ("posted","id");--> statement-breakpoint
 CREATE INDEX "settlements_metric" ON "settlements" USING btree ("metric","id");--> statement-breakpoint
 CREATE INDEX "mornings_lines" ON "mornings" USING gin ("lines");--> statement-breakpoint
+CREATE INDEX "decisions_source" ON "decisions" USING btree ("source","id");--> statement-breakpoint
+CREATE INDEX "decisions_open" ON "decisions" USING btree ("person") WHERE "decisions"."settled_at" is null;--> statement-breakpoint
+CREATE INDEX "one_to_one_notes_department" ON "one_to_one_notes" USING btree ("department","id");--> statement-breakpoint
+CREATE INDEX "review_posts_review" ON "review_posts" USING btree ("review","id");--> statement-breakpoint
 CREATE INDEX "rollup_cells_day" ON "rollup_cells" USING btree ("rollup","day");--> statement-breakpoint
 CREATE INDEX "round_people_due" ON "round_people" USING btree ("ask_at") WHERE "round_people"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "round_people_person" ON "round_people" USING btree ("person","round");--> statement-breakpoint
