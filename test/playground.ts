@@ -26,7 +26,7 @@ import { findChannel } from '../playground/stage.js'
 import { maySee, seenBy } from '../playground/views.js'
 
 /** How long a test waits for something to happen before it fails. Nothing waits this long when all is well. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 
 const sample = fileURLToPath(new URL('../samples/playground.yaml', import.meta.url))
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 /** How long a process may keep a test waiting for a line or for its end, in milliseconds, unless the test says otherwise. */
-const usualPatience = 30_000
+const usualPatience = 60_000
 
 export interface Started {
   readonly pid: number
