@@ -1,79 +1,65 @@
-import { z } from 'zod'
-import { assertNever } from '../chat/assert-never.js'
-import { type FactName, type FactRow, factFields } from './catalogue.js'
+import { type FactName, type FactRow, type FactValue, factFields } from './catalogue.js'
 import type { Field } from './field.js'
 import type { Draft } from './reading.js'
-import { type Fault, refusalCode } from './refusal.js'
+import type { Fault, RefusalCode } from './refusal.js'
 import { rowRules } from './row-rules.js'
 
 /** A row that may be stored, or why not. */
 export type Checked = { readonly row: FactRow } | { readonly faults: readonly Fault[] }
 
-/** @param columns the source's name for each field, for the words of a refusal */
+/**
+ * What the converters of single cells cannot know: whether a field may be empty, how long it may be, and what must hold between fields.
+ * @param columns the source's name for each field, for the words of a refusal
+ */
 export function checker(fact: FactName, columns: ReadonlyMap<string, string>): (draft: Draft) => Checked {
-  const schema = factSchema(fact)
+  const fields = factFields(fact)
+  const rules = rowRules(fact)
+  const faultsOf = (values: Draft['values']): readonly Fault[] => {
+    const found: Fault[] = []
+    const add = (name: string, code: RefusalCode) => found.push(faultOf(name, code, values, fact, columns))
+    for (const field of fields) {
+      const code = codeOf(field, values[field.name] ?? null)
+      if (code !== null) add(field.name, code)
+    }
+    if (found.length > 0) return found
+    for (const { path, code, holds } of rules) if (!holds(values)) add(path, code)
+    return found
+  }
   return ({ values, faults }) => {
     if (faults.some((fault) => fault.field === '')) return { faults }
-    const checked = schema.safeParse(values)
-    if (checked.success && faults.length === 0) return { row: checked.data }
+    const found = faultsOf(values)
+    if (found.length === 0 && faults.length === 0) return { row: values }
     const known = new Set(faults.map((fault) => fault.field))
-    const issues = checked.success ? [] : checked.error.issues
-    const more = issues.map((issue) => faultOf(issue, values, fact, columns)).filter((fault) => !known.has(fault.field))
-    return { faults: [...faults, ...more] }
+    return { faults: [...faults, ...found.filter((fault) => !known.has(fault.field))] }
   }
 }
 
+/** What is wrong with a field's value, or null. */
+function codeOf(field: Field, value: FactValue): RefusalCode | null {
+  if (value === null) return field.needed ? 'missing' : null
+  if (field.type === 'choice') return field.choices.some((one) => one === value) ? null : 'not_a_choice'
+  if (field.type !== 'text') return null
+  // Words of which nothing is left once control characters are gone.
+  if (value === '') return 'missing'
+  return String(value).length > field.max ? 'too_long' : null
+}
+
 function faultOf(
-  issue: z.core.$ZodIssue,
+  field: string,
+  code: RefusalCode,
   values: Draft['values'],
   fact: FactName,
   columns: ReadonlyMap<string, string>,
 ): Fault {
-  const field = String(issue.path[0] ?? '')
   const described = factFields(fact).find((one) => one.name === field)
   return {
     field,
     column: columns.get(field) ?? field,
     value: String(values[field] ?? ''),
-    code: refusalCode.parse(issue.message),
+    code,
     args: {
       ...(described?.type === 'text' ? { max: described.max } : {}),
       ...(described?.type === 'choice' ? { choices: described.choices.join(', ') } : {}),
     },
-  }
-}
-
-/** What a row of a fact must be. The message of each rule is the code of its refusal. */
-function factSchema(fact: FactName): z.ZodType<FactRow> {
-  const shape = Object.fromEntries(factFields(fact).map((field) => [field.name, fieldSchema(field)]))
-  return rowRules(fact).reduce<z.ZodType<FactRow>>(
-    (row, { path, code, holds }) => row.refine(holds, { path: [path], error: code }),
-    z.object(shape),
-  )
-}
-
-function fieldSchema(field: Field): z.ZodType<FactRow[string]> {
-  const schema = valueSchema(field)
-  return field.needed ? schema : schema.nullable()
-}
-
-function valueSchema(field: Field): z.ZodType<FactRow[string]> {
-  switch (field.type) {
-    case 'text':
-      return z.string({ error: 'missing' }).min(1, { error: 'missing' }).max(field.max, { error: 'too_long' })
-    case 'choice':
-      return z.string({ error: 'missing' }).refine((value) => field.choices.includes(value), { error: 'not_a_choice' })
-    case 'currency':
-      return z.string({ error: 'missing' }).length(3, { error: 'not_a_currency' })
-    case 'day':
-      return z.string({ error: 'missing' }).length(10, { error: 'not_a_day' })
-    case 'number':
-      return z.string({ error: 'missing' }).regex(/^-?\d+(\.\d+)?$/, { error: 'not_a_number' })
-    case 'money':
-      return z.number({ error: 'missing' }).refine(Number.isSafeInteger, { error: 'too_large' })
-    case 'flag':
-      return z.boolean({ error: 'missing' })
-    default:
-      return assertNever(field)
   }
 }

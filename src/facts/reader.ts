@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { pipeline, Readable } from 'node:stream'
 import { TextDecoder } from 'node:util'
-import { CsvError, parse } from 'csv-parse'
 import { isRefusedFile, refusedColumns, unguard } from './cells.js'
+import { CsvFault, CsvRecords } from './csv.js'
 import { FactsError } from './problems.js'
 import type { Row, Table } from './table.js'
 
@@ -16,8 +15,6 @@ export interface FileFormat {
 }
 
 const batchRows = 1000
-/** A quote that is never closed would otherwise gather the rest of the file in memory. In bytes. */
-const longestRow = 1024 * 1024
 /** Small reads leave the parser waiting for the disk. In bytes. */
 const readAtOnce = 256 * 1024
 const separators = [',', ';', '\t', '|']
@@ -31,14 +28,14 @@ export async function openCsv(file: string, format: FileFormat = {}): Promise<Ta
   const name = basename(file)
   const start = await readStart(file)
   const { encoding, separator } = writingOf(start, format)
-  const lines = (onBytes?: (bytes: number) => void) => readLines({ file, name, encoding, separator, onBytes })
-  const columns = await readHeader(name, lines())
+  const records = (onBytes?: (bytes: number) => void) => readRecords({ file, name, encoding, separator, onBytes })
+  const columns = await readHeader(name, records())
   const guarded = isRefusedFile(columns)
   return {
     name,
     columns,
     size: (await stat(file)).size,
-    batches: (onBytes) => inBatches(lines(onBytes), guarded),
+    batches: (onBytes) => inBatches(records(onBytes), guarded),
   }
 }
 
@@ -74,8 +71,10 @@ function findSeparator(start: string): string {
   return separators.reduce((best, each) => (count(each) > count(best) ? each : best))
 }
 
-async function readHeader(name: string, lines: AsyncIterable<Row>): Promise<readonly string[]> {
-  for await (const { cells } of lines) return cells.map((cell) => cell.trim())
+async function readHeader(name: string, records: AsyncIterable<readonly Row[]>): Promise<readonly string[]> {
+  for await (const [header] of records) {
+    if (header) return header.cells.map((cell) => cell.trim())
+  }
   throw new FactsError([{ at: name, key: 'facts.file_empty', args: {} }])
 }
 
@@ -87,40 +86,28 @@ interface Reading {
   readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
-/** Every line that is not empty, the header included. */
-async function* readLines(reading: Reading): AsyncGenerator<Row> {
-  const parser = parse({
-    delimiter: reading.separator,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    // A cell too many or too few, or a stray quote, is one row's fault: it is refused with its line, not the whole file.
-    relax_column_count: true,
-    relax_quotes: true,
-    max_record_size: longestRow,
-  })
-  pipeline(Readable.from(decoded(reading)), parser, () => {})
-  let line = 1
+/** Every record that is not empty, the header included, as many at a time as were read at once. */
+async function* readRecords(reading: Reading): AsyncGenerator<readonly Row[]> {
+  const records = new CsvRecords(reading.separator)
   try {
-    for await (const record of parser) {
-      const cells: readonly string[] = record
-      if (cells.some((cell) => cell !== '')) yield { line, cells }
-      line += 1 + lineBreaks(cells)
-    }
+    for await (const { text, last } of decoded(reading)) yield records.add(text, last)
   } catch (error) {
-    throw explain(error, reading.name, line)
+    if (!(error instanceof CsvFault)) throw error
+    throw new FactsError([{ at: reading.name, key: 'facts.file_quote', args: { line: error.line } }], error)
   }
 }
 
-async function* decoded({ file, name, encoding, onBytes }: Reading): AsyncGenerator<Buffer> {
+async function* decoded({ file, name, encoding, onBytes }: Reading): AsyncGenerator<{ text: Buffer; last: boolean }> {
   const decoder = new TextDecoder(encoding, { fatal: true })
   let bytes = 0
   let lines = 1
   for await (const chunk of createReadStream(file, { highWaterMark: readAtOnce })) {
     bytes += chunk.length
     onBytes?.(bytes)
-    yield decodeChunk(decoder, chunk, name, lines)
+    yield { text: decodeChunk(decoder, chunk, name, lines), last: false }
     lines += lineFeeds(chunk)
   }
-  yield decodeChunk(decoder, null, name, lines)
+  yield { text: decodeChunk(decoder, null, name, lines), last: true }
 }
 
 function decodeChunk(decoder: TextDecoder, chunk: Buffer | null, name: string, lines: number): Buffer {
@@ -141,33 +128,20 @@ function lineFeeds(bytes: Buffer): number {
   return count
 }
 
-function lineBreaks(cells: readonly string[]): number {
-  let breaks = 0
-  for (const cell of cells) {
-    if (cell.includes('\n') || cell.includes('\r')) breaks += cell.match(/\r\n|\n|\r/g)?.length ?? 0
-  }
-  return breaks
-}
-
-function explain(error: unknown, name: string, line: number): unknown {
-  if (!(error instanceof CsvError)) return error
-  const isOpenQuote = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
-  const key = isOpenQuote ? 'facts.file_quote' : 'facts.file_csv'
-  return new FactsError([{ at: name, key, args: { line, said: error.message } }], error)
-}
-
-async function* inBatches(lines: AsyncIterable<Row>, guarded: boolean): AsyncGenerator<readonly Row[]> {
+async function* inBatches(records: AsyncIterable<readonly Row[]>, guarded: boolean): AsyncGenerator<readonly Row[]> {
   let batch: Row[] = []
   let header = true
-  for await (const row of lines) {
-    if (header) {
-      header = false
-      continue
+  for await (const some of records) {
+    for (const row of some) {
+      if (header) {
+        header = false
+        continue
+      }
+      batch.push(guarded ? { line: row.line, cells: row.cells.map(unguard) } : row)
+      if (batch.length < batchRows) continue
+      yield batch
+      batch = []
     }
-    batch.push(guarded ? { line: row.line, cells: row.cells.map(unguard) } : row)
-    if (batch.length < batchRows) continue
-    yield batch
-    batch = []
   }
   if (batch.length > 0) yield batch
 }
