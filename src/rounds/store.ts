@@ -117,17 +117,26 @@ export async function markAsked(
   const rows = await db
     .update(roundPeople)
     .set({ askedAt: now })
-    .where(
-      and(
-        isNull(roundPeople.askedAt),
-        eq(roundPeople.state, 'waiting'),
-        sql`(${roundPeople.round}, ${roundPeople.person}) in (select * from unnest(
-          ${sql.param(turns.map((one) => one.round))}::int[], ${sql.param(turns.map((one) => one.person))}::int[]))`,
-      ),
-    )
+    .where(and(isNull(roundPeople.askedAt), eq(roundPeople.state, 'waiting'), among(turns)))
     .returning()
   return rows.map(turnFrom)
 }
+
+/** Counts that people were reminded of what they were asked before. */
+export async function markReminded(
+  db: Db,
+  turns: readonly { readonly round: number; readonly person: number }[],
+): Promise<void> {
+  if (turns.length === 0) return
+  await db
+    .update(roundPeople)
+    .set({ reminders: sql`${roundPeople.reminders} + 1` })
+    .where(and(isNotNull(roundPeople.askedAt), eq(roundPeople.state, 'waiting'), among(turns)))
+}
+
+const among = (turns: readonly { readonly round: number; readonly person: number }[]) =>
+  sql`(${roundPeople.round}, ${roundPeople.person}) in (select * from unnest(
+    ${sql.param(turns.map((one) => one.round))}::int[], ${sql.param(turns.map((one) => one.person))}::int[]))`
 
 /** Those whose time to be asked has come, in rounds that are not over. */
 export async function dueToAsk(db: Db, now: Temporal.Instant): Promise<readonly Turn[]> {
@@ -196,6 +205,22 @@ export async function takeReminders(
 export async function openRounds(db: Db): Promise<readonly Round[]> {
   const rows = await db.select().from(rounds).where(isNull(rounds.closedAt)).orderBy(asc(rounds.id))
   return rows.map(roundFrom)
+}
+
+/** Brings the close of a round forward when nobody is left who could still answer. @returns whether it is over now */
+export async function closeWhenDone(db: Db, id: number, now: Temporal.Instant): Promise<boolean> {
+  const rows = await db
+    .update(rounds)
+    .set({ closesAt: now })
+    .where(
+      and(
+        eq(rounds.id, id),
+        gt(rounds.closesAt, now),
+        sql`not exists (select 1 from round_people p where p.round = ${id} and p.state = 'waiting')`,
+      ),
+    )
+    .returning({ id: rounds.id })
+  return rows.length > 0
 }
 
 /** Closes a round. @returns false if it was closed before */

@@ -22,11 +22,23 @@ export interface RoundKind {
   planOf(context: Context, round: Round): Promise<Plan | null>
   /** Posts what came of the round. @returns how many messages were put into the outbox */
   close(context: Context, round: Round, slot: number): Promise<number>
+  /**
+   * Of those who could be asked now, each on a day of theirs (`YYYY-MM-DD`), who may be; the others are thought of again on their next
+   * day. Without it everybody may. Who is let in is asked in the same transaction.
+   */
+  admit?(context: Context, turns: readonly Candidate[]): Promise<ReadonlySet<Subject>>
+  /** Who has an unexpected day off is asked when they are back, while the round is open, and not left out. */
+  readonly patient?: true
 }
+
+/** Somebody whose turn it is to be asked, and the day that it is where they are. */
+export type Candidate = Pick<Turn, 'round' | 'person'> & { readonly day: string }
 
 export interface Plan {
   /** Minutes after being asked at which who has not answered is reminded. */
   readonly reminders: readonly number[]
+  /** Minutes after being asked at which who has not answered is reminded in their next morning note, beside all else that is due. */
+  readonly inNotes?: readonly number[]
   /** The line of a morning note. */
   line(t: Texts): Text
   buttons(t: Texts): readonly Button[]
@@ -64,21 +76,49 @@ export async function tend(context: Context, kinds: readonly RoundKind[], slot: 
 async function ask(context: Context, kinds: readonly RoundKind[], slot: number): Promise<number> {
   const due = await store.dueToAsk(context.db, context.now)
   if (due.length === 0) return 0
-  const ready = await whoIsThere(context, due)
-  const rounds = new Map<number, { round: Round; plan: Plan }>()
-  for (const id of new Set(ready.map(({ turn }) => turn.round))) {
+  const rounds = new Map<number, Asked>()
+  for (const id of new Set(due.map(({ round }) => round))) {
     const round = await store.byId(context.db, id)
-    const plan = round && (await kinds.find((one) => one.kind === round.kind)?.planOf(context, round))
-    if (round && plan) rounds.set(id, { round, plan })
+    const kind = kinds.find((one) => one.kind === round?.kind)
+    const plan = round && (await kind?.planOf(context, round))
+    if (kind && plan) rounds.set(id, { kind, plan })
   }
+  const ready = await whoIsThere(context, due, (turn) => rounds.get(turn.round)?.kind.patient === true)
+  const candidates = ready.filter(({ turn }) => rounds.has(turn.round))
+  const admitted = await admittedOf(
+    context,
+    candidates.map(({ turn, day }) => ({ ...turn, day })),
+    (round) => rounds.get(round)?.kind,
+  )
   const asked = await store.markAsked(
     context.db,
-    ready.flatMap(({ turn }) => (rounds.has(turn.round) ? [turn] : [])),
+    candidates.flatMap(({ turn }) => (admitted.has(turnSubject(turn.round, turn.person)) ? [turn] : [])),
     context.now,
   )
   const taken = new Set(asked.map((turn) => turnSubject(turn.round, turn.person)))
   const awake = ready.filter(({ turn }) => taken.has(turnSubject(turn.round, turn.person)))
   return tellAll(context, slot, 'ask', awake, (turn, t) => rounds.get(turn.round)?.plan.invitation(t) ?? null)
+}
+
+/** What is asked in a round that is not paused. */
+interface Asked {
+  readonly kind: RoundKind
+  readonly plan: Plan
+}
+
+/** Who of these may be asked, as the kinds of their rounds say. */
+export async function admittedOf(
+  context: Context,
+  turns: readonly Candidate[],
+  kindOf: (round: number) => RoundKind | undefined,
+): Promise<ReadonlySet<Subject>> {
+  const admitted = new Set<Subject>()
+  for (const kind of new Set(turns.map(({ round }) => kindOf(round)))) {
+    const theirs = turns.filter(({ round }) => kindOf(round) === kind)
+    const all = theirs.map(({ round, person }) => turnSubject(round, person))
+    for (const one of (await kind?.admit?.(context, theirs)) ?? all) admitted.add(one)
+  }
+  return admitted
 }
 
 interface There {
@@ -105,19 +145,23 @@ async function peopleOf(
  * Of those whose time has come: who is at work, and is not about to get a morning note with the question in it. After an
  * outage somebody's hours may be over: they wait until their next ones, or until the round closes without them.
  */
-async function whoIsThere(context: Context, due: readonly Turn[]): Promise<readonly There[]> {
+async function whoIsThere(
+  context: Context,
+  due: readonly Turn[],
+  isPatient: (turn: Turn) => boolean,
+): Promise<readonly (There & { readonly day: string })[]> {
   const noted = await lastDays(context.db)
   const there = []
   for (const { turn, person, calendar } of await peopleOf(context, due)) {
     const day = context.now.toZonedDateTimeISO(person.zone).toPlainDate().toString()
     if (!person.active || !isWorkingDay(day, calendar)) {
       // A day off that was noted after the round had opened.
-      await store.markAway(context.db, turn, 'day off')
+      if (!person.active || !isPatient(turn)) await store.markAway(context.db, turn, 'day off')
     } else if (
       isAtWork(person, calendar, context.now) &&
       !waitsForNote(context.now, turn, person, day, noted.get(person.id))
     ) {
-      there.push({ turn, person })
+      there.push({ turn, person, day })
     }
   }
   return there
