@@ -17,7 +17,7 @@ export interface Crew {
 export async function crewOf(context: Pick<Context, 'db' | 'now' | 'company'>): Promise<Crew> {
   const { db, now, company } = context
   const today = dayOf(now, company.zone)
-  const [people, departments, deciders] = [await allPeople(db), await departmentsOf(db), await decidersOn(db, today)]
+  const [people, departments, deciders] = await Promise.all([allPeople(db), departmentsOf(db), decidersOn(db, today)])
   return {
     people: new Map(people.map((one) => [one.id, one])),
     departments: new Map(departments.map((one) => [one.key, one])),

@@ -24,8 +24,7 @@ export const checklistsDue: DueSource = {
     const days = windowsOf(people)
     const latest = [...days.values()].map((one) => one.next).reduce((a, b) => (a > b ? a : b))
     const today = people.map((one) => one.day).reduce((a, b) => (a > b ? a : b))
-    const items = await openItemsUntil(context.db, latest, today)
-    const asked = await askedStages(context.db)
+    const [items, asked] = await Promise.all([openItemsUntil(context.db, latest, today), askedStages(context.db)])
     if (items.length === 0 && asked.length === 0) return []
     const crew = await crewOf(context)
     const of = (person: number, work: (day: Window) => Due | null): readonly Due[] => {

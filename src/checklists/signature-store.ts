@@ -3,8 +3,8 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { checklistRuns, checklistSignatures, checklistStages } from '../../db/schema/checklists.js'
+import { grouped } from '../company/group.js'
 import type { Signature } from './approval.js'
-import { grouped } from './group.js'
 import { type Approval, approval } from './model.js'
 
 const verb = z.enum(['signed', 'declined', 'withdrawn'])

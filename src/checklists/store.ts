@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { checklistComments, checklistItems, checklistRuns, checklistStages } from '../../db/schema/checklists.js'
-import { grouped } from './group.js'
+import { grouped } from '../company/group.js'
 import { type Approval, approval, type Evidence, evidence } from './model.js'
 
 /** One thing to do. */

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lte } from 'drizzle-orm'
+import { and, eq, gte, inArray, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.js'
 import { daysOff, delegations, departments, holidays } from '../../db/schema/company.js'
 import type { WorkCalendar } from '../time/workdays.js'
@@ -50,16 +50,14 @@ export async function calendarsOf(
   company: Company,
   people: readonly Person[],
 ): Promise<ReadonlyMap<number, WorkCalendar>> {
-  const rests = await db.select({ day: holidays.day, country: holidays.country }).from(holidays)
-  const away = await db
-    .select()
-    .from(daysOff)
-    .where(
-      inArray(
-        daysOff.person,
-        people.map((one) => one.id),
-      ),
-    )
+  const ids = people.map((one) => one.id)
+  const [rests, away] = await Promise.all([
+    db.select({ day: holidays.day, country: holidays.country }).from(holidays),
+    db
+      .select()
+      .from(daysOff)
+      .where(sql`${daysOff.person} = any(${sql.param(ids)}::int[])`),
+  ])
   const byCountry = new Map<string, readonly string[]>()
   const restsOf = (country: string): readonly string[] => {
     const known = byCountry.get(country)

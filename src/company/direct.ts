@@ -8,9 +8,10 @@ import { departmentsOf, placesOf } from './store.js'
  * department is.
  */
 export async function homePlatforms(db: Db): Promise<ReadonlyMap<string, PlatformName>> {
-  const homes = new Map((await placesOf(db)).map(({ name, place }) => [name, place.platform]))
+  const [places, departments] = await Promise.all([placesOf(db), departmentsOf(db)])
+  const homes = new Map(places.map(({ name, place }) => [name, place.platform]))
   return new Map(
-    (await departmentsOf(db)).flatMap(({ key, home }) => {
+    departments.flatMap(({ key, home }) => {
       const platform = home === null ? undefined : homes.get(home)
       return platform ? [[key, platform] as const] : []
     }),

@@ -1,8 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.js'
 import { accounts, companies, departments, holidays, people, places } from '../../db/schema/company.js'
 import { type Account, type Place, platformName } from '../chat/place.js'
 import { openGrants } from './grants-store.js'
+import { grouped } from './group.js'
 import { type Audience, audience, type Company, type Department, type KnownPlace, type Person, role } from './model.js'
 
 type PersonRow = typeof people.$inferSelect
@@ -17,7 +18,7 @@ const accountFrom = (row: AccountRow): Account => ({
 const personFrom = ({ corrected: _, ...row }: PersonRow, known: readonly AccountRow[]): Person => ({
   ...row,
   role: role.parse(row.role),
-  accounts: known.filter((one) => one.person === row.id).map(accountFrom),
+  accounts: known.map(accountFrom),
 })
 
 export async function companyOf(db: Db): Promise<Company | null> {
@@ -45,23 +46,23 @@ export async function saveDepartments(db: Db, list: readonly Department[]): Prom
 async function withAccounts(db: Db, rows: readonly PersonRow[]): Promise<readonly Person[]> {
   if (rows.length === 0) return []
   const [granted, known] = await Promise.all([openGrants(db), accountsOf(db, rows)])
-  return rows.map((row) => {
-    const grants = granted.flatMap((one) => (one.person === row.id ? [one.subject] : []))
-    return { ...personFrom(row, known), grants }
-  })
+  const accountsBy = grouped(known, ({ person }) => person)
+  const grantsBy = grouped(granted, ({ person }) => person)
+  return rows.map((row) => ({
+    ...personFrom(row, accountsBy.get(row.id) ?? []),
+    grants: (grantsBy.get(row.id) ?? []).map(({ subject }) => subject),
+  }))
 }
 
 async function accountsOf(db: Db, rows: readonly PersonRow[]): Promise<readonly AccountRow[]> {
-  return db
-    .select()
-    .from(accounts)
-    .where(
-      inArray(
-        accounts.person,
-        rows.map((row) => row.id),
-      ),
-    )
-    .orderBy(accounts.platform)
+  return (
+    db
+      .select()
+      .from(accounts)
+      // One parameter, however many people there are: to put thousands of them into a statement takes longer than to run it.
+      .where(sql`${accounts.person} = any(${sql.param(rows.map((row) => row.id))}::int[])`)
+      .orderBy(accounts.platform)
+  )
 }
 
 export async function personById(db: Db, id: number): Promise<Person | null> {

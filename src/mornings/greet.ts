@@ -30,11 +30,8 @@ export async function greet(context: Context, sources: readonly DueSource[], slo
   const mine = waking.filter(({ person }) => free.has(person.id))
   if (mine.length === 0) return 0
   const { dues, from } = await gather(context, sources, mine)
-  await store.saveLines(
-    context.db,
-    new Map([...dues].map(([person, list]) => [person, list.map(({ about }) => about)])),
-  )
-  const homes = await homePlatforms(context.db)
+  const lines = new Map([...dues].map(([person, list]) => [person, list.map(({ about }) => about)]))
+  const [homes] = await Promise.all([homePlatforms(context.db), store.saveLines(context.db, lines)])
   const notes = mine.flatMap(({ person, day }) => {
     const list = dues.get(person.id) ?? []
     const to = directPlaceAt(homes, person)

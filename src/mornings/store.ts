@@ -20,15 +20,11 @@ export async function claimDays(
   days: readonly { readonly person: number; readonly day: string }[],
 ): Promise<ReadonlySet<number>> {
   if (days.length === 0) return new Set()
-  const rows = await db
-    .insert(mornings)
-    .values([...days])
-    .onConflictDoUpdate({
-      target: mornings.person,
-      set: { day: sql`excluded.day`, lines: sql`'{}'` },
-      setWhere: sql`${mornings.day} < excluded.day`,
-    })
-    .returning({ person: mornings.person })
+  const rows = await db.execute<{ person: number }>(sql`
+    insert into ${mornings} as m (person, day)
+    select person, day from jsonb_to_recordset(${JSON.stringify(days)}::text::jsonb) as d(person int, day date)
+    on conflict (person) do update set day = excluded.day, lines = '{}' where m.day < excluded.day
+    returning m.person`)
   return new Set(rows.map((row) => row.person))
 }
 

@@ -23,12 +23,17 @@ function dayNow(person: Person, now: Temporal.Instant): string | null {
  * on a platform get none; neither does anybody on a weekend of theirs, a holiday or a day off.
  */
 export async function wakingNow(context: Context): Promise<readonly Waking[]> {
-  const decided = await store.lastDays(context.db)
-  const people = (await allPeople(context.db)).flatMap((person) => {
-    const day = dayNow(person, context.now)
-    const known = decided.get(person.id)
+  const [decided, everybody] = await Promise.all([store.lastDays(context.db), allPeople(context.db)])
+  const days = new Map<string, string | null>()
+  const people = everybody.flatMap((person) => {
+    // Most people live by the same hours: what day it is there is found out once for all who do.
+    const hours = `${person.zone} ${person.workFrom}`
+    const known = days.get(hours)
+    const day = known === undefined ? dayNow(person, context.now) : known
+    days.set(hours, day)
+    const last = decided.get(person.id)
     const reachable = person.active && !person.outsider && person.accounts.length > 0
-    return reachable && day !== null && (known === undefined || known < day) ? [{ person, day }] : []
+    return reachable && day !== null && (last === undefined || last < day) ? [{ person, day }] : []
   })
   if (people.length === 0) return []
   const calendars = await calendarsOf(
