@@ -26,6 +26,8 @@ export interface Binding {
   readonly press: ((args: unknown, asking: Asking) => Promise<Reply>) | null
   readonly submit: ((args: unknown, values: Values, asking: Asking) => Promise<Reply>) | null
   readonly search: ((args: unknown, field: string, text: string, asking: Asking) => Promise<readonly Option[]>) | null
+  /** Whether nothing that comes in by it may be written down beside the person. */
+  readonly untraced: boolean
 }
 
 /**
@@ -41,7 +43,14 @@ export function bind<A>(action: Action<A>, handlers: Handlers<A>): Binding {
     press: press ? (args, asking) => press(parse(args), asking) : null,
     submit: submit ? (args, values, asking) => submit(parse(args), values, asking) : null,
     search: search ? (args, field, text, asking) => search(parse(args), field, text, asking) : null,
+    untraced: action.untraced === true,
   }
+}
+
+/** Tells what somebody does without their name, which must not be kept beside them, from everything else. */
+export function untracedBy(commands: readonly Command[]): (incoming: Incoming) => boolean {
+  const ids = new Set(commands.flatMap(({ bindings }) => bindings.flatMap((one) => (one.untraced ? [one.id] : []))))
+  return (incoming) => 'call' in incoming && ids.has(incoming.call.action)
 }
 
 /** Files, with the words beside them. */
@@ -63,4 +72,31 @@ export interface Command {
  */
 export function requireInsider({ by }: Asking): void {
   if (by.outsider) throw new Refusal('company.outsider')
+}
+
+/** A command of the company's own people, with all that is behind its buttons. */
+export function inside(command: Command): Command {
+  const { words, files, bindings } = command
+  return {
+    ...command,
+    words: async (text, asking) => words(text, passing(asking)),
+    ...(files && { files: async (shared: Shared, asking: Asking) => files(shared, passing(asking)) }),
+    bindings: bindings.map(insideBinding),
+  }
+}
+
+/** A guest presses in vain: a button in a shared channel opens nothing for them, not even a form. */
+export function insideBinding({ id, press, submit, search }: Binding): Binding {
+  return {
+    id,
+    press: press && (async (args, asking) => press(args, passing(asking))),
+    submit: submit && (async (args, values, asking) => submit(args, values, passing(asking))),
+    search: search && (async (args, field, text, asking) => search(args, field, text, passing(asking))),
+  }
+}
+
+/** @throws Refusal for somebody from outside */
+function passing(asking: Asking): Asking {
+  requireInsider(asking)
+  return asking
 }

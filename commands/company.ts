@@ -10,40 +10,32 @@ import { allPeople, correctPerson, departmentsOf, personById } from '../src/comp
 import { Refusal } from '../src/locales/refusal.js'
 import { textsFor } from '../src/locales/texts.js'
 import { dayOf } from '../src/time/zone.js'
-import { type Asking, bind, type Command, requireInsider } from './command.js'
+import { type Asking, bind, type Command, inside } from './command.js'
 import { tell } from './tell.js'
 
 /** `/drumbeat me`: what is known of oneself, corrected by form; days off; who decides in one's absence. */
-export const meCommand: Command = {
+export const meCommand: Command = inside({
   name: 'me',
-  words: async (_text, asking) => {
-    requireInsider(asking)
-    return { kind: 'tell', message: await card(asking) }
-  },
+  words: async (_text, asking) => ({ kind: 'tell', message: await card(asking) }),
   bindings: [
     bind(actions.changeMe, {
-      press: async (_args, asking) => insider(asking, async () => form(meForm(asking.by, asking.t))),
-      submit: async (_args, values, asking) => insider(asking, () => change(values, asking)),
+      press: async (_args, asking) => form(meForm(asking.by, asking.t)),
+      submit: (_args, values, asking) => change(values, asking),
       search: async (_args, _field, text) => zonesLike(text),
     }),
     bind(actions.goAway, {
-      press: async (_args, asking) => insider(asking, async () => form(awayForm(asking.t))),
-      submit: async (_args, values, asking) => insider(asking, () => away(values, asking)),
+      press: async (_args, asking) => form(awayForm(asking.t)),
+      submit: (_args, values, asking) => away(values, asking),
     }),
-    bind(actions.comeBack, { press: (days, asking) => insider(asking, () => back(days, asking)) }),
+    bind(actions.comeBack, { press: (days, asking) => back(days, asking) }),
     bind(actions.chooseDelegate, {
-      press: (_args, asking) => insider(asking, async () => form(delegateForm(await colleagues(asking), asking.t))),
-      submit: (_args, values, asking) => insider(asking, () => choose(values, asking)),
+      press: async (_args, asking) => form(delegateForm(await colleagues(asking), asking.t)),
+      submit: (_args, values, asking) => choose(values, asking),
     }),
   ],
-}
+})
 
 const form = (one: Form): Reply => ({ kind: 'form', form: one })
-
-async function insider(asking: Asking, act: () => Promise<Reply>): Promise<Reply> {
-  requireInsider(asking)
-  return act()
-}
 
 async function change(values: Values, asking: Asking): Promise<Reply> {
   const read = readMe(values)

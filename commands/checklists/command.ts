@@ -1,5 +1,5 @@
 import * as actions from '../../src/checklists/actions.js'
-import { type Asking, type Binding, bind, type Command, requireInsider } from '../command.js'
+import { type Binding, bind, type Command, inside } from '../command.js'
 import { approvalBindings } from './approvals.js'
 import { itemBindings } from './items.js'
 import * as show from './show.js'
@@ -14,26 +14,9 @@ const looks: readonly Binding[] = [
   bind(actions.history, { press: ({ run }, asking) => show.history(run, asking) }),
 ]
 
-/** A guest presses in vain: a button in a shared channel opens nothing for them, not even a form. */
-function forInsiders({ id, press, submit, search }: Binding): Binding {
-  const passing = (asking: Asking): Asking => {
-    requireInsider(asking)
-    return asking
-  }
-  return {
-    id,
-    press: press && (async (args, asking) => press(args, passing(asking))),
-    submit: submit && (async (args, values, asking) => submit(args, values, passing(asking))),
-    search: search && (async (args, field, text, asking) => search(args, field, text, passing(asking))),
-  }
-}
-
 /** `/checklist`: where the checklists stand, everything that can be done to their items, and their approvals. */
-export const checklistCommand: Command = {
+export const checklistCommand: Command = inside({
   name: 'checklist',
-  words: async (text, asking) => {
-    requireInsider(asking)
-    return checklistWords(text, asking)
-  },
-  bindings: [...looks, ...itemBindings, ...approvalBindings, ...startBindings, ...writeBindings].map(forInsiders),
-}
+  words: checklistWords,
+  bindings: [...looks, ...itemBindings, ...approvalBindings, ...startBindings, ...writeBindings],
+})

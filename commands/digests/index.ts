@@ -4,7 +4,7 @@ import { postFailedAgain } from '../../src/deliveries/again.js'
 import * as actions from '../../src/digests/actions.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
-import { type Asking, bind, type Command, requireInsider } from '../command.js'
+import { type Asking, bind, type Command, inside } from '../command.js'
 import { tell } from '../tell.js'
 import { changeApproved, changePaused } from './change.js'
 import { details, why } from './explain.js'
@@ -39,10 +39,9 @@ export const digestVerbs: readonly string[] = Object.keys(verbs)
  * left out while there is only one digest.
  */
 export function digestCommand(catalogue: Catalogue): Command {
-  return {
+  return inside({
     name: 'digest',
     words: async (text, asking) => {
-      requireInsider(asking)
       const [verb = '', ...rest] = text.trim().split(/\s+/)
       const name = rest.join(' ').replace(/^now\b\s*/i, '')
       if (verb === '') return list(asking)
@@ -72,11 +71,10 @@ export function digestCommand(catalogue: Catalogue): Command {
       readmission,
       placeIsBack,
     ],
-  }
+  })
 }
 
 async function again(slot: number, asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   const count = await postFailedAgain(asking, slot)
   return tell(asking.t.text('deliveries.again_sent', { count }))
 }

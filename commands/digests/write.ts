@@ -11,7 +11,7 @@ import { type Saved, saveDigest } from '../../src/digests/save.js'
 import { allDigests } from '../../src/digests/store.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { mayRead } from '../../src/metrics/visibility.js'
-import { type Asking, type Binding, bind, requireInsider } from '../command.js'
+import { type Asking, type Binding, bind } from '../command.js'
 import { named } from './named.js'
 import { standing } from './show.js'
 
@@ -21,7 +21,6 @@ type From = { metrics: string[]; copyOf: string | null }
 const fieldsOfForm = { schedule: 'when', destinations: 'to', sections: 'metrics', owner: 'title', '': 'title' }
 
 export async function openNew(asking: Asking, catalogue: Catalogue, from: From): Promise<Reply> {
-  requireInsider(asking)
   const copied = from.copyOf === null ? null : (await named(from.copyOf, asking)).digest
   return {
     kind: 'form',
@@ -50,7 +49,6 @@ export async function openCopy(name: string, asking: Asking, catalogue: Catalogu
 }
 
 export async function openEdit(name: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
-  requireInsider(asking)
   const stored = await named(name, asking)
   await requireChange(asking, stored.digest)
   const draft = draftOf(stored.pending ?? stored.digest, asking.t)
@@ -78,14 +76,12 @@ export function formBindings(catalogue: Catalogue): readonly Binding[] {
 }
 
 async function searched(field: string, text: string, asking: Asking, catalogue: Catalogue): Promise<readonly Option[]> {
-  requireInsider(asking)
   if (field === 'metrics') return metricsLike(text, catalogue, (metric) => mayRead(metric, asking.by))
   if (field === 'zone') return zonesLike(text)
   return field === 'to' ? optionsLike(text, await destinationOptions(asking)) : []
 }
 
 async function create(from: From, values: Values, asking: Asking, catalogue: Catalogue): Promise<Reply> {
-  requireInsider(asking)
   const before = from.copyOf === null ? null : (await named(from.copyOf, asking)).digest
   const taken = new Set((await allDigests(asking.db)).map((one) => one.digest.name))
   const name = nameFrom(typeof values.title === 'string' ? values.title : '', taken)
@@ -100,7 +96,6 @@ async function create(from: From, values: Values, asking: Asking, catalogue: Cat
 }
 
 async function edit(name: string, values: Values, asking: Asking, catalogue: Catalogue): Promise<Reply> {
-  requireInsider(asking)
   const stored = await named(name, asking)
   const before = stored.pending ?? stored.digest
   const again = async (errors: FormErrors): Promise<Reply> => ({

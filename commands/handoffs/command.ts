@@ -11,7 +11,7 @@ import { allRules, openOf } from '../../src/handoffs/store.js'
 import { nameOf, namesOf } from '../../src/handoffs/tell.js'
 import { readTo } from '../../src/handoffs/words.js'
 import { Refusal } from '../../src/locales/refusal.js'
-import { type Asking, bind, type Command, requireInsider } from '../command.js'
+import { type Asking, bind, type Command, inside } from '../command.js'
 import { askWords, departmentOptions, opened, submitNew, submitRule, submitStep } from './forms.js'
 
 /** The steps that a press takes without another word. */
@@ -22,29 +22,23 @@ const plainSteps: readonly (readonly [Verb, typeof actions.accept])[] = [
 ]
 
 /** `/handoff to DEPARTMENT: what`, `mine`, `queue DEPARTMENT`, `accept | return | add | done | confirm | reopen | withdraw N`, `rules`. */
-export const handoffCommand: Command = {
+export const handoffCommand: Command = inside({
   name: 'handoff',
-  words: async (text, asking) => {
-    requireInsider(asking)
-    return answer(text.trim(), asking)
-  },
+  words: (text, asking) => answer(text.trim(), asking),
   bindings: [
-    ...plainSteps.map(([verb, action]) =>
-      bind(action, { press: ({ id }, asking) => insider(asking, () => pressed(asking, id, verb)) }),
-    ),
+    ...plainSteps.map(([verb, action]) => bind(action, { press: ({ id }, asking) => pressed(asking, id, verb) })),
     ...worded(),
-    bind(actions.show, { press: ({ id }, asking) => insider(asking, () => show(asking, id)) }),
+    bind(actions.show, { press: ({ id }, asking) => show(asking, id) }),
     bind(actions.newHandoff, {
-      press: (args, asking) =>
-        insider(asking, async () => ({ kind: 'form', form: newForm(args, await departmentOptions(asking), asking.t) })),
-      submit: (args, values, asking) => insider(asking, () => submitNew(args, values, asking)),
+      press: async (args, asking) => ({ kind: 'form', form: newForm(args, await departmentOptions(asking), asking.t) }),
+      submit: (args, values, asking) => submitNew(args, values, asking),
     }),
     bind(actions.changeRule, {
-      press: (_args, asking) => insider(asking, () => submitRule(null, asking)),
-      submit: (_args, values, asking) => insider(asking, () => submitRule(values, asking)),
+      press: (_args, asking) => submitRule(null, asking),
+      submit: (_args, values, asking) => submitRule(values, asking),
     }),
   ],
-}
+})
 
 function worded() {
   const bound: readonly (readonly [Worded, typeof actions.add])[] = [
@@ -56,15 +50,10 @@ function worded() {
   ]
   return bound.map(([word, action]) =>
     bind(action, {
-      press: ({ id }, asking) => insider(asking, () => askWords(word, id, asking)),
-      submit: ({ id }, values, asking) => insider(asking, () => submitStep(word, id, values, asking)),
+      press: ({ id }, asking) => askWords(word, id, asking),
+      submit: ({ id }, values, asking) => submitStep(word, id, values, asking),
     }),
   )
-}
-
-async function insider(asking: Asking, act: () => Promise<Reply>): Promise<Reply> {
-  requireInsider(asking)
-  return act()
 }
 
 const steps: ReadonlySet<string> = new Set<Verb>(['accept', 'return', 'add', 'done', 'confirm', 'reopen', 'withdraw'])

@@ -18,13 +18,12 @@ import { connectedFacts } from '../../src/metrics/store.js'
 import { subjectOf } from '../../src/metrics/visibility.js'
 import { unitPeriod } from '../../src/time/period.js'
 import { dayOf } from '../../src/time/zone.js'
-import { type Asking, type Binding, bind, requireInsider } from '../command.js'
+import { type Asking, type Binding, bind, insideBinding, requireInsider } from '../command.js'
 import { tell } from '../tell.js'
 
 /** `/kpi new`: a metric by form, with its live result before it is saved, and what others say to it. */
 export function newBindings(catalogue: Catalogue): readonly Binding[] {
   const decided = (verb: typeof approveChange) => async (args: { change: number }, asking: Asking) => {
-    requireInsider(asking)
     return redrawn(await verb(asking, args.change), asking)
   }
   return [
@@ -36,7 +35,7 @@ export function newBindings(catalogue: Catalogue): readonly Binding[] {
     bind(actions.saveMetric, { press: decided(saveChange) }),
     bind(actions.approveMetric, { press: decided(approveChange) }),
     bind(actions.declineMetric, { press: decided(declineChange) }),
-  ]
+  ].map(insideBinding)
 }
 
 /** Asks what the metric is called, and what it counts. */
@@ -47,7 +46,6 @@ export async function outline(asking: Asking): Promise<Reply> {
 }
 
 async function outlined(values: Values, asking: Asking, catalogue: Catalogue): Promise<Reply> {
-  requireInsider(asking)
   const read = actions.newMetricFields.args.safeParse(values)
   const again = await outline(asking)
   if (!read.success || again.kind !== 'form') return again
@@ -60,7 +58,6 @@ async function outlined(values: Values, asking: Asking, catalogue: Catalogue): P
 
 /** The result as it would be, before anything is saved. */
 async function preview(args: actions.Outline, values: Values, asking: Asking, catalogue: Catalogue): Promise<Reply> {
-  requireInsider(asking)
   const form = { ...fieldsForm(args, asking.t), draft: values }
   const made = entriesOf(args, values, asking.t)
   if ('errors' in made) return { kind: 'form', form: { ...form, errors: made.errors } }

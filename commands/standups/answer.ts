@@ -11,7 +11,7 @@ import { mayRead, roundsToAnswer } from '../../src/standups/standing.js'
 import * as store from '../../src/standups/store.js'
 import { outcomeOf } from '../../src/standups/summary.js'
 import { answersCard } from '../../src/standups/summary-card.js'
-import { type Asking, bind, requireInsider } from '../command.js'
+import { type Asking, bind } from '../command.js'
 import { tell } from '../tell.js'
 
 /** The buttons to the forms of the rounds that wait for the person: words cannot open a form on every platform. */
@@ -63,11 +63,9 @@ async function formOf(
 
 export const answerBinding = bind(actions.answer, {
   press: async ({ round }, asking) => {
-    requireInsider(asking)
     return { kind: 'form', form: await formOf(await openFor(asking, round), asking, null) }
   },
   submit: async ({ round }, values, asking) => {
-    requireInsider(asking)
     const open = await openFor(asking, round)
     const { answers, errors } = readAnswers(open.standup, values, asking.t)
     if (Object.keys(errors).length > 0) return { kind: 'form', form: await formOf(open, asking, values, errors) }
@@ -79,12 +77,10 @@ export const answerBinding = bind(actions.answer, {
 
 export const skipBinding = bind(actions.skip, {
   press: async ({ round }, asking) => {
-    requireInsider(asking)
     await openFor(asking, round)
     return { kind: 'form', form: skipForm(round, asking.t) }
   },
   submit: async ({ round }, values, asking) => {
-    requireInsider(asking)
     const open = await openFor(asking, round)
     const reason = typeof values.reason === 'string' ? values.reason.trim() : ''
     if (reason === '') return { kind: 'form', form: skipForm(round, asking.t, values) }
@@ -95,7 +91,6 @@ export const skipBinding = bind(actions.skip, {
 
 export const readBinding = bind(actions.read, {
   press: async ({ round: id, from }, asking) => {
-    requireInsider(asking)
     const round = await rounds.byId(asking.db, id)
     const stored = round && (await store.byName(asking.db, round.subject.slice('standup:'.length)))
     if (!round || !stored) throw new Refusal('errors.old_button')

@@ -10,7 +10,7 @@ import { mayManage, standingOf } from '../../src/standups/standing.js'
 import { listCard, standingCard, trendCard, writeButton } from '../../src/standups/status-card.js'
 import * as store from '../../src/standups/store.js'
 import { subjectOf } from '../../src/standups/subjects.js'
-import { type Asking, bind, type Command, requireInsider } from '../command.js'
+import { type Asking, bind, type Command, inside } from '../command.js'
 import { tell } from '../tell.js'
 import { answerBinding, openAnswer, readBinding, skipBinding } from './answer.js'
 import { named } from './named.js'
@@ -34,10 +34,9 @@ const verbs: Readonly<Record<string, Verb>> = {
 }
 
 /** `/standup answer | skip | status | new | edit | copy | ask now | pause | resume | archive | history`. */
-export const standupCommand: Command = {
+export const standupCommand: Command = inside({
   name: 'standup',
   words: async (text, asking) => {
-    requireInsider(asking)
     const [verb = '', ...rest] = text.trim().split(/\s+/)
     if (verb === '') return openAnswer(asking)
     const known = Object.entries(verbs).find(([word]) => word === verb.toLocaleLowerCase('en'))
@@ -58,17 +57,15 @@ export const standupCommand: Command = {
     bind(actions.clear, { press: ({ id }, asking) => cleared(id, asking) }),
     bind(actions.handOver, { press: ({ id }, asking) => handedOver(id, asking) }),
   ],
-}
+})
 
 async function list(asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   const all = await store.all(asking.db)
   const standing = await Promise.all(all.map((one) => standingOf(asking, one)))
   return { kind: 'tell', message: listCard(standing, asking.t) }
 }
 
 async function show(name: string, asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   return { kind: 'tell', message: standingCard(await standingOf(asking, await named(name, asking)), asking.t) }
 }
 
@@ -82,7 +79,6 @@ function toForm(args: { standup: string | null; copy: boolean }, asking: Asking)
 }
 
 async function ask(name: string, asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   const stored = await named(name, asking)
   await requireManage(stored, asking)
   const asked = await asking.db.transaction((tx) => openNow({ ...asking, db: tx }, stored.standup))
@@ -100,7 +96,6 @@ async function ask(name: string, asking: Asking): Promise<Reply> {
 }
 
 async function change(name: string, state: 'active' | 'paused' | 'archived', asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   const stored = await named(name, asking)
   await requireManage(stored, asking)
   await changeState(asking, stored.standup.name, state)
@@ -115,7 +110,6 @@ async function requireManage(stored: store.Stored, asking: Asking): Promise<void
 const weeks = 12
 
 async function history(name: string, asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   const { standup } = await named(name, asking)
   const since = asking.now.subtract({ hours: weeks * 7 * 24 })
   const past = await rounds.participation(asking.db, subjectOf(standup.name), since)
@@ -124,13 +118,11 @@ async function history(name: string, asking: Asking): Promise<Reply> {
 }
 
 async function cleared(id: number, asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   const first = await asking.db.transaction((tx) => clearBlocker({ ...asking, db: tx }, id))
   return tell(asking.t.text(first ? 'standups.is_cleared' : 'standups.was_cleared'))
 }
 
 async function handedOver(id: number, asking: Asking): Promise<Reply> {
-  requireInsider(asking)
   const handoff = await handOver(asking, id)
   return handoff
     ? tell(asking.t.text('standups.is_handed_over', { id: handoff.id, title: handoff.title }))

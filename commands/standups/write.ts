@@ -8,7 +8,7 @@ import { mayManage, standingOf } from '../../src/standups/standing.js'
 import { standingCard } from '../../src/standups/status-card.js'
 import * as store from '../../src/standups/store.js'
 import { type Choices, draftOf, readForm, type Written, writeForm } from '../../src/standups/write-form.js'
-import { type Asking, bind, requireInsider } from '../command.js'
+import { type Asking, bind } from '../command.js'
 import { named } from './named.js'
 
 type Args = { standup: string | null; copy: boolean }
@@ -17,7 +17,6 @@ const mostFound = 20
 /** The form of a standup: opened empty, with one to change or with one to copy; saved, or given back with what is wrong. */
 export const writeBinding = bind(actions.write, {
   press: async (args, asking) => {
-    requireInsider(asking)
     const base = args.standup === null ? null : await named(args.standup, asking)
     if (base && !args.copy) await requireManage(base, asking)
     const people = await chosenPeople(base?.standup.ask.people ?? [], asking)
@@ -29,7 +28,6 @@ export const writeBinding = bind(actions.write, {
     return { kind: 'form', form: await formOf(args, draft, people, asking) }
   },
   submit: async (args, values, asking) => {
-    requireInsider(asking)
     return submit(args, values, asking)
   },
   search: async (_args, _field, text, asking) => {
