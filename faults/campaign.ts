@@ -47,7 +47,7 @@ export async function campaign({ runs, seed, script, sample, say }: Campaign): P
     for (const name of names) town.replace(name)
     await until(async () => {
       town.check()
-      return town.members.size === names.length
+      return names.length - town.members.size
     }, 'three processes')
     await installed(town)
     disturb(town)
@@ -115,7 +115,7 @@ async function installed({ database }: Town): Promise<void> {
   await until(async () => {
     const [row] = await database.sql<{ count: number }[]>`
       select count(*)::int as count from installations where platform = 'teams'`
-    return row?.count === 1
+    return row?.count === 1 ? 0 : 1
   }, 'the installation in Teams')
 }
 
@@ -201,7 +201,7 @@ async function openAtMost({ database }: Town, most: number): Promise<void> {
     const [row] = await database.sql<{ count: number }[]>`
       select (select count(*) from schedules where next_due < now())::int
         + (select count(*) from slots where state in ('claimed', 'composed'))::int as count`
-    return (row?.count ?? 0) <= most
+    return Math.max(0, (row?.count ?? 0) - most)
   }, `at most ${most} open slots`)
 }
 
@@ -210,16 +210,21 @@ async function quiet({ database }: Town): Promise<void> {
   await until(async () => {
     const [row] = await database.sql<{ count: number }[]>`
       select count(*)::int as count from deliveries where state in ('waiting', 'claimed', 'sending')`
-    return row?.count === 0
+    return row?.count ?? 0
   }, 'an empty outbox')
   await pause(10_000 * scale)
 }
 
-async function until(met: () => Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + hanging
+/** Waits until nothing is left. @param left how much still is @throws Error when it has not become less for long */
+async function until(left: () => Promise<number>, what: string): Promise<void> {
+  let least = Number.POSITIVE_INFINITY
+  let end = performance.now() + hanging
   while (performance.now() < end) {
-    if (await patiently(met)) return
+    const now = await patiently(left)
+    if (now === 0) return
+    if (now < least) end = performance.now() + hanging
+    least = Math.min(least, now)
     await pause(100)
   }
-  throw new Error(`Waited ${hanging / 1000} s for ${what}`)
+  throw new Error(`Waited ${hanging / 1000} s for ${what}; ${least} more have to end`)
 }
