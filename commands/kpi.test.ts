@@ -107,8 +107,8 @@ describe('/kpi with a question', () => {
 describe('[Share here]', () => {
   it('stands only where others read along', async () => {
     const labels = async (at: Place) => buttonsOf(await say('win rate', at)).map(({ label }) => label)
-    expect(await labels(direct)).toEqual(['Show deals', 'About this number'])
-    expect(await labels(channel('revenue'))).toEqual(['Share here', 'Show deals', 'About this number'])
+    expect(await labels(direct)).toEqual(['Show deals', 'About this number', 'Follow'])
+    expect(await labels(channel('revenue'))).toEqual(['Share here', 'Show deals', 'About this number', 'Follow'])
   })
 
   it('posts the same question into the thread where it was asked, in the name of who shared it', async () => {

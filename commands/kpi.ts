@@ -24,6 +24,8 @@ import { understand } from '../src/metrics/understand.js'
 import { unsureCard } from '../src/metrics/unsure-card.js'
 import { mayRead, subjectOf } from '../src/metrics/visibility.js'
 import { type Phrases, phrasesOfLists } from '../src/time/phrases.js'
+import { followWords } from './alerts/follow.js'
+import { followBindings, listFollows, unfollow } from './alerts/list.js'
 import { type Asking, bind, type Command } from './command.js'
 import { accessBindings, offeringAccess } from './kpi/access.js'
 import { enterBindings, openEntry } from './kpi/enter.js'
@@ -54,6 +56,7 @@ export function kpiCommand(catalogue: Catalogue): Command {
       ...sourcesBindings(catalogue),
       ...enterBindings(catalogue),
       ...newBindings(catalogue),
+      ...followBindings(catalogue),
     ],
   }
 }
@@ -69,12 +72,18 @@ async function answerWords(text: string, asking: Asking, catalogue: Catalogue): 
   if (tokens[0] === '') return showScorecard(asking, catalogue)
   if (verb?.value === 'list' && verb.length === tokens.length) return list(asking, catalogue)
   if (verb?.value === 'new' && verb.length === tokens.length) return outline(asking)
+  if (verb?.value === 'follows' && verb.length === tokens.length) return listFollows(asking, catalogue)
+  if (verb?.value === 'follow') return follow(tokens.slice(verb.length).join(' '), asking, catalogue)
   if (verb && tokens.length > verb.length) {
     const show = ofMetric(verb.value, asking, catalogue)
     if (show) return show(await metricOf(tokens.slice(verb.length).join(' '), asking, catalogue))
   }
   return answerQuestion(text, asking, catalogue)
 }
+
+/** Without a number: what is followed already. */
+const follow = (text: string, asking: Asking, catalogue: Catalogue): Promise<Reply> =>
+  text === '' ? listFollows(asking, catalogue) : followWords(text, asking, catalogue)
 
 type Verb = keyof Words['kpi']
 
@@ -89,8 +98,12 @@ function ofMetric(verb: Verb, asking: Asking, catalogue: Catalogue) {
       return (metric: Metric | Reply) => ('definition' in metric ? showHistory(metric, asking, catalogue) : metric)
     case 'enter':
       return (metric: Metric | Reply) => ('definition' in metric ? openEntry(metric, asking) : metric)
+    case 'unfollow':
+      return (metric: Metric | Reply) => ('definition' in metric ? unfollow(metric, asking) : metric)
     case 'list':
     case 'new':
+    case 'follow':
+    case 'follows':
       return null
     default:
       return assertNever(verb)

@@ -1,9 +1,11 @@
+import { alertDues } from '../src/alerts/morning.js'
 import { checklistRenderers } from '../src/checklists/renderers.js'
 import type { Renderer } from '../src/deliveries/live.js'
 import { handoffRenderer } from '../src/handoffs/renderer.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { noteRenderer } from '../src/mornings/greet.js'
 import { summaryRenderer } from '../src/standups/summary.js'
+import { alertJob } from './alerts.js'
 import { checklistJob, checklistStartJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
@@ -16,6 +18,9 @@ import { roundJob } from './rounds.js'
 import { dueSources, roundKinds } from './sources.js'
 import { standupJob } from './standups.js'
 
+/** Everything that a morning note takes up. */
+const duesOf = (catalogue: Catalogue) => [...dueSources, alertDues(catalogue)]
+
 /** Every kind of work that the clock starts. */
 export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
   return [
@@ -25,7 +30,8 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
     anyJob(handoffJob),
     anyJob(standupJob),
     anyJob(roundJob(roundKinds)),
-    anyJob(morningJob(dueSources)),
+    anyJob(morningJob(duesOf(catalogue))),
+    anyJob(alertJob(catalogue)),
     anyJob(rollupJob(catalogue)),
     anyJob(correctionJob(catalogue)),
     anyJob(pullJob),
@@ -33,6 +39,6 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
 }
 
 /** Everybody who draws live cards, by the kind of subject. */
-export function renderersOf(_catalogue: Catalogue): readonly Renderer[] {
-  return [noteRenderer(dueSources), ...checklistRenderers, handoffRenderer, summaryRenderer]
+export function renderersOf(catalogue: Catalogue): readonly Renderer[] {
+  return [noteRenderer(duesOf(catalogue)), ...checklistRenderers, handoffRenderer, summaryRenderer]
 }

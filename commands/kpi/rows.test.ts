@@ -94,7 +94,7 @@ describe('[Show deals]', () => {
 
   it('is not there for a number that is told of groups only', async () => {
     const answer = messageOf(await door.say('tom', 'deals lost july'))
-    expect(labelsOf(answer)).toEqual(['About this number'])
+    expect(labelsOf(answer)).toEqual(['About this number', 'Follow'])
   })
 })
 

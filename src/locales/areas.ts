@@ -1,3 +1,4 @@
+import type alerts from './en/alerts.json'
 import type answers from './en/answers.json'
 import type checklists from './en/checklists.json'
 import type cli from './en/cli.json'
@@ -18,6 +19,7 @@ import type welcome from './en/welcome.json'
 
 /** Every file of texts, by area. A new area is a JSON file in `en/` and a line here; its keys are typed from then on. */
 export interface Areas {
+  alerts: typeof alerts
   answers: typeof answers
   checklists: typeof checklists
   cli: typeof cli

@@ -53,13 +53,32 @@ const schedules = z
   })
   .readonly()
 
+/** How people say when they want to hear of a number. */
+const alerts = z
+  .object({ above: list, below: list, until: list, target: list, unusual: list })
+  .extend({ once: list, every: list, quiet: list, here: list, morning: list })
+  .readonly()
+
 const words = z
   .object({
     periods,
     questions,
     schedules,
     dimensions: lists,
-    kpi: z.object({ list, about: list, sources: list, history: list, new: list, enter: list }).readonly(),
+    alerts,
+    kpi: z
+      .object({
+        list,
+        about: list,
+        sources: list,
+        history: list,
+        new: list,
+        enter: list,
+        follow: list,
+        unfollow: list,
+        follows: list,
+      })
+      .readonly(),
   })
   .readonly()
 

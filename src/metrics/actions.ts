@@ -19,6 +19,13 @@ export const shareAnswer: Action<{ question: Question }> = {
   opens: null,
 }
 
+/** Asks when somebody wants to be told of a number by itself. Bound by what people follow, which stands above. */
+export const followNumber: Action<{ question: Question }> = {
+  id: 'metrics.follow',
+  args: z.object({ question }),
+  opens: 'form',
+}
+
 /** Shows what a metric means, to the person alone. */
 export const aboutMetric: Action<{ metric: string }> = { id: 'metrics.about', args: metric, opens: null }
 

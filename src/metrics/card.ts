@@ -4,7 +4,7 @@ import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Calendar } from '../time/calendar.js'
 import { addDays, dayOf } from '../time/zone.js'
-import { aboutMetric, shareAnswer } from './actions.js'
+import { aboutMetric, followNumber, shareAnswer } from './actions.js'
 import type { Answer } from './answer.js'
 import { breakdownBlocks, trendBlocks } from './chart-card.js'
 import type { Corrected } from './language/read.js'
@@ -51,6 +51,7 @@ function draw(answer: Answer, view: View): Message {
     ...(view.shareable ? [shareButton(answer, t)] : []),
     ...(view.rows ? rowsButtons(answer, t) : []),
     aboutButton(answer.definition.name, t),
+    followButton(answer, t),
   ]
   return {
     blocks: [...answerBlocks(answer, view), ...corrected, ...provenance(answer, t), { kind: 'actions', buttons }],
@@ -171,4 +172,9 @@ function shareButton({ question }: Answer, t: Texts): Button {
 function aboutButton(metric: string, t: Texts): Button {
   const call = callOf(aboutMetric, { metric })
   return { kind: 'call', label: t.plain('metrics.about'), call, style: 'normal', confirm: null }
+}
+
+function followButton({ question }: Answer, t: Texts): Button {
+  const call = callOf(followNumber, { question })
+  return { kind: 'call', label: t.plain('metrics.follow'), call, style: 'normal', confirm: null }
 }

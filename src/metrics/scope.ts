@@ -2,7 +2,7 @@ import type { Texts } from '../locales/texts.js'
 import type { Answer } from './answer.js'
 
 /** The metric, and of which part of the company: "Win rate, EMEA". */
-export function scopeOf({ definition, question }: Answer, t: Texts): string {
+export function scopeOf({ definition, question }: Pick<Answer, 'definition' | 'question'>, t: Texts): string {
   if (question.where.length === 0) return definition.label
   return t.plain('answers.filtered', { metric: definition.label, filters: filtersOf(question.where, t) })
 }

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
+import { applyAlerts } from '../alerts/apply.js'
+import { alertsFile } from '../alerts/model.js'
+import { scheduleAlerts } from '../alerts/schedule.js'
 import { applyChecklists } from '../checklists/apply.js'
 import { checklistsFile } from '../checklists/model.js'
 import { applyCompany } from '../company/apply.js'
@@ -43,9 +46,10 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
   const checklists = readYaml(join(folder, 'checklists.yaml'), checklistsFile)
   const standups = readYaml(join(folder, 'standups.yaml'), standupsFile)
   const metrics = readYaml(join(folder, 'metrics.yaml'), metricsFile)
-  if (!company && !digests && !checklists && !metrics && !standups) {
+  const alerts = readYaml(join(folder, 'alerts.yaml'), alertsFile)
+  if (!company && !digests && !checklists && !metrics && !standups && !alerts) {
     throw new FileError(
-      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, metrics.yaml is there`,
+      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, metrics.yaml, alerts.yaml is there`,
     )
   }
   return db.transaction(async (tx) => {
@@ -54,6 +58,7 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
     await scheduleMornings(context)
     await scheduleHandoffs(context)
     await scheduleRounds(context)
+    await scheduleAlerts(context)
     if (standups) await applyStandups(context, standups)
     if (metrics) await applyMetrics(context, metrics)
     // Departments are those that a metric may be shared with.
@@ -62,6 +67,7 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
     await scheduleRollups(context, catalogue)
     await scheduleCorrections(context)
     const posted = digests ? await applyDigests(context, digests, catalogue) : 0
+    if (alerts) await applyAlerts(context, alerts, catalogue)
     const started = checklists ? await applyChecklists(context, checklists, catalogue) : null
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }
   })

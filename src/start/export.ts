@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import type { Temporal } from 'temporal-polyfill'
 import { stringify } from 'yaml'
 import type { Db } from '../../db/connect.js'
+import { exportAlerts } from '../alerts/apply.js'
 import { storedTemplates } from '../checklists/template-store.js'
+import type { Context } from '../company/context.js'
 import { exportCompany } from '../company/export.js'
 import { companyOf } from '../company/store.js'
 import { exportDigests } from '../digests/apply.js'
 import { textsFor } from '../locales/texts.js'
 import { ownEntries } from '../metrics/own-store.js'
+import { exportReviews } from '../reviews/save.js'
 import { FileError } from './yaml.js'
 
 /** What a company has set up, as the files of a folder have it, by file name. */
@@ -22,11 +25,14 @@ export async function setupOf(db: Db, now: Temporal.Instant): Promise<Setup> {
   const company = await companyOf(db)
   if (!company) throw new FileError('No company has been set up; run `drumbeat apply` first')
   const t = textsFor(company.locale, company.zone)
+  const context: Context = { db, now, by: 'clock', t, cause: 'export', company }
   return {
     'company.yaml': await exportCompany(db),
     'metrics.yaml': await ownEntries(db),
     'checklists.yaml': { templates: (await storedTemplates(db)).map((one) => one.template) },
-    'digests.yaml': await exportDigests({ db, now, by: 'clock', t, cause: 'export', company }),
+    'digests.yaml': await exportDigests(context),
+    'alerts.yaml': await exportAlerts(db),
+    'reviews.yaml': await exportReviews(context),
   }
 }
 

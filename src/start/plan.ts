@@ -73,6 +73,7 @@ const singular: Readonly<Record<string, string>> = {
   holidays: 'holiday',
   templates: 'checklist template',
   digests: 'digest',
+  follows: 'follow',
 }
 
 function addKind(items: Map<string, unknown>, kind: string, value: unknown): void {

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { alertDues } from '../../src/alerts/morning.js'
+import { watchFollows } from '../../src/alerts/watch.js'
+import type { Message } from '../../src/chat/message.js'
+import { flatten } from '../../src/chat/text.js'
+import type { Context } from '../../src/company/context.js'
+import { catalogueWith } from '../../src/metrics/testing/acme.js'
+import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
+import { channel, type KpiDoor, kpiDoor, linesOf, messageOf } from '../../test/kpi-door.js'
+
+const target = `
+- name: win_rate
+  version: 1
+  label: Win rate
+  aliases: [win rate]
+  owner: { department: sales }
+  unit: percent
+  direction: up
+  description: Deals won of all that were decided.
+  formula_text: won / decided
+  formula: { kind: ratio, num: deals_won, den: deals_closed }
+  dimensions: [region]
+  target: { value: 0.3, per: quarter, linear: true }
+- name: secret_wins
+  label: Secret wins
+  owner: { department: finance }
+  unit: count
+  direction: up
+  description: Deals won, for finance.
+  formula_text: count of won deals
+  formula: { kind: simple, fact: opportunities, aggregate: count, date: closed_on, where: { outcome: [won] } }
+  visibility: { departments: [finance] }
+`
+const catalogue = catalogueWith(target)
+
+let door: KpiDoor
+let crm: { source: number; import: number }
+let slot = 0
+
+beforeEach(async () => {
+  door = await kpiDoor(async () => catalogue)
+  crm = await addSource(door.database.db, 'opportunities')
+  // 30 of 100 are won this quarter: 12 of 50 in EMEA, 18 of 50 in APAC.
+  await addDeals(door.database.db, crm, [
+    ...decided('won', '2026-07-20', 12, { region: 'EMEA' }),
+    ...decided('lost', '2026-07-20', 38, { region: 'EMEA' }),
+    ...decided('won', '2026-07-21', 18, { region: 'APAC' }),
+    ...decided('lost', '2026-07-21', 32, { region: 'APAC' }),
+  ])
+})
+afterEach(() => door[Symbol.asyncDispose]())
+
+/** More deals arrive, as an import would bring them. */
+async function arrive(...deals: Parameters<typeof addDeals>[2][]): Promise<void> {
+  const { db, sql } = door.database
+  const [run] = await sql<{ id: number }[]>`
+    insert into imports (source, started_at, finished_at, report)
+    values (${crm.source}, '2026-08-13T09:00:00Z', '2026-08-13T09:00:00Z', '{}') returning id`
+  await addDeals(db, { source: crm.source, import: run?.id ?? 0 }, deals.flat())
+}
+
+/** The clock looks at what is followed, so many hours after the door's own moment. @returns the new messages */
+async function look(hours = 0): Promise<readonly { to: string; message: Message; lines: readonly string[] }[]> {
+  const before = (await door.posted()).length
+  const { sql } = door.database
+  slot += 1
+  await sql`insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, overlap, version, state)
+    values ('alerts', 'alerts:company', '{}', '* * * * *', 'UTC', 300, 'run', 'skip', 1, 'active') on conflict do nothing`
+  const [row] = await sql<{ id: number }[]>`
+    insert into slots (schedule, due, names, version, count, state)
+    select id, ${new Date(Date.UTC(2026, 7, 13, 10) + slot * 1000).toISOString()}::timestamptz, '[]', 1, 1, 'claimed' from schedules where kind = 'alerts' returning id::int as id`
+  const { by: _by, at: _at, on: _on, ...asking } = await door.asking('nadia')
+  const context: Context = { ...asking, by: 'clock', now: asking.now.add({ hours }) }
+  await watchFollows(context, catalogue, row?.id ?? 0)
+  return (await door.posted()).slice(before)
+}
+
+const lost = (count: number, region = 'EMEA') => decided('lost', '2026-08-12', count, { region })
+const won = (count: number, region = 'EMEA') => decided('won', '2026-08-12', count, { region })
+
+test('a number that falls below a figure is told once, with its counts, and again when it is back', async () => {
+  const reply = linesOf(await door.say('maya', 'follow win rate this quarter below 25% quiet 1h'))
+  expect(reply).toEqual([
+    "I'll tell you when Win rate, this quarter, is below 25% (over again at 26%).",
+    'It is 30% now.',
+  ])
+  expect(await look()).toEqual([])
+  await arrive(lost(30))
+  const [told, ...more] = await look(1)
+  expect(more).toEqual([])
+  expect(told).toMatchObject({
+    to: 'U-maya',
+    lines: expect.arrayContaining(['Win rate, this quarter: 23% (30 of 130), below 25%.']),
+  })
+  // Nothing new has come, so nothing is looked at; and then it comes back, but not far enough.
+  expect(await look(2)).toEqual([])
+  await arrive(won(4))
+  expect(await look(3)).toEqual([])
+  await arrive(won(4))
+  expect((await look(4)).flatMap(({ lines }) => lines)).toContain(
+    'Win rate, this quarter: 28% (38 of 138), back from below 25%.',
+  )
+  const [record] = await door.database.sql`select kind, numbers from alerts order by id limit 1`
+  expect(record).toMatchObject({
+    kind: 'fired',
+    numbers: { numerator: 30, denominator: 130, threshold: { side: 'below', at: 0.25 } },
+  })
+})
+
+test('without a condition it is told when it crosses its target, and a target that is met is said too', async () => {
+  expect(linesOf(await door.say('maya', 'follow win rate this quarter quiet 1h'))).toEqual([
+    "I'll tell you when Win rate, this quarter, crosses its target.",
+    'It is 30% now.',
+  ])
+  await arrive(lost(1))
+  expect((await look(1))[0]?.lines[0]).toBe('Win rate, this quarter: 30% (30 of 101), short of its target of 30%.')
+  await arrive(won(1))
+  expect((await look(3))[0]?.lines[0]).toBe('Win rate, this quarter: 30% (31 of 102), meets its target of 30% again.')
+})
+
+test('each region is looked at by itself, and all that is told in one place at one moment is one message', async () => {
+  await door.say('maya', 'follow win rate this quarter by region below 22%')
+  await door.say('maya', 'follow win rate this quarter below 25%')
+  await arrive(lost(40), lost(60, 'APAC'))
+  const posted = await look(1)
+  expect(posted).toHaveLength(1)
+  expect(posted[0]?.lines.slice(0, 3)).toEqual([
+    'Win rate, APAC, this quarter: 16% (18 of 110), below 22%.',
+    'Win rate, EMEA, this quarter: 13% (12 of 90), below 22%.',
+    'Win rate, this quarter: 15% (30 of 200), below 25%.',
+  ])
+})
+
+test('in a channel it is told to everybody who reads there, with the name of who follows it', async () => {
+  await door.say('maya', 'follow win rate this quarter below 25% here', channel('GENERAL'))
+  await arrive(lost(40))
+  const [told] = await look(1)
+  expect(told).toMatchObject({ to: 'C0GENERAL', lines: expect.arrayContaining(['Followed here by Maya Okafor.']) })
+  // The line is withheld where its readers may not see it by the time it is sent: it says what it discloses.
+  expect(told?.message.discloses).toEqual(['metric:win_rate'])
+  expect(told?.message.blocks[0]).toMatchObject({ kind: 'text', discloses: ['metric:win_rate'] })
+})
+
+test('nobody follows what they may not read, nor puts it where somebody reads who may not', async () => {
+  expect(linesOf(await door.say('maya', 'follow secret wins last month above 3'))[0]).toBe(
+    'Secret wins is shared with finance and executives only.',
+  )
+  await expect(
+    door.say('omar', 'follow secret wins last month above 3 here', channel('GENERAL')),
+  ).rejects.toMatchObject({
+    key: 'answers.not_shareable',
+  })
+  await expect(door.say('gus', 'follow win rate below 20%')).rejects.toMatchObject({ key: 'answers.refused_outsider' })
+})
+
+test('somebody who may not read a number any more is told nothing of it', async () => {
+  await door.say('omar', 'follow secret wins last month above 31')
+  await door.database.sql`update people set department = 'sales' where email = 'omar@acme.example'`
+  await arrive(decided('won', '2026-07-28', 5))
+  expect(await look(1)).toEqual([])
+  await door.database.sql`update people set department = 'finance' where email = 'omar@acme.example'`
+  await arrive(decided('won', '2026-07-29', 1))
+  expect((await look(2))[0]?.lines[0]).toBe('Secret wins, last month: 36, above 31.')
+})
+
+test('what is followed once ends with its first word', async () => {
+  await door.say('maya', 'follow win rate this quarter below 25% once')
+  await arrive(lost(40))
+  expect(await look(1)).toHaveLength(1)
+  expect(linesOf(await door.say('maya', 'follows'))[0]).toContain('You follow nothing yet')
+})
+
+test('a movement is unusual against the same weeks before, and a short history says nothing', async () => {
+  const weeks = [
+    '2026-05-25',
+    '2026-06-01',
+    '2026-06-08',
+    '2026-06-15',
+    '2026-06-22',
+    '2026-06-29',
+    '2026-07-06',
+    '2026-07-13',
+    '2026-07-27',
+    '2026-08-03',
+  ]
+  await arrive(weeks.flatMap((day, index) => decided('won', day, 5 + (index % 2))))
+  expect(linesOf(await door.say('maya', 'follow deals won last week unusual'))[1]).toBe('It is 6 now.')
+  await arrive(won(5))
+  expect(await look(96)).toEqual([])
+  await arrive(won(60))
+  const told = await look(97)
+  expect(told[0]?.lines[0]).toBe(
+    'Deals won, last week: 65, unusually high: around 6 is usual (over 11 comparable periods).',
+  )
+})
+
+test('in the morning note it stands once, and for nobody who may not read it', async () => {
+  expect(linesOf(await door.say('maya', 'follow win rate this quarter below 25% in my morning note'))[0]).toContain(
+    'in your morning note',
+  )
+  await arrive(lost(40))
+  expect(await look(1)).toEqual([])
+  const maya = await door.person('maya')
+  const source = alertDues(catalogue)
+  const asking = await door.asking('maya')
+  const waking = (day: string, again = false) => ({
+    person: maya,
+    day,
+    again,
+    calendar: { workDays: [1, 2, 3, 4, 5], holidays: new Set<string>() },
+  })
+  const dues = await source.due(asking, [waking('2026-08-13')])
+  expect(dues.map(({ line }) => flatten(line(asking.t)))).toEqual([
+    'Win rate, this quarter: 21% (30 of 140), below 25%.',
+  ])
+  await source.noted?.(asking, dues)
+  expect(await source.due(asking, [waking('2026-08-13')])).toEqual([])
+  expect(await source.due(asking, [waking('2026-08-13', true)])).toHaveLength(1)
+  expect(await source.due(asking, [waking('2026-08-14')])).toEqual([])
+})
+
+test('[Follow] under an answer opens a form; a figure that is none comes back with what was filled in', async () => {
+  const answer = messageOf(await door.say('maya', 'win rate this quarter'))
+  const form = await door.press('maya', answer, 'Follow')
+  expect(form).toMatchObject({ kind: 'form', form: { draft: { when: 'target', to: 'me' } } })
+  const wrong = await door.submit('maya', form, { when: 'below', at: 'low', often: 'once', to: 'morning' })
+  expect(wrong).toMatchObject({
+    kind: 'form',
+    form: { draft: { at: 'low', often: 'once' }, errors: { at: expect.stringContaining('20%') } },
+  })
+  const done = await door.submit('maya', form, { when: 'below', at: '20', often: 'once', to: 'morning' })
+  expect(linesOf(done)[0]).toBe(
+    "I'll tell you, in your morning note, once when Win rate, this quarter, is below 20% (over again at 21%).",
+  )
+})
+
+test('the list says what is followed and ends it; what cannot come true is refused with what to say instead', async () => {
+  await door.say('maya', 'follow win rate this quarter below 20%')
+  const list = messageOf(await door.say('maya', 'follows'))
+  expect(linesOf({ kind: 'tell', message: list })).toContain('Win rate, this quarter: is below 20% (over again at 21%)')
+  expect(linesOf(await door.press('maya', list, 'Stop following'))).toEqual(["You don't follow Win rate any more."])
+  expect(linesOf(await door.say('maya', 'unfollow win rate'))).toEqual(["You don't follow Win rate."])
+  await expect(door.say('maya', 'follow deals won this quarter below 20')).rejects.toMatchObject({
+    key: 'alerts.still_growing',
+  })
+  await expect(door.say('maya', 'follow deals won this quarter')).rejects.toMatchObject({ key: 'alerts.no_target' })
+  await expect(door.say('maya', 'follow win rate below 20% until 10%')).rejects.toMatchObject({
+    key: 'alerts.wrong_way',
+  })
+})

@@ -1,0 +1,178 @@
+import { type Place, placeKey } from '../chat/place.js'
+import type { Context } from '../company/context.js'
+import { directPlaceAt, homePlatforms } from '../company/direct.js'
+import type { KnownPlace, Person } from '../company/model.js'
+import { allPeople, placesOf } from '../company/store.js'
+import { textsOf } from '../company/texts.js'
+import { addDeliveries } from '../deliveries/add.js'
+import { Refusal } from '../locales/refusal.js'
+import { type Texts, textsFor } from '../locales/texts.js'
+import type { Catalogue, Metric } from '../metrics/catalogue.js'
+import { mayDisclose } from '../metrics/disclose.js'
+import { type PostedMessage, recordPosted } from '../metrics/posted.js'
+import { mayRead, subjectOf } from '../metrics/visibility.js'
+import { dayOf } from '../time/zone.js'
+import { alertMessage } from './card.js'
+import { conditionOf } from './follow.js'
+import { lookAt } from './look.js'
+import { type Followed, followed } from './question.js'
+import type { Said } from './sentence.js'
+import { type News, settle } from './settle.js'
+import * as store from './store.js'
+
+/** Whom a follow tells: where, in which words; null where they cannot be reached or may not see the number. */
+interface Reader {
+  readonly to: Place
+  readonly t: Texts
+  /** The name of who follows it for a place, or null in somebody's own conversation. */
+  readonly by: string | null
+}
+
+/** What is told in one place at this moment. */
+interface Gathered {
+  readonly reader: Reader
+  readonly told: Told[]
+}
+
+interface Told {
+  readonly stored: store.Stored
+  readonly news: News
+  readonly said: Said
+  /** The name of who follows it for a place. */
+  readonly by: string | null
+}
+
+interface Directory {
+  readonly people: ReadonlyMap<number, Person>
+  readonly places: ReadonlyMap<string, KnownPlace>
+  readonly homes: Awaited<ReturnType<typeof homePlatforms>>
+}
+
+/**
+ * Looks at everything that is followed whose day, definition or data is another than at the last look, and tells what crossed its
+ * line: one message per place, however much there is to say. Call it in the transaction of its slot.
+ * @returns how many messages were put into the outbox
+ */
+export async function watchFollows(context: Context, catalogue: Catalogue, slot: number): Promise<number> {
+  const all = await store.allFollows(context.db)
+  if (all.length === 0) return 0
+  const imports = await store.newestImports(context.db)
+  const directory = await directoryOf(context)
+  const gathered = new Map<string, Gathered>()
+  for (const stored of all) {
+    const one = followedBy(stored, context, catalogue)
+    if (!one) continue
+    const seen = seenBy(one.metric, imports, dayOf(context.now, context.company.zone))
+    if (seen === stored.seen) continue
+    const reader = await readerOf(context, catalogue, stored, one.metric, directory)
+    // Who may not see it now is told nothing, and how it stood is kept for the day on which they may.
+    if (reader) await watchOne(context, catalogue, stored, one, reader, gathered)
+    await store.markSeen(context.db, stored.id, seen)
+  }
+  return tell(context, slot, [...gathered.values()])
+}
+
+async function directoryOf({ db }: Context): Promise<Directory> {
+  const [people, places, homes] = await Promise.all([allPeople(db), placesOf(db), homePlatforms(db)])
+  return {
+    people: new Map(people.map((one) => [one.id, one])),
+    places: new Map(places.map((one) => [one.name, one])),
+    homes,
+  }
+}
+
+/** Null for something whose metric or dimension has gone: it stays silent, and its follower sees it in the list. */
+function followedBy({ follow }: store.Stored, { company, now }: Context, catalogue: Catalogue): Followed | null {
+  try {
+    return followed(follow, { catalogue, company, today: dayOf(now, company.zone) })
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+/** By what a number was looked at: the same again cannot come out otherwise. */
+function seenBy({ facts, version }: Metric, imports: ReadonlyMap<string, number>, today: string): string {
+  return [today, version, ...facts.map((fact) => imports.get(fact) ?? 0)].join(' ')
+}
+
+async function readerOf(
+  { db, company }: Context,
+  catalogue: Catalogue,
+  { follow, owner }: store.Stored,
+  metric: Metric,
+  { people, places, homes }: Directory,
+): Promise<Reader | null> {
+  const person = people.get(owner)
+  if (!person?.active || !mayRead(metric, person)) return null
+  const { to } = follow
+  if ('person' in to) {
+    const direct = directPlaceAt(homes, person)
+    return direct && { to: direct, t: textsFor(person.locale, person.zone), by: null }
+  }
+  const place = places.get(to.place)
+  if (!place || !(await mayDisclose(db, catalogue, [subjectOf(metric.definition.name)], place.place))) return null
+  return { to: place.place, t: textsOf(place, company), by: person.name }
+}
+
+async function watchOne(
+  context: Context,
+  catalogue: Catalogue,
+  stored: store.Stored,
+  one: Followed,
+  reader: Reader,
+  gathered: Map<string, Gathered>,
+): Promise<void> {
+  const { follow, id } = stored
+  const condition = conditionOf(follow)
+  const news = await settle(context, stored, await lookAt(one, condition, catalogue, context))
+  const wanted = follow.often === 'once' ? news.filter(({ kind }) => kind === 'fired') : news
+  if (wanted.length === 0) return
+  if (follow.often === 'once') await store.end(context.db, id)
+  const { definition } = one.metric
+  const told = wanted.map((each) => {
+    const { question } = each.look.answer
+    const said = { kind: each.kind, condition: condition.kind, definition, question, numbers: each.look.numbers }
+    return { stored, news: each, said, by: reader.by }
+  })
+  if (follow.as === 'morning note' && 'person' in follow.to) {
+    for (const each of told) await record(context, each, null)
+    return
+  }
+  const key = placeKey(reader.to)
+  const here = gathered.get(key) ?? { reader, told: [] }
+  here.told.push(...told)
+  gathered.set(key, here)
+}
+
+/** What is told stands in the record with its numbers, and where it was told. */
+async function record(context: Context, { stored, news, said }: Told, delivery: string | null): Promise<void> {
+  const { kind, question, numbers } = said
+  const { part } = news.look
+  await store.record(context.db, { follow: stored.id, part, kind, at: context.now, question, numbers, delivery })
+}
+
+async function tell(context: Context, slot: number, gathered: readonly Gathered[]): Promise<number> {
+  const today = dayOf(context.now, context.company.zone)
+  const messages = gathered.map(({ reader: { to, t }, told }) => {
+    const names = [...new Set(told.flatMap(({ by }) => by ?? []))]
+    const said = told.map((one) => one.said)
+    return {
+      key: `alerts:${slot}:${placeKey(to)}`,
+      to,
+      told,
+      message: alertMessage(said, names, { t, calendar: context.company, today }),
+    }
+  })
+  for (const { key, told } of messages) for (const each of told) await record(context, each, key)
+  const posted = messages.map(({ key, to, told }): PostedMessage => {
+    return { delivery: key, to, answers: told.map(({ news }) => news.look.answer) }
+  })
+  await recordPosted(context, posted)
+  return addDeliveries(
+    context,
+    messages.map(({ key, to, message }) => {
+      return { key, about: `alerts:${slot}` as const, to, message, edits: null, slot, urgent: false }
+    }),
+  )
+}
