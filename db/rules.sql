@@ -59,3 +59,17 @@ CREATE TRIGGER posted_numbers_append_only BEFORE UPDATE OR DELETE ON posted_numb
 CREATE TRIGGER restated_numbers_append_only BEFORE UPDATE OR DELETE ON restated_numbers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 CREATE TRIGGER settlements_append_only BEFORE UPDATE OR DELETE ON settlements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Room in each page for the next states of its rows: an update that finds none has to be put into every index.
+ALTER TABLE deliveries SET (fillfactor = 50);
+--> statement-breakpoint
+CREATE FUNCTION keep_verdict() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- What people said of a lead stays, as long as the source that it comes from has nothing of its own to say.
+  SELECT v.verdict, v.reason, v.decided_on INTO NEW.verdict, NEW.reason, NEW.decided_on
+    FROM lead_verdicts v WHERE v.source = NEW.source AND v.lead = NEW.id;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER leads_keep_verdict BEFORE UPDATE ON leads FOR EACH ROW WHEN (NEW.verdict IS NULL AND OLD.verdict IS NOT NULL)
+  EXECUTE FUNCTION keep_verdict();

@@ -97,7 +97,7 @@ export async function outbox(database: Database, single: Database, platform: Pla
 /** Waits until everything in the outbox has its receipt. */
 export async function emptied(database: Database): Promise<void> {
   for (;;) {
-    const [row] = await database.sql`select 1 from deliveries where state in ('waiting', 'claimed', 'sending') limit 1`
+    const [row] = await database.sql`select 1 from deliveries where open limit 1`
     if (!row) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

@@ -258,14 +258,18 @@ CREATE TABLE "deliveries" (
 	"message" jsonb NOT NULL,
 	"edits" jsonb,
 	"view" text,
+	"under" text,
+	"has_replies" boolean DEFAULT false NOT NULL,
 	"revision" integer DEFAULT 1 NOT NULL,
 	"guarantee" text DEFAULT 'at most once' NOT NULL,
 	"priority" smallint NOT NULL,
 	"state" text NOT NULL,
+	"open" boolean GENERATED ALWAYS AS (state in ('waiting', 'claimed', 'sending')) STORED NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"not_before" timestamp with time zone NOT NULL,
 	"lease_until" timestamp with time zone,
 	"sending_at" timestamp with time zone,
+	"requested_at" timestamp with time zone,
 	"sent" jsonb,
 	"code" text,
 	"created_at" timestamp with time zone NOT NULL,
@@ -615,6 +619,7 @@ CREATE TABLE "feedback_items" (
 	"owner" integer,
 	"result" text,
 	"merged_into" integer,
+	"checklist" text,
 	"changed_on" date NOT NULL,
 	"ticket" text,
 	"mailbox" text NOT NULL,
@@ -650,12 +655,25 @@ CREATE TABLE "answer_stubs" (
 	CONSTRAINT "answer_stubs_round_stub_pk" PRIMARY KEY("round","stub")
 );
 --> statement-breakpoint
+CREATE TABLE "lead_verdicts" (
+	"source" integer NOT NULL,
+	"lead" text NOT NULL,
+	"verdict" text NOT NULL,
+	"reason" text,
+	"decided_on" date NOT NULL,
+	"person" integer NOT NULL,
+	CONSTRAINT "lead_verdicts_source_lead_pk" PRIMARY KEY("source","lead"),
+	CONSTRAINT "lead_verdicts_verdict" CHECK ("lead_verdicts"."verdict" in ('accepted', 'returned'))
+);
+--> statement-breakpoint
 CREATE TABLE "prompt_answers" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"round" integer NOT NULL,
 	"person" integer,
 	"department" text,
+	"segment" text,
 	"answers" jsonb NOT NULL,
+	"tally" text NOT NULL,
 	"mailbox" text,
 	CONSTRAINT "prompt_answers_mailbox_unique" UNIQUE("mailbox"),
 	CONSTRAINT "prompt_answers_once" UNIQUE("round","person")
@@ -965,6 +983,8 @@ CREATE TABLE "blockers" (
 	"waits_for" text,
 	"text" text NOT NULL,
 	"opened_at" timestamp with time zone NOT NULL,
+	"told_at" timestamp with time zone,
+	"handoff" integer,
 	"cleared_at" timestamp with time zone,
 	"cleared_by" integer
 );
@@ -1021,6 +1041,7 @@ ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_owner_people_id_fk" 
 ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_merged_into_feedback_items_id_fk" FOREIGN KEY ("merged_into") REFERENCES "public"."feedback_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "feedback_letters" ADD CONSTRAINT "feedback_letters_author_people_id_fk" FOREIGN KEY ("author") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "answer_stubs" ADD CONSTRAINT "answer_stubs_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lead_verdicts" ADD CONSTRAINT "lead_verdicts_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "prompt_answers" ADD CONSTRAINT "prompt_answers_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "prompt_answers" ADD CONSTRAINT "prompt_answers_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "prompt_days" ADD CONSTRAINT "prompt_days_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -1066,9 +1087,10 @@ CREATE INDEX "checklist_runs_open" ON "checklist_runs" USING btree ("id") WHERE 
 CREATE INDEX "checklist_signatures_stage" ON "checklist_signatures" USING btree ("run","stage","round");--> statement-breakpoint
 CREATE INDEX "accounts_person" ON "accounts" USING btree ("person");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_open" ON "grants" USING btree ("person","subject") WHERE "grants"."revoked_at" is null;--> statement-breakpoint
-CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."state" in ('waiting', 'claimed', 'sending');--> statement-breakpoint
-CREATE INDEX "deliveries_lately" ON "deliveries" USING btree ("platform","workspace","sending_at");--> statement-breakpoint
-CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot");--> statement-breakpoint
+CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."open";--> statement-breakpoint
+CREATE INDEX "deliveries_lately" ON "deliveries" USING btree ("platform","workspace","requested_at");--> statement-breakpoint
+CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot") WHERE "deliveries"."slot" is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_under" ON "deliveries" USING btree ("under") WHERE "deliveries"."under" is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> statement-breakpoint
 CREATE INDEX "digest_posts_digest" ON "digest_posts" USING btree ("digest","id");--> statement-breakpoint
 CREATE INDEX "digest_posts_slot" ON "digest_posts" USING btree ("slot") WHERE "digest_posts"."slot" is not null;--> statement-breakpoint
@@ -1129,6 +1151,7 @@ CREATE INDEX "rounds_subject" ON "rounds" USING btree ("subject","id");--> state
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_due") WHERE "schedules"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "slots_open" ON "slots" USING btree ("lease_until") WHERE "slots"."state" in ('claimed', 'composed');--> statement-breakpoint
 CREATE INDEX "blockers_open" ON "blockers" USING btree ("person") WHERE "blockers"."cleared_at" is null;--> statement-breakpoint
+CREATE INDEX "blockers_department" ON "blockers" USING btree ("waits_for") WHERE "blockers"."cleared_at" is null;--> statement-breakpoint
 CREATE INDEX "blockers_standup" ON "blockers" USING btree ("standup","id");--> statement-breakpoint
 -- What the schema files have no words for. It is put at the end of the initial migration by `npm run db:fresh`.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -1191,3 +1214,17 @@ CREATE TRIGGER posted_numbers_append_only BEFORE UPDATE OR DELETE ON posted_numb
 CREATE TRIGGER restated_numbers_append_only BEFORE UPDATE OR DELETE ON restated_numbers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 CREATE TRIGGER settlements_append_only BEFORE UPDATE OR DELETE ON settlements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Room in each page for the next states of its rows: an update that finds none has to be put into every index.
+ALTER TABLE deliveries SET (fillfactor = 50);
+--> statement-breakpoint
+CREATE FUNCTION keep_verdict() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- What people said of a lead stays, as long as the source that it comes from has nothing of its own to say.
+  SELECT v.verdict, v.reason, v.decided_on INTO NEW.verdict, NEW.reason, NEW.decided_on
+    FROM lead_verdicts v WHERE v.source = NEW.source AND v.lead = NEW.id;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER leads_keep_verdict BEFORE UPDATE ON leads FOR EACH ROW WHEN (NEW.verdict IS NULL AND OLD.verdict IS NOT NULL)
+  EXECUTE FUNCTION keep_verdict();

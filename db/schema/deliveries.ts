@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { bigint, bigserial, index, integer, jsonb, pgTable, smallint, text } from 'drizzle-orm/pg-core'
+import { bigint, bigserial, boolean, index, integer, jsonb, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.js'
 import { slots } from './schedules.js'
 
 /**
  * The outbox. A row is written in the transaction of the work that made it; `key` makes it once. States: `waiting`, `claimed`
- * (a lease), `sending` (committed just before the request), then `sent`, `refused`, `failed` or `unknown`. A live card has one
- * more row for all its edits, `redraw:<id>`, which is opened again at each change.
+ * (a lease), `sending` (committed just before the request), then `sent`, `refused`, `failed` or `unknown`. A reply is `bound` until
+ * the message that it stands under is posted. A live card has one more row for all its edits, `redraw:<id>`, which is opened again
+ * at each change. What changes while a row is open stands in no
+ * index: such a change stays within its page and touches none of them, and a row changes twice or thrice on its way.
  */
 export const deliveries = pgTable(
   'deliveries',
@@ -23,6 +25,10 @@ export const deliveries = pgTable(
     edits: jsonb(),
     /** The name of the drawing by which the message is drawn again when what it is about changes; null: it is never redrawn. */
     view: text(),
+    /** The key of the message in whose thread it stands: it is `bound` until that one has its receipt. */
+    under: text(),
+    /** Whether anything was put under it: only then its ending is looked at for what it releases. */
+    hasReplies: boolean('has_replies').notNull().default(false),
     /** How often what it shows has changed: a sender that drew an older one draws again. */
     revision: integer().notNull().default(1),
     /** `at most once` or `at least once`: what happens where nobody can say whether it was posted. */
@@ -30,22 +36,25 @@ export const deliveries = pgTable(
     /** 0: a person waits for it; 1: everything else. */
     priority: smallint().notNull(),
     state: text().notNull(),
+    /** Whether it has not come to an end yet. */
+    open: boolean().notNull().generatedAlwaysAs(sql`state in ('waiting', 'claimed', 'sending')`),
     attempts: integer().notNull().default(0),
     /** Not before this instant (machine clock): pace, Retry-After, backoff. */
     notBefore: instant('not_before').notNull(),
     leaseUntil: instant('lease_until'),
+    /** When the request was about to be made (machine clock); `requested_at` is the same once it has ended. */
     sendingAt: instant('sending_at'),
+    requestedAt: instant('requested_at'),
     sent: jsonb(),
     code: text(),
     createdAt: instant('created_at').notNull(),
     finishedAt: instant('finished_at'),
   },
   (table) => [
-    index('deliveries_due')
-      .on(table.platform, table.workspace, table.priority, table.id)
-      .where(sql`${table.state} in ('waiting', 'claimed', 'sending')`),
-    index('deliveries_lately').on(table.platform, table.workspace, table.sendingAt),
-    index('deliveries_slot').on(table.slot),
+    index('deliveries_due').on(table.platform, table.workspace, table.priority, table.id).where(sql`${table.open}`),
+    index('deliveries_lately').on(table.platform, table.workspace, table.requestedAt),
+    index('deliveries_slot').on(table.slot).where(sql`${table.slot} is not null`),
+    index('deliveries_under').on(table.under).where(sql`${table.under} is not null`),
     index('deliveries_about').on(table.about, table.id),
   ],
 )

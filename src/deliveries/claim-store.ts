@@ -1,41 +1,63 @@
-import { and, asc, eq, gt, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm'
-import type { Temporal } from 'temporal-polyfill'
+import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { Temporal } from 'temporal-polyfill'
+import type { ZodType } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { deliveries } from '../../db/schema/deliveries.js'
 import { message, subject } from '../chat/message.js'
 import { type PlatformName, place, platformName, postRef } from '../chat/place.js'
-import { type Act, guarantee, type Held, openStates } from './model.js'
+import { type Act, guarantee, type Held } from './model.js'
+
+/** A row as it is read: its JSON is text still, because rows that say the same share what is read of it. */
+type Row = {
+  readonly id: string
+  readonly key: string
+  readonly place: string
+  readonly message: string
+  readonly edits: string | null
+  readonly slot: string | null
+  readonly about: string
+  readonly attempts: number
+  readonly view: string | null
+  readonly revision: number
+  readonly guarantee: string
+}
 
 /** What a sender needs of a row: its many times are not read, because each costs as much as the rest of it. */
-const needed = {
-  id: deliveries.id,
-  key: deliveries.key,
-  place: deliveries.place,
-  message: deliveries.message,
-  edits: deliveries.edits,
-  slot: deliveries.slot,
-  about: deliveries.about,
-  attempts: deliveries.attempts,
-  view: deliveries.view,
-  revision: deliveries.revision,
-  guarantee: deliveries.guarantee,
-}
-type Row = Pick<typeof deliveries.$inferSelect, keyof typeof needed>
+const needed = sql`d.id, d.key, d.place::text, d.message::text, d.edits::text, d.slot, d.about, d.attempts, d.view, d.revision, d.guarantee`
 
-const heldFrom = (row: Row, sendingAt: Temporal.Instant | null): Held => ({
-  id: row.id,
-  key: row.key,
-  to: place.parse(row.place),
-  message: message.parse(row.message),
-  edits: postRef.nullable().parse(row.edits),
-  slot: row.slot,
-  about: subject.parse(row.about),
-  attempts: row.attempts,
-  sendingAt,
-  view: row.view,
-  revision: row.revision,
-  guarantee: guarantee.parse(row.guarantee),
-})
+/**
+ * Reads rows. The same text becomes the same object: a digest to a thousand channels is a thousand rows with one message, which is read,
+ * and drawn for its platform, once.
+ */
+function reader(): (row: Row, sendingAt: Temporal.Instant | null) => Held {
+  const placeOf = once(place)
+  const messageOf = once(message)
+  return (row, sendingAt) => ({
+    id: Number(row.id),
+    key: row.key,
+    to: placeOf(row.place),
+    message: messageOf(row.message),
+    edits: row.edits === null ? null : postRef.parse(JSON.parse(row.edits)),
+    slot: row.slot === null ? null : Number(row.slot),
+    about: subject.parse(row.about),
+    attempts: row.attempts,
+    sendingAt,
+    view: row.view,
+    revision: row.revision,
+    guarantee: guarantee.parse(row.guarantee),
+  })
+}
+
+function once<T>(schema: ZodType<T>): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const read = schema.parse(JSON.parse(text))
+    known.set(text, read)
+    return read
+  }
+}
 
 /** A workspace or tenant, the unit that has one sender at a time. */
 export interface Route {
@@ -48,7 +70,7 @@ export async function openRoutes(db: Db): Promise<readonly Route[]> {
   const rows = await db
     .selectDistinct({ platform: deliveries.platform, workspace: deliveries.workspace })
     .from(deliveries)
-    .where(inArray(deliveries.state, [...openStates]))
+    .where(eq(deliveries.open, true))
   return rows.map((row) => ({ platform: platformName.parse(row.platform), workspace: row.workspace }))
 }
 
@@ -61,9 +83,6 @@ export interface Wish {
   readonly resting: readonly string[]
 }
 
-/** So many of the most urgent and oldest rows are looked at for one claim: enough for every channel to be among them. */
-const horizon = 4000
-
 const textArray = (list: readonly string[]) =>
   sql`${sql.param(`{${list.map((one) => JSON.stringify(one)).join(',')}}`)}::text[]`
 
@@ -73,10 +92,17 @@ const among = (ids: readonly number[]) => sql`${deliveries.id} = any(${sql.param
 /** A channel's posts are one line, and so are the edits of one message: neither has to wait for the other. */
 const lane = sql`(d.channel || coalesce(' ' || (d.edits->>'id'), ''))`
 
+/** A row that a sender holds; `marked`: as about to be requested, because nothing has to be looked at before. */
+export interface Claimed {
+  readonly held: Held
+  readonly marked: boolean
+}
+
 /**
  * Claims what may go out now, most urgent and oldest first, including rows whose claim outlived its process. The order
  * within a lane holds: a row is not claimed while an older one of its lane waits for its time or is on its way. A row that
- * a change is just about to redraw is left until that has committed.
+ * a change is just about to redraw is left until that has committed. What is neither drawn again nor held against anybody's rights
+ * is marked `sending` at once.
  * @param machine the machine clock; `until` the end of the lease by the same clock
  */
 export async function claim(
@@ -84,35 +110,41 @@ export async function claim(
   route: Route,
   machine: Temporal.Instant,
   until: Temporal.Instant,
-  wish: Readonly<Record<Act, Wish>>,
-): Promise<readonly Held[]> {
-  const at = sql`${machine.toString()}::timestamptz`
-  const open = sql`d.platform = ${route.platform} and d.workspace = ${route.workspace} and d.state in ('waiting', 'claimed', 'sending')`
+  { post, edit }: Readonly<Record<Act, Wish>>,
+): Promise<readonly Claimed[]> {
+  const at = exactly(machine)
   const blocks = sql`(d.state = 'sending' or d.not_before > ${at} or (d.state = 'claimed' and d.lease_until >= ${at}))`
-  const { post, edit } = wish
-  const ready = sql`
-    with blocked as materialized (
-      select ${lane} as lane, min(array[d.priority, d.id]) as first from deliveries d where ${open} and ${blocks} group by 1),
-    free as (
-      select d.id, d.priority, ${lane} as lane, d.edits is null as post
-      from deliveries d left join blocked b on b.lane = ${lane}
-      where ${open} and not ${blocks} and (b.first is null or array[d.priority, d.id] < b.first)
-        and not (d.channel = any(case when d.edits is null then ${textArray(post.resting)} else ${textArray(edit.resting)} end))
-      order by d.priority, d.id
-      limit ${horizon}),
-    lined as (select *, row_number() over (partition by lane order by priority, id) as place from free),
-    chosen as (
-      select *, row_number() over (partition by post order by priority, id) as nth from lined
-      where place <= case when post then ${post.perLane}::int else ${edit.perLane}::int end)
-    select c.id from chosen c where c.nth <= case when c.post then ${post.limit}::int else ${edit.limit}::int end`
-  const mine = sql`select id from deliveries where id in (${ready}) and state in ('waiting', 'claimed') for update skip locked`
-  const rows = await db
-    .update(deliveries)
-    .set({ state: 'claimed', leaseUntil: until })
-    .where(inArray(deliveries.id, sql`(${mine})`))
-    .returning({ ...needed, priority: deliveries.priority })
-  return rows.sort((a, b) => a.priority - b.priority || a.id - b.id).map((row) => heldFrom(row, null))
+  const first = (kind: SQL, { limit, perLane, resting }: Wish) => sql`(
+    select id from lined where ${kind} and not behind and place <= ${perLane}::int and not (channel = any(${textArray(resting)}))
+    order by priority, id limit ${limit}::int)`
+  const rows = await db.execute<Row & { priority: number; state: string }>(sql`
+    with lined as materialized (
+      select d.id, d.priority, d.channel, d.edits is null as post,
+        row_number() over line as place, bool_or(${blocks}) over line as behind
+      from deliveries d where d.platform = ${route.platform} and d.workspace = ${route.workspace} and d.open
+      window line as (partition by ${lane} order by d.priority, d.id)),
+    chosen as (${first(sql`post`, post)} union all ${first(sql`not post`, edit)}),
+    mine as materialized (
+      select d.id, d.view is null and d.message->'discloses' = '[]' as plain from deliveries d
+      where d.id in (select id from chosen) and d.state in ('waiting', 'claimed') for update skip locked)
+    update deliveries d set lease_until = ${exactly(until)},
+      state = case when mine.plain then 'sending' else 'claimed' end,
+      sending_at = case when mine.plain then ${at} else d.sending_at end,
+      attempts = d.attempts + mine.plain::int
+    from mine where d.id = mine.id
+    returning ${needed}, d.priority, d.state`)
+  const read = reader()
+  return rows
+    .map(({ priority, state, ...row }) => {
+      const marked = state === 'sending'
+      const held = read({ ...row, attempts: marked ? row.attempts - 1 : row.attempts }, null)
+      return { priority, held, marked }
+    })
+    .sort((a, b) => a.priority - b.priority || a.held.id - b.held.id)
 }
+
+/** To the microsecond, as the columns keep it: cut off, never rounded up. */
+const exactly = (at: Temporal.Instant): SQL => sql`${at.toString({ fractionalSecondDigits: 6 })}::timestamptz`
 
 /**
  * Commits that these rows are about to be requested. Only rows still claimed are marked: one that somebody else has taken
@@ -160,20 +192,13 @@ export async function uncertain(
   machine: Temporal.Instant,
   limit: number,
 ): Promise<readonly Held[]> {
-  const rows = await db
-    .select()
-    .from(deliveries)
-    .where(
-      and(
-        of(route),
-        eq(deliveries.state, 'sending'),
-        lt(deliveries.sendingAt, before),
-        lte(deliveries.notBefore, machine),
-      ),
-    )
-    .orderBy(asc(deliveries.id))
-    .limit(limit)
-  return rows.map((row) => heldFrom(row, row.sendingAt))
+  const rows = await db.execute<Row & { sending_at: string }>(sql`
+    select ${needed}, d.sending_at from deliveries d
+    where d.platform = ${route.platform} and d.workspace = ${route.workspace} and d.open and d.state = 'sending'
+      and d.sending_at < ${exactly(before)} and d.not_before <= ${exactly(machine)}
+    order by d.id limit ${limit}::int`)
+  const read = reader()
+  return rows.map((row) => read(row, Temporal.Instant.from(row.sending_at)))
 }
 
 /** Takes a row that is asked after into this sender's hands, so that a sender that was away cannot request it any more. */
@@ -199,7 +224,7 @@ export async function nextMoment(db: Db, route: Route, reconcileSeconds: number)
   const [row] = await db
     .select({ at: moment.mapWith(deliveries.notBefore) })
     .from(deliveries)
-    .where(and(of(route), inArray(deliveries.state, [...openStates])))
+    .where(and(of(route), eq(deliveries.open, true)))
   return row?.at ?? null
 }
 
@@ -215,7 +240,12 @@ export async function madeSince(db: Db, route: Route, since: Temporal.Instant): 
   const rows = await db
     .select({ channel: deliveries.channel, edits: deliveries.edits, at: deliveries.sendingAt })
     .from(deliveries)
-    .where(and(of(route), isNotNull(deliveries.sendingAt), gt(deliveries.sendingAt, since)))
+    .where(
+      and(
+        of(route),
+        or(and(eq(deliveries.open, true), gt(deliveries.sendingAt, since)), gt(deliveries.requestedAt, since)),
+      ),
+    )
     .orderBy(asc(deliveries.sendingAt))
   return rows.flatMap(({ channel, edits, at }) =>
     at === null ? [] : [{ channel, act: edits === null ? 'post' : 'edit', at }],

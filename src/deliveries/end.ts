@@ -13,9 +13,10 @@ import { againButton } from './again-button.js'
 import { copyMark } from './again-store.js'
 import type { Ended } from './desk.js'
 import { redraw } from './live-store.js'
-import { openStates } from './model.js'
+import { unsettledStates } from './model.js'
 import { notePlaces, troubleIn } from './place-trouble.js'
 import * as store from './store.js'
+import { release } from './under-store.js'
 
 /** What recording an ending needs beside the database. */
 export interface EndDesk {
@@ -32,15 +33,15 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
   const now = desk.now()
   // A statement is a transaction by itself: beginning and committing one around it would take three times as long.
   if (endings.every(nothingFollows)) {
-    await store.end(db, endings, now)
-    return
+    return releaseReplies(db, await store.receive(db, endings, now), desk)
   }
   await db.transaction(async (tx) => {
-    const { ended, outdated } = await store.end(tx, endings, now)
+    const { ended, outdated, leading } = await store.end(tx, endings, now)
     await redraw(tx, outdated, now, 'unknown')
-    const slots = new Set(
-      endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
-    )
+    const slots = new Set([
+      ...endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
+      ...(await release(tx, leading, now)),
+    ])
     await notePlaces(
       tx,
       endings.filter((one) => ended.has(one.id)),
@@ -53,10 +54,22 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
 const nothingFollows = ({ state, held }: Ended): boolean =>
   state === 'sent' && held.slot === null && held.view === null && !held.key.includes(copyMark)
 
+/**
+ * Lets go what stands under messages whose outcome is known, and records the outcome of the slots that this settles. A process that
+ * dies before it does leaves it to whoever sends for the workspace next.
+ */
+export async function releaseReplies(db: Db, keys: readonly string[], desk: EndDesk): Promise<void> {
+  if (keys.length === 0) return
+  await db.transaction(async (tx) => {
+    const now = desk.now()
+    for (const slot of new Set(await release(tx, keys, now))) await settleSlot(tx, slot, now, desk)
+  })
+}
+
 async function settleSlot(db: Db, slot: number, now: Temporal.Instant, desk: EndDesk): Promise<void> {
   const of = await lockSlot(db, slot)
   const tally = await store.tally(db, slot)
-  if (openStates.some((state) => (tally.get(state) ?? 0) > 0)) return
+  if (unsettledStates.some((state) => (tally.get(state) ?? 0) > 0)) return
   if (!of) return
   const outcome = outcomeOf(tally, now.since(of.due).total('seconds'))
   await finish(db, slot, outcome, now)

@@ -8,6 +8,8 @@ import type { Place, PostRef } from '../chat/place.js'
  * row found in it may or may not have been posted and is asked after before anything else happens to it.
  */
 export const openStates = ['waiting', 'claimed', 'sending'] as const
+/** The states in which a delivery has no outcome yet. A `bound` one waits for the receipt of the message it stands under. */
+export const unsettledStates = ['bound', ...openStates] as const
 
 /** How a delivery ended. `failed`: tried for as long as it made sense; `unknown`: the platform cannot be asked. */
 export type EndState = 'sent' | 'refused' | 'failed' | 'unknown'
@@ -30,6 +32,12 @@ export interface NewDelivery {
   readonly view?: string
   /** Left out: `at most once`. */
   readonly guarantee?: Guarantee
+  /**
+   * The key of a delivery to the same channel, in whose thread it goes out once that one is posted. In a direct conversation it
+   * follows as a message of its own; if that one is not posted, it is refused with that reason. It must be in the outbox, or be
+   * put there by the same call.
+   */
+  readonly under?: string
 }
 
 /**

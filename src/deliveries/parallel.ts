@@ -1,4 +1,4 @@
-/** Runs queues of requests, so many at once, and says how many requests are left. */
+/** Runs queues of requests, so many at once, and says of how many the end has not been written yet. */
 export class Slots {
   private readonly most: number
   private readonly waiting: (() => Promise<void>)[] = []
@@ -11,30 +11,44 @@ export class Slots {
     this.most = most
   }
 
-  /** Requests that were handed in and are not over. */
+  /** Requests that were handed in and are not over, or about which something is still to be written. */
   get left(): number {
     return this.count
   }
 
-  /** @param work a queue of `size` requests; it says how many are over as it goes, and what it leaves out is over at its end */
-  run(size: number, work: (done: (count: number) => void) => Promise<void>): void {
+  /**
+   * @param work a queue of `size` requests. Of each that is over it says what is still being written about it, which counts as left but
+   * holds up no other request; what it leaves out is over at its end
+   */
+  run(size: number, work: (over: (written: Promise<void>) => void) => Promise<void>): void {
     this.count += size
     this.waiting.push(async () => {
       let open = size
-      const done = (count: number): void => {
-        open -= count
-        this.count -= count
-        this.tell()
+      const over = (written: Promise<void>): void => {
+        open--
+        written.then(
+          () => this.less(1),
+          (error: unknown) => this.failed(error, 1),
+        )
       }
       try {
-        await work(done)
+        await work(over)
+        this.less(open)
       } catch (error) {
-        this.failure ??= { error }
-      } finally {
-        done(open)
+        this.failed(error, open)
       }
     })
     this.next()
+  }
+
+  private less(count: number): void {
+    this.count -= count
+    this.tell()
+  }
+
+  private failed(error: unknown, count: number): void {
+    this.failure ??= { error }
+    this.less(count)
   }
 
   /** Waits until no queue waits to begin and fewer than `low` requests are left, or so many milliseconds. */

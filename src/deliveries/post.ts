@@ -5,13 +5,14 @@ import type { Message } from '../chat/message.js'
 import { type Place, type PlatformName, platformName } from '../chat/place.js'
 import type { Platform } from '../chat/platform.js'
 import * as store from './claim-store.js'
-import { type EndDesk, endDeliveries } from './end.js'
+import { type EndDesk, endDeliveries, releaseReplies } from './end.js'
 import { insist } from './insist.js'
 import type { Draw } from './live.js'
 import { tryLock, unlock, unseatHanging } from './lock.js'
 import { Pacer } from './pacer.js'
 import { receipts } from './receipts.js'
 import { drain } from './sender.js'
+import { overlooked } from './under-store.js'
 
 /** What the post office works with. `database` has one connection and is used for nothing else: it holds the routes' locks. */
 export interface PostDesk extends EndDesk {
@@ -136,13 +137,15 @@ export class PostOffice {
     return 0
   }
 
-  /** The pace goes on where the last sender left it. */
+  /** The pace goes on where the last sender left it, and what it had no time to let go is let go. */
   private async takeOver(route: store.Route, platform: Platform): Promise<Pacer> {
+    const { db } = this.desk.database
+    await releaseReplies(db, await overlooked(db, route), this.desk)
     const windows = platform.pace()
     const pacer = new Pacer(windows)
     const longest = Math.max(0, ...windows.map((window) => window.per))
     const since = this.desk.machine().subtract({ milliseconds: longest })
-    const made = longest === 0 ? [] : await store.madeSince(this.desk.database.db, route, since)
+    const made = longest === 0 ? [] : await store.madeSince(db, route, since)
     for (const { act, channel, at } of made) pacer.note(act, channel, at.epochMilliseconds)
     return pacer
   }

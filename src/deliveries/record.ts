@@ -5,25 +5,25 @@ import * as store from './claim-store.js'
 import { actOf, type Desk, ending, outgoing, type Work } from './desk.js'
 import { askFor, backoff, mostAttempts } from './model.js'
 
-/** Writes down what a request came to. @returns whether the lane's next message may follow now */
-export async function record(work: Work, sent: Sent, desk: Desk): Promise<boolean> {
+/** Whether the lane's next message may follow a request that came to this. */
+export const goesOn = ({ kind }: Sent): boolean => kind === 'sent' || kind === 'refused'
+
+/** Writes down what a request came to. */
+export async function record(work: Work, sent: Sent, desk: Desk): Promise<void> {
   const { held } = work
   switch (sent.kind) {
     case 'sent':
-      await desk.end([ending(work, 'sent', sent.ref, null)])
-      return true
+      return desk.end([ending(work, 'sent', sent.ref, null)])
     case 'refused':
-      await desk.end([ending(work, 'refused', null, `${sent.cause}: ${sent.code}`)])
-      return true
+      return desk.end([ending(work, 'refused', null, `${sent.cause}: ${sent.code}`)])
     case 'retry':
       desk.pacer.rest(actOf(held), held.to.channel, sent.at)
-      await retryLater(work, held.attempts + 1, sent.at, sent.code, desk)
-      return false
+      return retryLater(work, held.attempts + 1, sent.at, sent.code, desk)
     case 'unknown':
       // An edit may be made twice. A post stays in `sending`: asked after once it would show, never made again on a guess.
-      if (held.edits !== null) await retryLater(work, held.attempts + 1, desk.machine(), sent.code, desk)
-      else await store.noteUncertain(desk.db, held.id, sent.code)
-      return false
+      return held.edits === null
+        ? store.noteUncertain(desk.db, held.id, sent.code)
+        : retryLater(work, held.attempts + 1, desk.machine(), sent.code, desk)
     default:
       return assertNever(sent)
   }

@@ -4,7 +4,7 @@ import * as store from './claim-store.js'
 import { actOf, type Desk, ending, outgoing, type Work } from './desk.js'
 import { type Act, type Held, markFor } from './model.js'
 import { Slots } from './parallel.js'
-import { reconcile, record } from './record.js'
+import { goesOn, reconcile, record } from './record.js'
 import { withheld } from './withhold.js'
 
 /** Requests under way at once for one workspace: enough to hide the platform's latency, few enough to stop quickly. */
@@ -48,20 +48,28 @@ async function sendBatch(route: store.Route, desk: Desk, requests: Slots): Promi
   const room = batch - requests.left
   const wish = { post: wishOf('post', room, desk), edit: wishOf('edit', room, desk) }
   if (wish.post.limit === 0 && wish.edit.limit === 0) return 0
-  const held = await store.claim(desk.db, route, now, until, wish)
-  if (held.length === 0) return 0
-  const works = await withinRights(await drawn(held, desk), desk)
-  const marked = desk.machine()
-  const mine = await store.markSending(
-    desk.db,
-    works.map((one) => one.held.id),
-    until,
-    marked,
-  )
-  for (const queue of lanes(works.filter((one) => mine.has(one.held.id)))) {
-    requests.run(queue.length, (done) => sendInOrder(queue, marked, desk, done))
+  const claimed = await store.claim(desk.db, route, now, until, wish)
+  if (claimed.length === 0) return 0
+  for (const queue of lanes(await ready(claimed, now, until, desk))) {
+    requests.run(queue.length, (over) => sendInOrder(queue, now, desk, over))
   }
-  return held.length
+  return claimed.length
+}
+
+/** What of the claimed rows is to be requested, drawn as things stand and within everybody's rights, each marked as `sending`. */
+async function ready(
+  claimed: readonly store.Claimed[],
+  now: Temporal.Instant,
+  until: Temporal.Instant,
+  desk: Desk,
+): Promise<readonly Work[]> {
+  const marked = new Set(claimed.flatMap((one) => (one.marked ? [one.held.id] : [])))
+  if (marked.size === claimed.length) return claimed.map(({ held }) => ({ held, message: held.message }))
+  const all = claimed.map(({ held }) => held)
+  const works = await withinRights(await drawn(all, desk), desk)
+  const left = works.flatMap(({ held }) => (marked.has(held.id) ? [] : [held.id]))
+  const mine = await store.markSending(desk.db, left, until, now)
+  return works.filter(({ held }) => marked.has(held.id) || mine.has(held.id))
 }
 
 function wishOf(act: Act, room: number, desk: Desk): store.Wish {
@@ -121,14 +129,14 @@ async function allowedOf(work: Work, desk: Desk): Promise<Work | null> {
 
 /**
  * One lane's messages one after the other, so that they stand in the order in which they were made.
- * @param marked when the rows were marked as being sent
- * @param done called after each message that is no longer this queue's
+ * @param marked when the rows were marked as being sent, at the earliest
+ * @param over called after each request, with what is still being written about it: the next one does not wait for that
  */
 async function sendInOrder(
   queue: readonly Work[],
   marked: Temporal.Instant,
   desk: Desk,
-  done: (count: number) => void,
+  over: (written: Promise<void>) => void,
 ): Promise<void> {
   for (const [index, work] of queue.entries()) {
     const { held } = work
@@ -138,9 +146,11 @@ async function sendInOrder(
     if (desk.stopping()) return putBack(queue.slice(index), 0, 'stopping', desk)
     const sent = await request(work, marked, desk)
     if (sent === null) continue
-    const goOn = await record(work, sent, desk)
-    done(1)
-    if (!goOn) return putBack(queue.slice(index + 1), 0, 'after another', desk)
+    const written = record(work, sent, desk)
+    over(written)
+    if (goesOn(sent)) continue
+    await written
+    return putBack(queue.slice(index + 1), 0, 'after another', desk)
   }
 }
 

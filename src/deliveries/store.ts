@@ -31,17 +31,18 @@ export async function insert(db: Db, rows: readonly NewDelivery[], now: Temporal
     message: row.message,
     edits: row.edits,
     view: row.view ?? null,
+    under: row.under ?? null,
     guarantee: row.guarantee ?? 'at most once',
     priority: row.urgent ? 0 : 1,
   }))
   const written = await db.execute(sql`
-    insert into ${deliveries} (key, about, slot, platform, workspace, channel, place, message, edits, view, guarantee, priority,
-      state, not_before, created_at)
+    insert into ${deliveries} (key, about, slot, platform, workspace, channel, place, message, edits, view, under, guarantee,
+      priority, state, not_before, created_at)
     select n.key, n.about, n.slot, n.platform, n.workspace, n.channel, n.place, n.message, n.edits, n.view,
-      n.guarantee, n.priority, 'waiting', ${atOnce.toString()}::timestamptz, ${now.toString({ fractionalSecondDigits: 6 })}::timestamptz
+      n.under, n.guarantee, n.priority, case when n.under is null then 'waiting' else 'bound' end, ${atOnce.toString()}::timestamptz, ${now.toString({ fractionalSecondDigits: 6 })}::timestamptz
     from unnest(string_to_array(${values.map((value) => JSON.stringify(value)).join('\n')}::text, chr(10))) with ordinality as l(line, nth),
       jsonb_to_record(l.line::jsonb) as n(key text, about text, slot bigint, platform text, workspace text, channel text,
-        place jsonb, message jsonb, edits jsonb, view text, guarantee text, priority smallint)
+        place jsonb, message jsonb, edits jsonb, view text, under text, guarantee text, priority smallint)
     order by l.nth
     on conflict (key) do nothing
     returning id`)
@@ -77,13 +78,15 @@ export interface Recorded {
   readonly ended: ReadonlySet<number>
   /** Live cards that stand now, and show less than has happened since they were drawn. */
   readonly outdated: readonly number[]
+  /** The keys of those that have replies, which now need not wait any more. */
+  readonly leading: readonly string[]
 }
 
 /** Records how deliveries ended. A redrawn card that changed while its edit was on its way waits for its next edit instead. */
 export async function end(db: Db, endings: readonly Ending[], now: Temporal.Instant): Promise<Recorded> {
   const rows = endings.map(({ id, state, sent, code, revision, drawn }) => ({ id, state, sent, code, revision, drawn }))
   const again = sql`(d.view is not null and e.state = 'sent' and d.revision > e.revision)`
-  const written = await db.execute<{ id: string; open: boolean; outdated: boolean }>(sql`
+  const written = await db.execute<{ id: string; open: boolean; outdated: boolean; leading: string | null }>(sql`
     with e as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
         as e(id bigint, state text, sent jsonb, code text, revision int, drawn jsonb)),
@@ -92,14 +95,33 @@ export async function end(db: Db, endings: readonly Ending[], now: Temporal.Inst
       state = case when ${again} and d.edits is not null then 'waiting' else e.state end,
       attempts = case when ${again} and d.edits is not null then 0 else d.attempts end,
       message = coalesce(e.drawn, d.message),
-      sent = e.sent, code = e.code, lease_until = null, finished_at = ${now.toString()}::timestamptz
+      sent = e.sent, code = e.code, lease_until = null, requested_at = d.sending_at, finished_at = ${now.toString()}::timestamptz
     from e, held
     where d.id = e.id and d.id = held.id and d.state in ('claimed', 'sending')
-    returning d.id, d.state = 'waiting' as open, ${again} and d.edits is null as outdated`)
+    returning d.id, d.state = 'waiting' as open, ${again} and d.edits is null as outdated,
+      case when d.has_replies then d.key end as leading`)
   return {
     ended: new Set(written.filter((row) => !row.open).map((row) => Number(row.id))),
     outdated: written.filter((row) => row.outdated).map((row) => Number(row.id)),
+    leading: written.flatMap((row) => row.leading ?? []),
   }
+}
+
+/**
+ * Records the receipts of messages that nobody draws again: nothing but their rows changes.
+ * @returns the keys of those that have replies
+ */
+export async function receive(db: Db, endings: readonly Ending[], now: Temporal.Instant): Promise<readonly string[]> {
+  const rows = endings.map(({ id, sent, drawn }) => ({ id, sent, drawn }))
+  const leading = await db.execute<{ key: string }>(sql`
+    with received as (
+      update deliveries d set state = 'sent', message = coalesce(e.drawn, d.message), sent = e.sent, code = null, lease_until = null,
+        requested_at = d.sending_at, finished_at = ${now.toString()}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as e(id bigint, sent jsonb, drawn jsonb)
+      where d.id = e.id and d.state in ('claimed', 'sending')
+      returning d.key, d.has_replies)
+    select key from received where has_replies`)
+  return leading.map(({ key }) => key)
 }
 
 /** How the deliveries of a slot stand, for its outcome. */
