@@ -9,6 +9,7 @@ import { say } from './figures.js'
 import { imports } from './imports.js'
 import { kpi } from './kpi.js'
 import { questions } from './questions.js'
+import { standups } from './standups.js'
 import { start } from './start.js'
 
 const { values, positionals } = parseArgs({
@@ -24,6 +25,7 @@ const suites: Readonly<Record<string, () => Promise<boolean>>> = {
   kpi,
   questions: () => questions(Number(values.rows)),
   imports: () => imports(Number(values.rows)),
+  standups,
   start,
 }
 

@@ -6,6 +6,7 @@ import { Refusal } from '../../src/locales/refusal.js'
 import * as rounds from '../../src/rounds/store.js'
 import * as actions from '../../src/standups/actions.js'
 import { type Open, openFor, saveAnswers, skipRound } from '../../src/standups/answer.js'
+import { openBlockers } from '../../src/standups/blocker-store.js'
 import { answerForm, draftOf, readAnswers, skipForm } from '../../src/standups/form.js'
 import { mayRead, roundsToAnswer } from '../../src/standups/standing.js'
 import * as store from '../../src/standups/store.js'
@@ -55,7 +56,7 @@ async function formOf(
   errors: Readonly<Record<string, string>> = {},
 ) {
   const departments = (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label }))
-  const blockers = await store.openBlockers(asking.db, { people: [asking.by.id] })
+  const blockers = await openBlockers(asking.db, { people: [asking.by.id] })
   const earlier = blockers.filter((one) => one.standup === open.standup.name && one.round !== open.round.id)
   const draft = values ?? draftOf(await store.answerOf(asking.db, open.round.id, asking.by.id))
   return answerForm(open.round.id, open.standup, earlier, departments, asking.t, draft, errors)

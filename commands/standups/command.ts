@@ -3,7 +3,8 @@ import type { Reply } from '../../src/chat/incoming.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import * as rounds from '../../src/rounds/store.js'
 import * as actions from '../../src/standups/actions.js'
-import { clearBlocker, handOver } from '../../src/standups/answer.js'
+import { blockerAges } from '../../src/standups/blocker-store.js'
+import { clearBlocker, handOver } from '../../src/standups/blockers.js'
 import { openNow } from '../../src/standups/open.js'
 import { changeState } from '../../src/standups/save.js'
 import { mayManage, standingOf } from '../../src/standups/standing.js'
@@ -113,7 +114,7 @@ async function history(name: string, asking: Asking): Promise<Reply> {
   const { standup } = await named(name, asking)
   const since = asking.now.subtract({ hours: weeks * 7 * 24 })
   const past = await rounds.participation(asking.db, subjectOf(standup.name), since)
-  const ages = await store.blockerAges(asking.db, standup.name, asking.now)
+  const ages = await blockerAges(asking.db, standup.name, asking.now)
   return { kind: 'tell', message: trendCard(standup.title, past, ages.slice(-weeks), asking.t) }
 }
 

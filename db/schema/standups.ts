@@ -52,11 +52,16 @@ export const blockers = pgTable(
     waitsFor: text('waits_for').references(() => departments.key),
     text: text().notNull(),
     openedAt: instant('opened_at').notNull(),
+    /** When who decides for the department heard of it: alone, or in their morning note. */
+    toldAt: instant('told_at'),
+    /** The handoff that was made of it. */
+    handoff: integer(),
     clearedAt: instant('cleared_at'),
     clearedBy: integer('cleared_by'),
   },
   (table) => [
     index('blockers_open').on(table.person).where(sql`${table.clearedAt} is null`),
+    index('blockers_department').on(table.waitsFor).where(sql`${table.clearedAt} is null`),
     index('blockers_standup').on(table.standup, table.id),
   ],
 )

@@ -3,7 +3,7 @@ import type { Context } from '../company/context.js'
 import { departmentsOf } from '../company/store.js'
 import { openOf } from '../handoffs/store.js'
 import type { Texts } from '../locales/texts.js'
-import { openBlockers } from '../standups/store.js'
+import { openBlockers } from '../standups/blocker-store.js'
 
 /**
  * How many handoffs are open between the departments, how many are overdue, and whom most of these wait for. What they are about

@@ -3,24 +3,24 @@ import type { Button, Message } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
-import type { Blocker } from './store.js'
+import type { Blocker } from './blocker-store.js'
 
 /** What a leader is told of a blocker that waits for their department. */
 export function blockerCard(blocker: Pick<Blocker, 'id' | 'text'>, who: string, t: Texts): Message {
   return {
     blocks: [
       { kind: 'text', text: t.text('standups.waits_for_you', { who, blocker: textOf(blocker.text) }) },
-      {
-        kind: 'actions',
-        buttons: [
-          button(t.plain('standups.make_handoff'), actions.handOver, blocker.id, 'primary'),
-          button(t.plain('standups.it_is_cleared'), actions.clear, blocker.id, 'normal'),
-        ],
-      },
+      { kind: 'actions', buttons: blockerButtons(blocker.id, t) },
     ],
     discloses: [],
   }
 }
+
+/** What can be done about a blocker. */
+export const blockerButtons = (id: number, t: Texts): readonly Button[] => [
+  button(t.plain('standups.make_handoff'), actions.handOver, id, 'primary'),
+  button(t.plain('standups.it_is_cleared'), actions.clear, id, 'normal'),
+]
 
 const button = (label: string, action: Action<{ id: number }>, id: number, style: 'normal' | 'primary'): Button => ({
   kind: 'call',

@@ -2,8 +2,8 @@ import { callOf } from '../chat/action.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
+import type { Blocker } from './blocker-store.js'
 import type { Answers, Question, Standup } from './model.js'
-import type { Blocker } from './store.js'
 
 /** What fits beside everything else in a summary. */
 const longestAnswer = 1000

@@ -16,8 +16,11 @@ import { greet } from '../mornings/greet.js'
 import { roundDues } from '../rounds/morning.js'
 import { latestOf, turnsOf } from '../rounds/store.js'
 import { tend } from '../rounds/tend.js'
-import { clearBlocker, handOver, openFor, saveAnswers, skipRound } from './answer.js'
+import { openFor, saveAnswers, skipRound } from './answer.js'
+import { openBlockers } from './blocker-store.js'
+import { clearBlocker, handOver } from './blockers.js'
 import { type Answers, standupsFile } from './model.js'
+import { blockerDues } from './morning.js'
 import { openDay, openNow } from './open.js'
 import { standupRounds } from './rounds.js'
 import { applyStandups, changeState } from './save.js'
@@ -351,10 +354,42 @@ describe('the summary', () => {
 describe('a blocker', () => {
   it('is told to the leader of the department that is waited for, once, however often the answer is edited', async () => {
     const round = await openMonday()
-    await answers('Lena', '2026-11-23T09:10:00Z', round.id, blocked)
-    await answers('Lena', '2026-11-23T09:20:00Z', round.id, blocked)
+    await answers('Lena', '2026-11-23T09:40:00Z', round.id, blocked)
+    await answers('Lena', '2026-11-23T09:50:00Z', round.id, blocked)
     expect((await said()).filter(([to]) => to === 'Omar')).toEqual([
       ['Omar', 'Lena waits for your department: PO number for Delta'],
+    ])
+  })
+
+  it('waits for the next morning of a leader whose hours are over', async () => {
+    const round = await openMonday()
+    await answers('Maya', '2026-11-23T20:00:00Z', round.id, blocked)
+    expect((await said()).filter(([to]) => to === 'Omar')).toEqual([])
+    await greet(at('2026-11-24T09:30:00Z'), [blockerDues], null)
+    expect(await said()).toEqual([
+      ['Omar', 'Good morning, Omar. | Maya waits for your department: PO number for Delta'],
+    ])
+    await greet(at('2026-11-25T09:30:00Z'), [blockerDues], null)
+    expect(await said()).toEqual([])
+  })
+
+  it('stays one blocker in other words, and is told again where it waits for another department', async () => {
+    const round = await openMonday()
+    await answers('Lena', '2026-11-23T15:10:00Z', round.id, blocked)
+    const words = (text: string, waitsFor: string): Answers => [
+      blocked[0] ?? null,
+      null,
+      { kind: 'blocker', text, waitsFor },
+    ]
+    await answers('Lena', '2026-11-23T15:20:00Z', round.id, words('The PO number', 'finance'))
+    await answers('Lena', '2026-11-23T15:30:00Z', round.id, words('The PO number', 'sales'))
+    expect(await said()).toEqual([
+      ['Omar', 'Lena waits for your department: PO number for Delta'],
+      ['Maya', 'Lena waits for your department: The PO number'],
+    ])
+    await answers('Lena', '2026-11-23T15:40:00Z', round.id, fine)
+    expect(await database.sql`select id, cleared_at is not null as cleared from blockers`).toEqual([
+      { id: 1, cleared: true },
     ])
   })
 
@@ -376,9 +411,9 @@ describe('a blocker', () => {
     await answers('Lena', '2026-11-23T09:10:00Z', round.id, blocked)
     await expect(clearBlocker(acting('Kenji', '2026-11-24T09:00:00Z'), 1)).rejects.toThrow(Refusal)
     const tuesday = await openDay(at('2026-11-23T10:05:00Z'), await definition(), monday.add({ hours: 24 }))
-    expect(await store.openBlockers(database.db, { standup: 'revenue' })).toHaveLength(1)
+    expect(await openBlockers(database.db, { standup: 'revenue' })).toHaveLength(1)
     await answers('Lena', '2026-11-24T09:10:00Z', tuesday?.id ?? 0, fine, [1])
-    expect(await store.openBlockers(database.db, { standup: 'revenue' })).toEqual([])
+    expect(await openBlockers(database.db, { standup: 'revenue' })).toEqual([])
   })
 })
 

@@ -9,3 +9,5 @@ export const nameIn = ({ subject }: Pick<Round, 'subject'>): string => subject.s
 
 /** The summary of a round, as a live card. */
 export const summarySubject = (round: number): Subject => `standup_round:${round}`
+
+export const blockerSubject = (id: number): Subject => `blocker:${id}`

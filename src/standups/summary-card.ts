@@ -5,8 +5,8 @@ import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
 import { read } from './actions.js'
+import type { Blocker } from './blocker-store.js'
 import type { Answers, Question, Standup } from './model.js'
-import type { Blocker } from './store.js'
 
 /** What came of a round. */
 export interface Outcome {

@@ -8,6 +8,7 @@ import type { Renderer } from '../deliveries/live.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
 import * as rounds from '../rounds/store.js'
+import { openBlockers } from './blocker-store.js'
 import type { Standup } from './model.js'
 import * as store from './store.js'
 import { nameIn, summarySubject } from './subjects.js'
@@ -34,7 +35,7 @@ export async function outcomeOf(context: Context, round: Round, standup: Standup
       state === 'skipped' ? [{ name: people.get(person)?.name ?? '', reason: reason ?? '' }] : [],
     ),
     missing: turns.flatMap(({ state, person }) => (state === 'waiting' ? [people.get(person)?.name ?? ''] : [])),
-    blockers: (await store.openBlockers(context.db, { standup: standup.name })).map((one) => ({
+    blockers: (await openBlockers(context.db, { standup: standup.name })).map((one) => ({
       ...one,
       who: people.get(one.person)?.name ?? '',
     })),

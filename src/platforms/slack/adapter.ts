@@ -24,7 +24,7 @@ export type SlackPlatform = Platform & {
  * Pace (docs.slack.dev, apis/web-api/rate-limits). Posts: one a second per channel, and "several hundred" a minute per workspace,
  * which Slack does not quantify. Edits are of tier 3, about 50 a minute per workspace; a few are left for answers to presses.
  */
-const PACE: readonly PaceWindow[] = [
+export const slackPace: readonly PaceWindow[] = [
   { scope: 'place', of: 'post', max: 1, per: 1_000 },
   { scope: 'workspace', of: 'post', max: 240, per: 60_000 },
   { scope: 'workspace', of: 'edit', max: 45, per: 60_000 },
@@ -69,7 +69,7 @@ export function slackPlatform(options: SlackOptions): SlackPlatform {
     answer: (back, reply) => answerBack(post, back, reply),
     people: (workspace) => people(web, workspace),
     fetch: (workspace, file, most) => fetchFile(web, workspace, file, most),
-    pace: () => PACE,
+    pace: () => slackPace,
   }
 }
 

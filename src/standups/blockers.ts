@@ -1,0 +1,119 @@
+import { recordChange } from '../audit/store.js'
+import { calendarOf, decidersOn } from '../company/absence-store.js'
+import type { Context } from '../company/context.js'
+import { directPlaceAt, homePlatforms } from '../company/direct.js'
+import type { Person } from '../company/model.js'
+import { personById } from '../company/store.js'
+import { addDeliveries } from '../deliveries/add.js'
+import { refresh } from '../deliveries/live.js'
+import type { Handoff } from '../handoffs/model.js'
+import { openHandoff } from '../handoffs/open.js'
+import { Refusal } from '../locales/refusal.js'
+import { textsFor } from '../locales/texts.js'
+import { redrawNotes } from '../mornings/greet.js'
+import type { Round } from '../rounds/model.js'
+import * as rounds from '../rounds/store.js'
+import { isAtWork } from '../rounds/times.js'
+import { dayOf } from '../time/zone.js'
+import { blockerCard } from './blocker-card.js'
+import * as store from './blocker-store.js'
+import type { Standup } from './model.js'
+import { blockerSubject, summarySubject } from './subjects.js'
+
+type Acting = Context & { readonly by: Person }
+type Said = { readonly text: string; readonly waitsFor: string | null }
+
+/**
+ * Keeps what keeps somebody from their work, as they say it in a round: said again in other words it stays the same blocker, left
+ * out it is taken back. Who decides for the department that could clear it is told once: at once within their hours, else in their next
+ * morning note.
+ */
+export async function keepBlocker(context: Acting, round: Round, standup: Standup, said: Said | null): Promise<void> {
+  const mine = { round: round.id, person: context.by.id }
+  if (!said) return takeBack(context, mine)
+  const blocker = await store.keep(context.db, { ...mine, ...said, standup: standup.name, openedAt: context.now })
+  await redrawNotes(context, blockerSubject(blocker.id))
+  if (blocker.toldAt === null) await tell(context, blocker)
+}
+
+/** What nobody has heard of was never more than this round; what was told is cleared. */
+async function takeBack(context: Acting, mine: { readonly round: number; readonly person: number }): Promise<void> {
+  const blocker = await store.saidIn(context.db, mine.round, mine.person)
+  if (!blocker) return
+  if (blocker.toldAt === null) await store.drop(context.db, blocker.id)
+  else await clearBlocker(context, blocker.id)
+}
+
+/** Tells who decides for the department that is waited for, with a press to make it a handoff, if they are at work. */
+async function tell(context: Acting, blocker: store.Blocker): Promise<void> {
+  const decider = await deciderOf(context, blocker.waitsFor)
+  if (!decider || decider.id === context.by.id) return
+  if (!isAtWork(decider, await calendarOf(context.db, context.company, decider), context.now)) return
+  const to = directPlaceAt(await homePlatforms(context.db), decider)
+  if (!to) return
+  const about = blockerSubject(blocker.id)
+  const message = blockerCard(blocker, context.by.name, textsFor(decider.locale, decider.zone))
+  await addDeliveries(context, [
+    { key: `${about}:leader:${blocker.waitsFor}`, about, to, message, edits: null, slot: null, urgent: true },
+  ])
+  await store.markTold(context.db, [blocker.id], context.now)
+}
+
+/** Who decides for a department today: the delegate while there is one, else its leader. */
+async function deciderOf(context: Context, department: string | null): Promise<Person | null> {
+  if (department === null) return null
+  const deciders = await decidersOn(context.db, dayOf(context.now, context.company.zone))
+  const id = deciders.get(department)?.delegate ?? deciders.get(department)?.leader ?? null
+  return id === null ? null : personById(context.db, id)
+}
+
+/**
+ * Closes a blocker: its person, and whoever belongs to the department that is waited for, may.
+ * @returns false if it was closed before
+ */
+export async function clearBlocker(context: Acting, id: number): Promise<boolean> {
+  const blocker = await blockerOf(context, id)
+  const mine = blocker.person === context.by.id
+  if (!mine && blocker.waitsFor !== context.by.department) throw new Refusal('standups.not_your_blocker')
+  if (!(await store.clear(context.db, id, context.by.id, context.now))) return false
+  await recordChange(context, {
+    subject: blockerSubject(id),
+    verb: 'clear',
+    before: null,
+    after: { text: blocker.text },
+  })
+  await changed(context, blocker)
+  return true
+}
+
+/** Makes a handoff of a blocker, in the name of the person who is blocked: once, whoever presses. */
+export async function handOver(context: Acting, id: number): Promise<Handoff | null> {
+  const blocker = await blockerOf(context, id)
+  const person = await personById(context.db, blocker.person)
+  if (blocker.waitsFor === null || !person) throw new Refusal('standups.no_department')
+  const { waitsFor: to, text } = blocker
+  const about = blockerSubject(id)
+  const title = text.split('\n')[0]?.slice(0, 150) ?? text
+  return context.db.transaction(async (tx) => {
+    const inside = { ...context, db: tx }
+    const handoff = await openHandoff(
+      { ...inside, by: person, cause: about },
+      { to, title, why: text, evidence: '', due: null, record: about },
+    )
+    if (handoff) await store.markHandedOver(tx, id, handoff.id)
+    if (handoff) await changed(inside, blocker)
+    return handoff
+  })
+}
+
+async function changed(context: Context, { id, round: of }: store.Blocker): Promise<void> {
+  const round = await rounds.byId(context.db, of)
+  if (round) await refresh(context, summarySubject(round.id))
+  await redrawNotes(context, blockerSubject(id))
+}
+
+async function blockerOf(context: Context, id: number): Promise<store.Blocker> {
+  const blocker = await store.blockerById(context.db, id)
+  if (!blocker) throw new Refusal('errors.old_button')
+  return blocker
+}
