@@ -129,7 +129,7 @@ const catalogue: Readonly<Record<FactName, readonly Field[]>> = {
   ],
   survey_scores: [
     id,
-    choice('kind', ['nps', 'csat', 'enps'], 'needed'),
+    choice('kind', ['nps', 'csat', 'enps', 'pulse'], 'needed'),
     dimension('account'),
     words('employee'),
     ...dimensions('department', 'product', 'team'),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type { TransactionSql } from 'postgres'
-import type { FactValue } from './catalogue.js'
+import type { FactRow, FactValue } from './catalogue.js'
 
 /** Text gathered before it goes to the socket: many small writes cost more than the rows in them. In characters. */
 const chunk = 64 * 1024
@@ -17,8 +17,14 @@ export class Copy {
   readonly #columns: readonly string[]
   #text = ''
 
-  static async open(sql: TransactionSql, table: string, columns: readonly string[]): Promise<Copy> {
-    const stream = await sql`copy ${sql(table)} (${sql([...columns])}) from stdin`.writable()
+  /** @param more the columns behind those of a row */
+  static async open(
+    sql: TransactionSql,
+    table: string,
+    columns: readonly string[],
+    more: readonly string[],
+  ): Promise<Copy> {
+    const stream = await sql`copy ${sql(table)} (${sql([...columns, ...more])}) from stdin`.writable()
     return new Copy(sql, stream, columns)
   }
 
@@ -32,13 +38,13 @@ export class Copy {
 
   /**
    * One row.
-   * @param read gives the value of a column
+   * @param more what stands in the columns behind the row's own, in COPY's format
    * @returns null, or what is to be awaited before the next row, because the server is busy
    */
-  row(read: (column: string) => FactValue): Promise<void> | null {
+  row(row: FactRow, more: string): Promise<void> | null {
     let line = ''
-    for (const column of this.#columns) line += `${encode(read(column))}\t`
-    this.#text += `${line.slice(0, -1)}\n`
+    for (const column of this.#columns) line += `${encode(row[column] ?? null)}\t`
+    this.#text += `${line}${more}\n`
     return this.#text.length >= chunk ? this.#flush() : null
   }
 

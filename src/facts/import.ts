@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import postgres, { type TransactionSql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import type { Database } from '../../db/connect.js'
 import type { Company } from '../company/model.js'
@@ -11,9 +12,9 @@ import { FactsError } from './problems.js'
 import { recorded } from './record-run.js'
 import { RefusedFile } from './refused.js'
 import type { ImportReport } from './report.js'
-import { type Progress, Run } from './run.js'
+import { type Merged, NothingFits, type Progress, Run } from './run.js'
 import { type Environment, pullRows } from './sources/sql.js'
-import { closeImport, savedAliases } from './store.js'
+import { closeImport, isNewSource, savedAliases } from './store.js'
 
 export interface ImportOptions {
   readonly database: Database
@@ -79,11 +80,15 @@ export async function importTables(tables: SourceTables, options: ImportOptions)
   const began = performance.now()
   const aliases = await aliasesOf(options)
   const lookups = await loadLookups(mapping, tables, aliases)
-  const refused = new RefusedFile(options.reports, `${mapping.source}-${mapping.fact}`, now, tables.main, options.t)
-  const run = new Run({ mapping, tables, lookups, aliases, company, refused, progress })
+  const files: RefusedFile[] = []
+  const begin = (): Attempt => {
+    const refused = new RefusedFile(options.reports, `${mapping.source}-${mapping.fact}`, now, tables.main, options.t)
+    files.push(refused)
+    return { refused, run: new Run({ mapping, tables, lookups, aliases, company, refused, progress }) }
+  }
   try {
     return await database.sql.begin(async (sql) => {
-      const merged = await run.stageAndMerge(sql, now)
+      const { run, refused, merged } = await land(sql, mapping, begin, now)
       await refused.close()
       const milliseconds = Math.round(performance.now() - began)
       const report = run.report(merged, milliseconds / 1000)
@@ -91,9 +96,42 @@ export async function importTables(tables: SourceTables, options: ImportOptions)
       return report
     })
   } catch (error) {
-    await refused.discard()
+    for (const file of files) await file.discard()
     throw error
   }
+}
+
+/** One way through the files, from the first row on. */
+interface Attempt {
+  readonly run: Run
+  readonly refused: RefusedFile
+}
+
+/** The rows of a new source go straight into the fact; where the database will not have them so, by the stage, which says why. */
+async function land(
+  sql: TransactionSql,
+  mapping: Mapping,
+  begin: () => Attempt,
+  now: Temporal.Instant,
+): Promise<Attempt & { readonly merged: Merged | null }> {
+  if (await isNewSource(sql, mapping)) {
+    const straight = begin()
+    try {
+      const merged = await sql.savepoint((inner) => straight.run.putStraight(inner, now))
+      return { ...straight, merged }
+    } catch (error) {
+      if (error instanceof NothingFits) return { ...straight, merged: null }
+      if (!isRefusedByServer(error)) throw error
+      await straight.refused.discard()
+    }
+  }
+  const staged = begin()
+  return { ...staged, merged: await staged.run.stageAndMerge(sql, now) }
+}
+
+/** An id that stands twice, or whatever else ended the transaction while rows were on their way: the driver does not say which. */
+function isRefusedByServer(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && ['23505', '25P02'].includes(error.code)
 }
 
 async function aliasesOf({ database, mapping }: ImportOptions): Promise<ReadonlyMap<string, Aliases>> {

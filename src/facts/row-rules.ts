@@ -25,9 +25,11 @@ function together(path: string, needs: (row: FactRow) => boolean): RowRule {
 /** The scales on which the questions are asked everywhere: 0 to 10 (Bain's NPS, and eNPS after it), 1 to 5 (CSAT). */
 function isOnScale({ kind, score }: FactRow): boolean {
   if (score === null) return true
-  const [least, most] = kind === 'csat' ? [1, 5] : [0, 10]
+  const [least, most] = kind === 'csat' || kind === 'pulse' ? [1, 5] : [0, 10]
   return Number(score) >= least && Number(score) <= most
 }
+
+const isOfEmployees = ({ kind }: FactRow): boolean => kind === 'enps' || kind === 'pulse'
 
 const rules: Readonly<Partial<Record<FactName, readonly RowRule[]>>> = {
   subscriptions: [inOrder('valid_from', 'valid_to')],
@@ -39,8 +41,8 @@ const rules: Readonly<Partial<Record<FactName, readonly RowRule[]>>> = {
     together('answered_on', ({ score }) => score !== null),
     inOrder('asked_on', 'answered_on'),
     // Employees and customers answer apart: who mixes them up finds an employee's mark among those of a customer.
-    { path: 'account', code: 'not_of_employees', holds: ({ kind, account }) => kind !== 'enps' || account === null },
-    { path: 'employee', code: 'not_of_customers', holds: ({ kind, employee }) => kind === 'enps' || employee === null },
+    { path: 'account', code: 'not_of_employees', holds: (row) => !isOfEmployees(row) || row.account === null },
+    { path: 'employee', code: 'not_of_customers', holds: (row) => isOfEmployees(row) || row.employee === null },
   ],
   rates: [
     { path: 'rate', code: 'not_above_zero', holds: ({ rate }) => Number(rate) > 0 },

@@ -11,11 +11,14 @@ import type { RefusedFile } from './refused.js'
 import type { ImportReport, UnknownName } from './report.js'
 import {
   type Frozen,
+  type Landing,
   mergeStage,
+  openFact,
   openImport,
   openStage,
   type Repeated,
   saveSource,
+  settle,
   takeFrozen,
   takeRepeated,
 } from './store.js'
@@ -54,6 +57,9 @@ export interface Merged {
   readonly changed: number
 }
 
+/** Every row was refused: what was begun for them is to be taken back. */
+export class NothingFits extends Error {}
+
 /** One import under way: reads, checks, stages and merges, and counts what happens. */
 export class Run {
   readonly #plan: RunPlan
@@ -74,10 +80,25 @@ export class Run {
     this.#read = (row) => check(read(row))
   }
 
+  /**
+   * The rows of a source of which nothing is there yet go straight into the fact, which spares them a second way.
+   * @throws NothingFits when no row was good enough, PostgresError when an id stands twice: to be rolled back either way
+   */
+  async putStraight(sql: TransactionSql, now: Temporal.Instant): Promise<Merged> {
+    const { mapping } = this.#plan
+    const source = await saveSource(sql, mapping)
+    const run = await openImport(sql, source, now)
+    await this.#fill(await openFact(sql, mapping.fact, source, run))
+    const added = this.#rowsRead - this.#rowsRefused
+    if (added === 0) throw new NothingFits()
+    await settle(sql, mapping.fact, source, run, added)
+    return { run, added, changed: 0 }
+  }
+
   /** @returns what was merged, or null when no row was good enough */
   async stageAndMerge(sql: TransactionSql, now: Temporal.Instant): Promise<Merged | null> {
     const { mapping } = this.#plan
-    await this.#stage(sql)
+    await this.#fill(await openStage(sql, mapping.fact))
     const repeated = await takeRepeated(sql)
     if (typeof repeated === 'number') {
       throw new FactsError([{ at: 'columns.id', key: 'facts.ids_not_unique', args: { rows: repeated } }])
@@ -91,10 +112,9 @@ export class Run {
     return { run, ...(await mergeStage(sql, mapping.fact, source, run)) }
   }
 
-  async #stage(sql: TransactionSql): Promise<void> {
-    const { mapping, progress, tables } = this.#plan
+  async #fill(landing: Landing): Promise<void> {
+    const { progress, tables } = this.#plan
     const { main } = tables
-    const stage = await openStage(sql, mapping.fact)
     let bytes = 0
     try {
       const batches = main.batches((read) => {
@@ -107,16 +127,16 @@ export class Run {
           else {
             this.#watch.row(checked.row)
             if (isUndated(checked.row)) this.#undated += 1
-            const wait = stage.add(row.line, checked.row)
+            const wait = landing.add(row.line, checked.row)
             if (wait) await wait
           }
         }
         this.#rowsRead += batch.length
         progress?.({ bytes, size: main.size, rows: this.#rowsRead })
       }
-      await stage.close()
+      await landing.close()
     } catch (error) {
-      stage.abandon()
+      landing.abandon()
       throw error
     }
   }
