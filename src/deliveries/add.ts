@@ -2,7 +2,7 @@ import type { Context } from '../company/context.js'
 import { lockCards } from './live-store.js'
 import type { NewDelivery } from './model.js'
 import * as store from './store.js'
-import { lead, release } from './under-store.js'
+import { letFollow } from './under-store.js'
 
 /**
  * Puts messages into the outbox, in the transaction of the work that made them (`context.db`). They go out after it commits.
@@ -15,9 +15,6 @@ export async function addDeliveries(context: Context, deliveries: readonly NewDe
   )
   const added = await store.insert(context.db, deliveries, context.now)
   const above = deliveries.flatMap((one) => one.under ?? [])
-  if (added > 0 && above.length > 0) {
-    await lead(context.db, above)
-    await release(context.db, above, context.now)
-  }
+  if (added > 0) await letFollow(context.db, above, context.now)
   return added
 }

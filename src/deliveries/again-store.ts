@@ -5,27 +5,34 @@ import type { Db } from '../../db/connect.js'
 /** What tells the key of a copy from that of the first try. */
 export const copyMark = ':again:'
 
+/** The key of a row's next copy. @param of what the row is called in the statement */
+const nextCopy = (of: string) => sql`${sql.raw(of)}.key || ${copyMark}::text || (
+  select count(*) + 1 from deliveries a where a.about = ${sql.raw(of)}.about and starts_with(a.key, ${sql.raw(of)}.key || ${copyMark}::text))`
+
+/** The copy of a row that has arrived or is on its way, if there is one. */
+const goodCopy = (of: string) => sql`(
+  select a.key from deliveries a
+  where a.about = ${sql.raw(of)}.about and starts_with(a.key, ${sql.raw(of)}.key || ${copyMark}::text)
+    and a.state in ('bound', 'waiting', 'claimed', 'sending', 'sent')
+  order by a.id desc limit 1)`
+
 /**
  * Copies what of a slot did not arrive into new rows. A copy is called `<key>:again:<n>`, so that two presses make one; a row of
- * which a copy has arrived or is on its way is not copied again. Copies belong to no slot: its outcome has been recorded.
- * @returns how many were added
+ * which a copy has arrived or is on its way is not copied again. The copy of a reply stands under the copy of its message. Copies
+ * belong to no slot: its outcome has been recorded.
+ * @returns for each that was added the key of what it stands under, or null
  */
-export async function copyFailed(db: Db, slot: number, now: Temporal.Instant): Promise<number> {
-  const rows = await db.execute(sql`
-    insert into deliveries (key, about, platform, workspace, channel, place, message, edits, view, guarantee, priority, state,
+export async function copyFailed(db: Db, slot: number, now: Temporal.Instant): Promise<readonly (string | null)[]> {
+  const rows = await db.execute<{ under: string | null }>(sql`
+    insert into deliveries (key, about, platform, workspace, channel, place, message, edits, view, under, guarantee, priority, state,
       not_before, created_at)
-    select d.key || ${copyMark}::text || (
-        select count(*) + 1 from deliveries a where a.about = d.about and starts_with(a.key, d.key || ${copyMark}::text)),
-      d.about,
-      d.platform, d.workspace, d.channel, d.place, d.message, d.edits, d.view, d.guarantee, 0, 'waiting', 'epoch',
-      ${now.toString()}::timestamptz
-    from deliveries d
-    where d.slot = ${slot} and d.state in ('refused', 'failed', 'unknown')
-      and not exists (
-        select 1 from deliveries a
-        where a.about = d.about and starts_with(a.key, d.key || ${copyMark}::text) and a.state in ('waiting', 'claimed', 'sending', 'sent'))
+    select ${nextCopy('d')}, d.about, d.platform, d.workspace, d.channel, d.place, d.message, d.edits, d.view,
+      coalesce(${goodCopy('p')}, case when p.slot = d.slot and p.state <> 'sent' then ${nextCopy('p')} else d.under end),
+      d.guarantee, 0, case when d.under is null then 'waiting' else 'bound' end, 'epoch', ${now.toString()}::timestamptz
+    from deliveries d left join deliveries p on p.key = d.under
+    where d.slot = ${slot} and d.state in ('refused', 'failed', 'unknown') and ${goodCopy('d')} is null
     order by d.id
     on conflict (key) do nothing
-    returning id`)
-  return rows.length
+    returning under`)
+  return rows.map(({ under }) => under)
 }

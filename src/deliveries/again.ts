@@ -5,6 +5,7 @@ import { Refusal } from '../locales/refusal.js'
 import { lockSlot } from '../schedules/store.js'
 import { copyFailed } from './again-store.js'
 import { wake } from './store.js'
+import { letFollow } from './under-store.js'
 
 /**
  * Posts again what of a slot did not arrive, or not for certain: the same messages to the same places, under the rights of
@@ -18,8 +19,14 @@ export async function postFailedAgain(context: Context & { readonly by: Person }
     if (!of || (of.schedule.owner !== context.by.id && context.by.role !== 'revops')) {
       throw new Refusal('deliveries.not_yours_again')
     }
-    const added = await copyFailed(tx, slot, context.now)
+    const copies = await copyFailed(tx, slot, context.now)
+    const added = copies.length
     if (added === 0) return 0
+    await letFollow(
+      tx,
+      copies.flatMap((under) => under ?? []),
+      context.now,
+    )
     await wake(tx)
     const change = { subject: `slot:${slot}`, verb: 'post again', before: null, after: { messages: added } } as const
     await recordChange({ ...context, db: tx }, change)
