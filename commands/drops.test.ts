@@ -14,8 +14,10 @@ import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, saveDepartments, savePeople } from '../src/company/store.js'
 import { parseMapping } from '../src/facts/mapping.js'
 import { catalogueWith, acme as company, now } from '../src/metrics/testing/acme.js'
+import { founded } from '../test/acme-door.js'
 import { personOf } from '../test/context.js'
 import { testDatabase } from '../test/database.js'
+import { testSecrecy } from '../test/secrecy.js'
 import { commandsOf } from './all.js'
 import { router } from './router.js'
 
@@ -52,7 +54,14 @@ beforeAll(async () => {
     },
   }
   const log = { error: (fields: object) => failures.push(fields) }
-  handle = router({ db, now: () => now, ...commandsOf(catalogueWith(), desk), introduce: async () => {}, log })
+  handle = router({
+    db,
+    now: () => now,
+    ...commandsOf(catalogueWith(), desk, testSecrecy),
+    introduce: async () => {},
+    founding: founded,
+    log,
+  })
 })
 afterAll(async () => {
   await database.close()

@@ -4,9 +4,10 @@ import type { Incoming, Reply } from '../src/chat/incoming.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, savePeople } from '../src/company/store.js'
 import { catalogueWith, acme as company, now } from '../src/metrics/testing/acme.js'
-import { noFiles } from '../test/acme-door.js'
+import { founded, noFiles } from '../test/acme-door.js'
 import { personOf } from '../test/context.js'
 import { testDatabase } from '../test/database.js'
+import { testSecrecy } from '../test/secrecy.js'
 import { commandsOf } from './all.js'
 import { router } from './router.js'
 
@@ -24,8 +25,9 @@ beforeAll(async () => {
   handle = router({
     db,
     now: () => now,
-    ...commandsOf(catalogueWith(), noFiles(database)),
+    ...commandsOf(catalogueWith(), noFiles(database), testSecrecy),
     introduce: async () => {},
+    founding: founded,
     log: { error: (fields) => failures.push(fields) },
   })
 })

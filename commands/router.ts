@@ -9,6 +9,7 @@ import { type Asker, askerOf } from '../src/company/asker.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { type Texts, textsFor } from '../src/locales/texts.js'
 import type { Asking, Binding, Command } from './command.js'
+import type { Founding } from './founding.js'
 import { helpOf } from './help.js'
 import { readers } from './readers.js'
 import { tell } from './tell.js'
@@ -23,6 +24,8 @@ export interface RouterDesk {
   readonly fallback: Command
   /** Somebody wrote whom nobody has introduced: matches the platform's directory with the people. */
   readonly introduce: (incoming: Incoming) => Promise<void>
+  /** Answers everybody while there is no company. */
+  readonly founding: Founding
   readonly log: { error(fields: object, text: string): void }
 }
 
@@ -47,7 +50,7 @@ export function router(desk: RouterDesk): (incoming: Incoming) => Promise<Reply>
       asker?.person?.locale ?? incoming.locale ?? asker?.company.locale ?? 'en',
       asker?.person?.zone ?? asker?.company.zone ?? 'UTC',
     )
-    if (!asker) return tell(t.text('company.no_company'))
+    if (!asker) return desk.founding(incoming, t).catch((error: unknown) => apology(error, incoming, t, desk))
     if (!asker.person) return tell(t.text('company.stranger'))
     known.remember(incoming.from, t)
     const asking: Asking = {

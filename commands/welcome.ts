@@ -25,11 +25,13 @@ const megabytes = mostBytes / (1024 * 1024)
 export function welcomeCommand(directory: Directory): Command {
   return {
     name: 'start',
-    words: async (_text, asking) => {
-      mustLead(asking)
-      return { kind: 'tell', message: stepsCard(await stepsOf(asking), megabytes, asking.t) }
-    },
+    words: (_text, asking) => steps(asking),
     bindings: [
+      // Whoever presses it again, or a moment too late, is shown what is next.
+      bind(actions.setUp, {
+        press: (_args, asking) => steps(asking),
+        submit: (_args, _values, asking) => steps(asking),
+      }),
       bind(actions.addPeople, {
         press: async (_args, asking) => peopleForm(await strangersHere(directory, asking), asking, null),
         submit: (_args, values, asking) => addChosen(directory, values, asking),
@@ -42,6 +44,11 @@ export function welcomeCommand(directory: Directory): Command {
       bind(actions.declineLeading, { press: (args, asking) => said(args, false, asking) }),
     ],
   }
+}
+
+async function steps(asking: Asking): Promise<Reply> {
+  mustLead(asking)
+  return { kind: 'tell', message: stepsCard(await stepsOf(asking), megabytes, asking.t) }
 }
 
 /** @throws Refusal for somebody who sets nothing up */

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Temporal } from 'temporal-polyfill'
 import { commandsOf } from '../commands/all.js'
+import { untracedBy } from '../commands/command.js'
+import { founding } from '../commands/founding.js'
 import { router } from '../commands/router.js'
 import type { Db } from '../db/connect.js'
 import { jobsOf, renderersOf } from '../jobs/all.js'
@@ -16,10 +18,12 @@ import { companyOf } from './company/store.js'
 import { drawing, type Renderer } from './deliveries/live.js'
 import { placesChanged } from './digests/places.js'
 import type { DropDesk } from './drops/desk.js'
+import { type Secrecy, secrecyOf } from './feedback/secrecy.js'
 import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
 import type { Catalogue } from './metrics/catalogue.js'
 import { mayDisclose } from './metrics/disclose.js'
+import { beginWork } from './start/begin.js'
 import { watchCatalogue } from './start/catalogue.js'
 import { type Clocks, clocks } from './start/clock.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
@@ -31,7 +35,7 @@ import { pushRoutes } from './start/push.js'
 import { health, metrics, movableClock } from './start/routes.js'
 import { keyOf, vault } from './start/secrets.js'
 import type { Settings } from './start/settings.js'
-import { inviteRevOps } from './welcome/invite.js'
+import { inviteInstaller, inviteRevOps } from './welcome/invite.js'
 
 /** A running bot. */
 export interface Bot {
@@ -88,6 +92,7 @@ interface House {
   readonly catalogue: Catalogue
   readonly attached: Attached
   readonly door: Door
+  readonly secrecy: Secrecy
   readonly introduceAll: () => Promise<void>
 }
 
@@ -100,7 +105,8 @@ async function build(
 ): Promise<House> {
   const { db } = database.database
   const company = await companyOf(db)
-  const installations = installationsIn(db, vault(keyOf(settings.key, settings.home)), time.machine)
+  const key = keyOf(settings.key, settings.home)
+  const installations = installationsIn(db, vault(key), time.machine)
   const attached = await attach(settings, {
     installations,
     addresses: addressesIn(db, time.machine),
@@ -109,28 +115,35 @@ async function build(
     locale: () => company?.locale ?? 'en',
   })
   const introduction = introducer({ db, platforms: attached.platforms, machine: time.machine, log })
-  const { commands, fallback } = commandsOf(catalogue, dropDesk(database, attached, settings))
+  const secrecy = secrecyOf(vault(key), key)
+  const drops = dropDesk(database, attached, settings)
+  const { commands, fallback } = commandsOf(catalogue, drops, secrecy)
+  const untraced = untracedBy(commands)
   const handle = router({
     db,
     now: time.business,
     commands,
     fallback,
     introduce: (incoming) => introduction.meet(incoming.from),
+    founding: founding({ db, now: time.business, directory: drops.people, begin: beginWork }),
     log,
   })
   const door: Door = {
     handle,
-    keep: (incoming, back) =>
-      inbox.keep(db, { incoming, back }, time.machine(), time.machine().add({ seconds: answerLease })),
+    keep: async (incoming, back) =>
+      untraced(incoming)
+        ? 'kept'
+        : inbox.keep(db, { incoming, back }, time.machine(), time.machine().add({ seconds: answerLease })),
     settle: (key) => inbox.settle(db, key, time.machine()),
     notice: async (notice) => {
       await introduction.notice(notice)
       const context = await clockContext(db, `notice:${notice.kind}`, time.business())
       if (context) await placesChanged(context, catalogue, notice)
-      if (context && notice.kind === 'installed') await inviteRevOps(context)
+      if (notice.kind === 'installed')
+        await (context ? inviteRevOps(context) : inviteInstaller(db, notice, time.business()))
     },
   }
-  return { log, database, clocks: time, catalogue, attached, door, introduceAll: introduction.all }
+  return { log, database, clocks: time, catalogue, attached, door, secrecy, introduceAll: introduction.all }
 }
 
 /** How files come in: fetched from the platform on which they were shared, laid down for as long as they are read. */
@@ -175,7 +188,7 @@ async function open(house: House & { readonly more: Additions }, settings: Setti
 
 /** The clock, and the emptying of the outbox. */
 async function startLoops(
-  { database, clocks: time, log, attached, catalogue, more }: House & { readonly more: Additions },
+  { database, clocks: time, log, attached, catalogue, secrecy, more }: House & { readonly more: Additions },
   settings: Settings,
   ending: Drains,
   routes: Map<string, Handler>,
@@ -184,7 +197,7 @@ async function startLoops(
   const contextOf = (inside: Db, cause: string) => clockContext(inside, cause, time.business())
   const clock = startClock({
     db,
-    jobs: [...jobsOf(catalogue), ...(more.jobs ?? [])],
+    jobs: [...jobsOf(catalogue, secrecy), ...(more.jobs ?? [])],
     now: time.business,
     machine: time.machine,
     contextOf,

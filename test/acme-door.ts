@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { commandsOf } from '../commands/all.js'
 import type { Command } from '../commands/command.js'
+import type { Founding } from '../commands/founding.js'
 import { router } from '../commands/router.js'
 import type { Database } from '../db/connect.js'
 import type { Call } from '../src/chat/action.js'
@@ -13,6 +14,7 @@ import { currentCatalogue } from '../src/metrics/current.js'
 import { logger } from '../src/start/log.js'
 import { acmeDatabase, thursday } from './e2e/acme.js'
 import { memoryOf } from './memory.js'
+import { testSecrecy } from './secrecy.js'
 
 const workspace = 'T0ACME'
 
@@ -33,7 +35,7 @@ export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
     if (!person) throw new Error(`Nobody in the sample company is called ${user}`)
     await linkAccounts(db, [{ account: { platform: 'slack', workspace, user }, person: person.id }])
   }
-  const house = commandsOf(await currentCatalogue(db, thursday), noFiles(database))
+  const house = commandsOf(await currentCatalogue(db, thursday), noFiles(database), testSecrecy)
   const lines: string[] = []
   const log = logger('debug', memoryOf(lines))
   return {
@@ -42,10 +44,16 @@ export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
     lines,
     handle: (incoming, also = [], { commands, fallback } = house) => {
       const introduce = async () => undefined
-      return router({ db, now: () => thursday, commands: [...commands, ...also], fallback, introduce, log })(incoming)
+      const all = [...commands, ...also]
+      return router({ db, now: () => thursday, commands: all, fallback, introduce, founding: founded, log })(incoming)
     },
     [Symbol.asyncDispose]: () => database.close(),
   }
+}
+
+/** For doors of companies that are there already. */
+export const founded: Founding = async (_incoming, t) => {
+  throw new Error(`There is a company; nobody sets one up in ${t.locale}`)
 }
 
 /** For doors through which no file comes. */

@@ -66,16 +66,20 @@ const faults: Readonly<Record<string, TextKey>> = {
   to: 'company.wrong_time',
 }
 
+/** What is said at the fields of a form whose values do not fit. @param otherwise of a field without words of its own */
+export function wrongFields(
+  { issues }: z.ZodError,
+  words: Readonly<Record<string, TextKey>>,
+  otherwise: TextKey,
+): Checked<never> {
+  const names = issues.map(({ path }) => String(path[0]))
+  return { kind: 'wrong', errors: Object.fromEntries(names.map((name) => [name, words[name] ?? otherwise])) }
+}
+
 /** Reads what somebody says of themselves. */
 export function readMe(values: Values): Checked<Corrected> {
   const read = submitted.safeParse(values)
-  if (!read.success) {
-    const names = read.error.issues.map((issue) => String(issue.path[0]))
-    return {
-      kind: 'wrong',
-      errors: Object.fromEntries(names.map((name) => [name, faults[name] ?? 'company.wrong_time'])),
-    }
-  }
+  if (!read.success) return wrongFields(read.error, faults, 'company.wrong_time')
   const { language, zone, days, from, to } = read.data
   if (from >= to) return { kind: 'wrong', errors: { to: 'company.wrong_order' } }
   const workDays = days.map(Number).toSorted((a, b) => a - b)

@@ -30,6 +30,12 @@ export async function saveCompany(db: Db, company: Company): Promise<void> {
   await db.insert(companies).values(company).onConflictDoUpdate({ target: companies.id, set: company })
 }
 
+/** Writes the company down where there is none. @returns whether there was none */
+export async function insertCompany(db: Db, company: Company): Promise<boolean> {
+  const rows = await db.insert(companies).values(company).onConflictDoNothing().returning({ id: companies.id })
+  return rows.length > 0
+}
+
 export async function departmentsOf(db: Db): Promise<readonly Department[]> {
   return db.select().from(departments).orderBy(departments.key)
 }

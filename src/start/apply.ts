@@ -4,7 +4,6 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { applyAlerts } from '../alerts/apply.js'
 import { alertsFile } from '../alerts/model.js'
-import { scheduleAlerts } from '../alerts/schedule.js'
 import { applyChecklists } from '../checklists/apply.js'
 import { checklistsFile } from '../checklists/model.js'
 import { applyCompany } from '../company/apply.js'
@@ -13,17 +12,16 @@ import { companyFile } from '../company/file.js'
 import { companyOf } from '../company/store.js'
 import { applyDigests } from '../digests/apply.js'
 import { digestsFile } from '../digests/model.js'
-import { scheduleHandoffs } from '../handoffs/schedule.js'
 import { textsFor } from '../locales/texts.js'
 import { applyMetrics, metricsFile } from '../metrics/apply.js'
 import { currentCatalogue } from '../metrics/current.js'
 import { tellMetricsChanged } from '../metrics/own-store.js'
-import { scheduleCorrections } from '../metrics/restate.js'
 import { scheduleRollups } from '../metrics/rollups/tend.js'
-import { scheduleMornings } from '../mornings/schedule.js'
-import { scheduleRounds } from '../rounds/schedule.js'
+import { reviewsFile } from '../reviews/model.js'
+import { applyReviews } from '../reviews/save.js'
 import { standupsFile } from '../standups/model.js'
 import { applyStandups } from '../standups/save.js'
+import { scheduleLoops } from './begin.js'
 import { FileError, readYaml } from './yaml.js'
 
 /** What a folder of YAML said, counted. */
@@ -46,28 +44,26 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
   const checklists = readYaml(join(folder, 'checklists.yaml'), checklistsFile)
   const standups = readYaml(join(folder, 'standups.yaml'), standupsFile)
   const metrics = readYaml(join(folder, 'metrics.yaml'), metricsFile)
+  const reviews = readYaml(join(folder, 'reviews.yaml'), reviewsFile)
   const alerts = readYaml(join(folder, 'alerts.yaml'), alertsFile)
-  if (!company && !digests && !checklists && !metrics && !standups && !alerts) {
+  if (!company && !digests && !checklists && !metrics && !standups && !alerts && !reviews) {
     throw new FileError(
-      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, metrics.yaml, alerts.yaml is there`,
+      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, metrics.yaml, alerts.yaml, reviews.yaml is there`,
     )
   }
   return db.transaction(async (tx) => {
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
-    await scheduleMornings(context)
-    await scheduleHandoffs(context)
-    await scheduleRounds(context)
-    await scheduleAlerts(context)
+    await scheduleLoops(context)
     if (standups) await applyStandups(context, standups)
     if (metrics) await applyMetrics(context, metrics)
     // Departments are those that a metric may be shared with.
     await tellMetricsChanged(tx)
     const catalogue = await currentCatalogue(tx, now)
     await scheduleRollups(context, catalogue)
-    await scheduleCorrections(context)
     const posted = digests ? await applyDigests(context, digests, catalogue) : 0
     if (alerts) await applyAlerts(context, alerts, catalogue)
+    if (reviews) await applyReviews(context, reviews, catalogue)
     const started = checklists ? await applyChecklists(context, checklists, catalogue) : null
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }
   })

@@ -3,6 +3,9 @@ import type { Action } from '../chat/action.js'
 
 const none = z.record(z.string(), z.never())
 
+/** Opens the form that sets the company up. */
+export const setUp: Action<Record<string, never>> = { id: 'welcome.set_up', args: none, opens: 'form' }
+
 /** Opens the form with the people of the platform's directory whom the company does not know yet. */
 export const addPeople: Action<Record<string, never>> = { id: 'welcome.people', args: none, opens: 'form' }
 

@@ -1,4 +1,8 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Db } from '../../db/connect.js'
+import type { Notice } from '../chat/platform.js'
 import type { Context } from '../company/context.js'
+import { defaultCompany } from '../company/default.js'
 import { directPlace } from '../company/direct.js'
 import { allPeople, departmentsOf } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
@@ -7,6 +11,7 @@ import { mostBytes } from '../drops/model.js'
 import { savedMappings } from '../facts/sources-store.js'
 import { textsFor } from '../locales/texts.js'
 import { type Steps, stepsCard } from './card.js'
+import { foundingCard } from './founding-card.js'
 
 const megabytes = mostBytes / (1024 * 1024)
 
@@ -19,6 +24,25 @@ export async function stepsOf({ db }: Context): Promise<Steps> {
     allDigests(db),
   ])
   return { sources: mappings.map((one) => one.label), people, departments, digests: digests.length }
+}
+
+/**
+ * Tells whoever installed the bot how its company is set up, while there is none; platforms do not always say who that was, and
+ * everybody else is answered the same when they write.
+ */
+export async function inviteInstaller(
+  db: Db,
+  { platform, workspace, by }: Extract<Notice, { kind: 'installed' }>,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (by === null) return
+  const { locale, zone } = defaultCompany
+  const t = textsFor(locale, zone)
+  const to = { platform, workspace, kind: 'direct', channel: by.user, thread: null } as const
+  const about = `welcome:${platform}.${workspace}` as const
+  const message = foundingCard(t)
+  const context = { db, now, by: 'clock', t, cause: about, company: defaultCompany } as const
+  await addDeliveries(context, [{ key: about, about, to, message, edits: null, slot: null, urgent: true }])
 }
 
 /**

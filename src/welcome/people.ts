@@ -15,7 +15,7 @@ export async function strangersOf(context: Context, profiles: AsyncIterable<Prof
 }
 
 /** Working days and hours until somebody says otherwise with `/drumbeat me`. */
-const usual = { workDays: [1, 2, 3, 4, 5], workFrom: '09:00', workTo: '17:00' }
+export const usual = { workDays: [1, 2, 3, 4, 5], workFrom: '09:00', workTo: '17:00' }
 
 /** Makes people of a directory people of the company, as members of a department. @returns how many */
 export async function addStrangers(

@@ -1,0 +1,67 @@
+import { callOf } from '../chat/action.js'
+import type { Field, Form, Option, Values } from '../chat/form.js'
+import type { Message } from '../chat/message.js'
+import { languageOptions, weekdayOptions } from '../company/me.js'
+import type { TextKey } from '../locales/areas.js'
+import type { Texts } from '../locales/texts.js'
+import * as actions from './actions.js'
+
+/** Shown to everybody while there is no company: one press sets it up. */
+export function foundingCard(t: Texts): Message {
+  const call = callOf(actions.setUp, {})
+  return {
+    blocks: [
+      { kind: 'heading', text: t.plain('welcome.found_title') },
+      { kind: 'text', text: t.text('welcome.found_text') },
+      {
+        kind: 'actions',
+        buttons: [{ kind: 'call', label: t.plain('welcome.found'), call, style: 'primary', confirm: null }],
+      },
+    ],
+    discloses: [],
+  }
+}
+
+const usual = { week: '1', year: '1' }
+const named = (name: string, label: string, hint: string | null = null) => ({ name, label, hint, required: true })
+
+/** What a company has to say of itself. `draft` is what was typed before, with what was wrong of it. */
+export function foundingForm(t: Texts, draft?: Values, errors: Readonly<Record<string, TextKey>> = {}): Form {
+  return {
+    call: callOf(actions.setUp, {}),
+    title: t.plain('welcome.found'),
+    submit: t.plain('welcome.found_submit'),
+    cancel: t.plain('common.cancel'),
+    fields: [
+      { kind: 'text', ...named('name', t.plain('welcome.found_name')), multiline: false, min: 1, max: 80 },
+      search('zone', t.plain('welcome.found_zone'), t.plain('welcome.found_zone_hint'), draft),
+      search('currency', t.plain('welcome.found_currency'), t.plain('welcome.found_currency_hint'), draft),
+      choice('year', t.plain('welcome.found_year'), monthOptions(t.locale)),
+      choice('week', t.plain('welcome.found_week'), weekdayOptions(t.locale)),
+      choice('language', t.plain('welcome.found_language'), languageOptions(t.locale)),
+    ],
+    draft: draft ?? { ...usual, language: t.locale },
+    errors: Object.fromEntries(Object.entries(errors).map(([name, key]) => [name, t.plain(key)])),
+  }
+}
+
+function search(name: string, label: string, hint: string, draft: Values | undefined): Field {
+  const typed = draft?.[name]
+  const chosen = typeof typed === 'string' ? [{ value: typed, label: typed }] : []
+  return { kind: 'search', ...named(name, label, hint), many: false, chosen }
+}
+
+const choice = (name: string, label: string, options: readonly Option[]): Field => ({
+  kind: 'choice',
+  ...named(name, label),
+  many: false,
+  options,
+})
+
+function monthOptions(locale: string): readonly Option[] {
+  const name = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
+  return Array.from({ length: 12 }, (_, month) => ({
+    value: String(month + 1),
+    label: name.format(new Date(Date.UTC(2024, month, 1))),
+  }))
+}
