@@ -1,4 +1,5 @@
 import type { DropDesk } from '../src/drops/desk.js'
+import type { Secrecy } from '../src/feedback/secrecy.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { checklistCommand } from './checklists/command.js'
 import type { Command } from './command.js'
@@ -6,6 +7,7 @@ import { meCommand } from './company.js'
 import { digestCommand } from './digests/index.js'
 import { dropCommand } from './drops.js'
 import { drumbeatCommand } from './drumbeat.js'
+import { feedbackCommand } from './feedback/command.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
 import { standupCommand } from './standups/command.js'
@@ -15,6 +17,7 @@ import { welcomeCommand } from './welcome.js'
 export function commandsOf(
   catalogue: Catalogue,
   desk: DropDesk,
+  secrecy: Secrecy,
 ): {
   readonly commands: readonly Command[]
   readonly fallback: Command
@@ -26,6 +29,7 @@ export function commandsOf(
     checklistCommand,
     handoffCommand,
     standupCommand,
+    feedbackCommand(secrecy),
     meCommand,
     dropCommand(catalogue, desk),
     welcomeCommand(desk.people),

@@ -86,9 +86,9 @@ export function inside(command: Command): Command {
 }
 
 /** A guest presses in vain: a button in a shared channel opens nothing for them, not even a form. */
-export function insideBinding({ id, press, submit, search }: Binding): Binding {
+export function insideBinding({ press, submit, search, ...rest }: Binding): Binding {
   return {
-    id,
+    ...rest,
     press: press && (async (args, asking) => press(args, passing(asking))),
     submit: submit && (async (args, values, asking) => submit(args, values, passing(asking))),
     search: search && (async (args, field, text, asking) => search(args, field, text, passing(asking))),

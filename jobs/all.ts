@@ -1,6 +1,8 @@
 import { alertDues } from '../src/alerts/morning.js'
 import { checklistRenderers } from '../src/checklists/renderers.js'
 import type { Renderer } from '../src/deliveries/live.js'
+import { itemRenderer } from '../src/feedback/item-renderer.js'
+import type { Secrecy } from '../src/feedback/secrecy.js'
 import { handoffRenderer } from '../src/handoffs/renderer.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { noteRenderer } from '../src/mornings/greet.js'
@@ -10,6 +12,7 @@ import { checklistJob, checklistStartJob } from './checklists.js'
 import { type AnyJob, anyJob } from './clock.js'
 import { digestJob } from './digests.js'
 import { pullJob } from './facts.js'
+import { feedbackPoolJob } from './feedback-pool.js'
 import { handoffJob } from './handoffs.js'
 import { correctionJob } from './metrics.js'
 import { morningJob } from './mornings.js'
@@ -22,12 +25,13 @@ import { standupJob } from './standups.js'
 const duesOf = (catalogue: Catalogue) => [...dueSources, alertDues(catalogue)]
 
 /** Every kind of work that the clock starts. */
-export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
+export function jobsOf(catalogue: Catalogue, secrecy: Secrecy): readonly AnyJob[] {
   return [
     anyJob(digestJob(catalogue)),
     anyJob(checklistJob(catalogue)),
     anyJob(checklistStartJob),
     anyJob(handoffJob),
+    anyJob(feedbackPoolJob(secrecy)),
     anyJob(standupJob),
     anyJob(roundJob(roundKinds)),
     anyJob(morningJob(duesOf(catalogue))),
@@ -40,5 +44,5 @@ export function jobsOf(catalogue: Catalogue): readonly AnyJob[] {
 
 /** Everybody who draws live cards, by the kind of subject. */
 export function renderersOf(catalogue: Catalogue): readonly Renderer[] {
-  return [noteRenderer(duesOf(catalogue)), ...checklistRenderers, handoffRenderer, summaryRenderer]
+  return [noteRenderer(duesOf(catalogue)), ...checklistRenderers, handoffRenderer, itemRenderer, summaryRenderer]
 }

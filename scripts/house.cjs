@@ -34,8 +34,8 @@ const sideways = {
 const unrhymed = {
   // `kpi` is the word that people type; what it answers from is the room of metrics.
   commands: ['all', 'command', 'router', 'words', 'drumbeat', 'help', 'kpi', 'readers', 'tell'],
-  // `rollups` are a part of the room of metrics.
-  jobs: ['all', 'job', 'clock', 'deliver', 'log', 'sources', 'rollups'],
+  // `rollups` are a part of the room of metrics, the pool a part of that of feedback.
+  jobs: ['all', 'job', 'clock', 'deliver', 'log', 'sources', 'rollups', 'feedback-pool'],
   'db/schema': ['index', 'facts-plans', 'facts-runs', 'feedback-prompts', 'feedback-items', 'rollups'],
   'src/locales': ['answers', 'cli', 'common', 'errors', 'feedback_items', 'platforms', 'words'],
 }

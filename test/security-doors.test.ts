@@ -6,6 +6,7 @@ import type { Call } from '../src/chat/action.js'
 import { builtInDepartments } from '../src/company/departments.js'
 import { loadCatalogue } from '../src/metrics/catalogue.js'
 import { type AcmeDoor, acmeDoor, noFiles, presses, says, submits, wordsOf } from './acme-door.js'
+import { testSecrecy } from './secrecy.js'
 
 let door: AcmeDoor
 /** The house's commands, with deals won for finance alone; #revenue is read by sales too. */
@@ -17,6 +18,7 @@ beforeAll(async () => {
   financeOnly = commandsOf(
     loadCatalogue([...builtInDepartments], { name: 'metrics.yaml', text }),
     noFiles(door.database),
+    testSecrecy,
   )
 })
 afterAll(() => door[Symbol.asyncDispose]())

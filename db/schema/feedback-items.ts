@@ -29,12 +29,16 @@ export const feedbackItems = pgTable(
     /** What came of it, or why nothing does. */
     result: text(),
     mergedInto: integer('merged_into').references((): AnyPgColumn => feedbackItems.id),
+    /** The title of the checklist that was started for it. */
+    checklist: text(),
     changedOn: plainDate('changed_on').notNull(),
     ticket: text().unique(),
     mailbox: text().notNull().unique(),
   },
   (table) => [
-    index('feedback_items_queue').on(table.department, table.id).where(sql`${table.state} in ('new', 'seen', 'acting')`),
+    index('feedback_items_queue')
+      .on(table.department, table.id)
+      .where(sql`${table.state} in ('new', 'seen', 'acting')`),
     index('feedback_items_giver').on(table.giver, table.id),
     index('feedback_items_merged').on(table.mergedInto),
     check('feedback_items_kind', sql`${table.kind} in ('general', 'priorities', 'data')`),
@@ -42,7 +46,10 @@ export const feedbackItems = pgTable(
       'feedback_items_state',
       sql`${table.state} in ('new', 'seen', 'acting', 'done', 'declined', 'merged') and (${table.state} = 'merged') = (${table.mergedInto} is not null)`,
     ),
-    check('feedback_items_named', sql`(${table.giver} is null) = (${table.ticket} is not null) and (${table.giver} is null) = (${table.cause} is null)`),
+    check(
+      'feedback_items_named',
+      sql`(${table.giver} is null) = (${table.ticket} is not null) and (${table.giver} is null) = (${table.cause} is null)`,
+    ),
   ],
 )
 

@@ -9,6 +9,11 @@ export interface Action<A> {
   readonly id: string
   readonly args: z.ZodType<A>
   readonly opens: 'form' | null
+  /**
+   * What comes in by it is never written down beside the person who did it, not even until it is answered: by it people say
+   * something without their name.
+   */
+  readonly untraced?: true
 }
 
 /** What a drawn button carries to the platform and back: an action by name, with its arguments as plain JSON. */

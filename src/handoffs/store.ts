@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { handoffRules, handoffs } from '../../db/schema/handoffs.js'
@@ -55,6 +55,17 @@ export async function insert(db: Db, one: NewHandoff): Promise<Handoff | null> {
     .onConflictDoNothing({ target: handoffs.cause })
     .returning()
   return row ? fromRow(row) : null
+}
+
+/** What was handed over because of these records, the oldest first. */
+export async function openedFor(db: Db, records: readonly string[]): Promise<readonly Handoff[]> {
+  if (records.length === 0) return []
+  const rows = await db
+    .select()
+    .from(handoffs)
+    .where(inArray(handoffs.record, [...records]))
+    .orderBy(asc(handoffs.id))
+  return rows.map(fromRow)
 }
 
 /** @param lock keeps others from changing it until the transaction ends */

@@ -14,27 +14,39 @@ const bare = (text: string): string =>
     .trim()
 
 /**
- * Reads `finance: set up invoicing for Delta by 2026-12-01`. The department is known by its key or its label, whatever the case;
- * the colon may be missing.
+ * Reads the department with which words begin, and what follows it: `finance: set up invoicing`. It is known by its key or its
+ * label, whatever the case; the colon may be missing.
  * @returns null if no department stands at the beginning
  */
-export function readTo(text: string, departments: readonly Department[], by: string): Typed | null {
+export function readDepartment(
+  text: string,
+  departments: readonly Department[],
+): { readonly department: Department; readonly rest: string } | null {
   const names = departments
     .flatMap((department) => [department.key, department.label].map((name) => ({ department, name: bare(name) })))
     .toSorted((a, b) => b.name.length - a.name.length)
   const colon = text.indexOf(':')
   const before = colon < 0 ? null : names.find(({ name }) => name === bare(text.slice(0, colon)))
-  if (before) return { department: before.department, ...withDay(text.slice(colon + 1), by) }
+  if (before) return { department: before.department, rest: text.slice(colon + 1).trim() }
   const whole = bare(text)
   const first = names.find(({ name }) => whole === name || whole.startsWith(`${name} `))
   if (!first) return null
   // As many words of the text as the name has, however they were joined.
-  const rest = text
+  const words = text
     .trim()
     .split(/[\s_-]+/)
     .slice(0, first.name.split(' ').length)
-  const end = rest.reduce((at, word) => text.indexOf(word, at) + word.length, 0)
-  return { department: first.department, ...withDay(text.slice(end), by) }
+  const end = words.reduce((at, word) => text.indexOf(word, at) + word.length, 0)
+  return { department: first.department, rest: text.slice(end).trim() }
+}
+
+/**
+ * Reads `finance: set up invoicing for Delta by 2026-12-01`.
+ * @returns null if no department stands at the beginning
+ */
+export function readTo(text: string, departments: readonly Department[], by: string): Typed | null {
+  const read = readDepartment(text, departments)
+  return read && { department: read.department, ...withDay(read.rest, by) }
 }
 
 function withDay(text: string, by: string): { readonly title: string; readonly due: string | null } {

@@ -9,6 +9,7 @@ import type digests from './en/digests.json'
 import type drops from './en/drops.json'
 import type errors from './en/errors.json'
 import type facts from './en/facts.json'
+import type feedback_items from './en/feedback_items.json'
 import type handoffs from './en/handoffs.json'
 import type metrics from './en/metrics.json'
 import type mornings from './en/mornings.json'
@@ -30,6 +31,7 @@ export interface Areas {
   drops: typeof drops
   errors: typeof errors
   facts: typeof facts
+  feedback_items: typeof feedback_items
   handoffs: typeof handoffs
   metrics: typeof metrics
   mornings: typeof mornings

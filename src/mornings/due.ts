@@ -25,6 +25,8 @@ export interface Due {
   /** What it is about (`item:42`): said once, and the note is redrawn when it changes. */
   readonly about: Subject
   readonly urgency: Urgency
+  /** It comes with a note that is written for something else, and is no reason to write one. */
+  readonly aside?: true
   /** One short line in the person's language, without a full stop. */
   line(t: Texts): Text
   /** What can be done about it at once; two at most. A press answers with a private word or a form, never by redrawing the note. */

@@ -35,7 +35,7 @@ export async function greet(context: Context, sources: readonly DueSource[], slo
   const notes = mine.flatMap(({ person, day }) => {
     const list = dues.get(person.id) ?? []
     const to = directPlaceAt(homes, person)
-    if (list.length === 0 || to === null) return []
+    if (list.every(({ aside }) => aside) || to === null) return []
     const about = noteSubject(person.id, day)
     const message = noteCard(person, list, textsFor(person.locale, person.zone))
     return [{ key: about, about, to, message, edits: null, slot, urgent: false, view: 'note' }]

@@ -1,0 +1,211 @@
+import { type Action, callOf } from '../chat/action.js'
+import type { Field, Form, Option, Values } from '../chat/form.js'
+import type { TextKey } from '../locales/areas.js'
+import type { Texts } from '../locales/texts.js'
+import { type ItemKind, itemKind, itemKinds } from './item.js'
+import * as actions from './item-actions.js'
+
+type Errors = Readonly<Record<string, TextKey>>
+
+/** What fits on a card of either platform beside everything else. */
+export const longestWords = 1500
+const longestTopic = 100
+
+const named = (name: string, label: string, required = true, hint: string | null = null) => ({
+  name,
+  label,
+  hint,
+  required,
+})
+
+const wordsField = (label: string): Field => ({
+  kind: 'text',
+  ...named('words', label),
+  multiline: true,
+  min: 0,
+  max: longestWords,
+})
+
+/** What both forms ask: for whom, of which kind, about what, and the words. */
+function fieldsOf(departments: readonly Option[], t: Texts): readonly Field[] {
+  const kinds = itemKinds.map((kind) => ({ value: kind, label: t.plain('feedback_items.kind_is', { kind }) }))
+  return [
+    { kind: 'choice', ...named('to', t.plain('feedback_items.to_label')), many: false, options: departments },
+    { kind: 'choice', ...named('kind', t.plain('feedback_items.kind_label')), many: false, options: kinds },
+    {
+      kind: 'text',
+      ...named('topic', t.plain('feedback_items.about_label'), false, t.plain('feedback_items.about_hint')),
+      multiline: false,
+      min: 0,
+      max: longestTopic,
+    },
+    wordsField(t.plain('feedback_items.words_label')),
+  ]
+}
+
+/** Feedback with one's name; what is known of it already stands in it. */
+export function giveForm(
+  begun: actions.Begun,
+  departments: readonly Option[],
+  t: Texts,
+  draft?: Values,
+  errors: Errors = {},
+): Form {
+  return {
+    call: callOf(actions.give, begun),
+    title: t.plain('feedback_items.form'),
+    submit: t.plain('feedback_items.send'),
+    cancel: t.plain('common.cancel'),
+    fields: [{ kind: 'info', text: t.text('feedback_items.form_info') }, ...fieldsOf(departments, t)],
+    draft: draft ?? { to: begun.to, kind: begun.kind, topic: begun.topic, words: begun.words },
+    errors: worded(errors, t),
+  }
+}
+
+/** Feedback without a name: what is stored, and what it cannot hide, is said before the first word is typed. */
+export function unnamedForm(
+  to: string | null,
+  departments: readonly Option[],
+  t: Texts,
+  draft?: Values,
+  errors: Errors = {},
+): Form {
+  return {
+    call: callOf(actions.giveUnnamed, { to }),
+    title: t.plain('feedback_items.form_unnamed'),
+    submit: t.plain('feedback_items.send'),
+    cancel: t.plain('common.cancel'),
+    fields: [{ kind: 'info', text: t.text('feedback_items.form_unnamed_info') }, ...fieldsOf(departments, t)],
+    draft: draft ?? { to, kind: 'general' },
+    errors: worded(errors, t),
+  }
+}
+
+/** What stands in a filled form. */
+export interface Filled {
+  readonly department: string
+  readonly kind: ItemKind
+  readonly topic: string
+  readonly words: string
+}
+
+/** Reads either form. @returns what is wrong, by field, if anything is */
+export function readGiven(
+  values: Values,
+  departments: readonly Option[],
+): { readonly filled: Filled; readonly errors: Errors } {
+  const department = typedIn(values, 'to')
+  const kind = itemKind.safeParse(values.kind)
+  const words = typedIn(values, 'words')
+  return {
+    filled: {
+      department,
+      kind: kind.success ? kind.data : 'general',
+      topic: typedIn(values, 'topic').slice(0, longestTopic),
+      words,
+    },
+    errors: {
+      ...(departments.some(({ value }) => value === department)
+        ? {}
+        : { to: 'feedback_items.choose_department' as const }),
+      ...(words === '' || words.length > longestWords ? { words: 'feedback_items.no_words' as const } : {}),
+    },
+  }
+}
+
+/** What somebody typed into a field, without the spaces around it. */
+export function typedIn(values: Values, name: string): string {
+  const value = values[name]
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+const asked = {
+  finish: [actions.finish, 'feedback_items.finish_label'],
+  decline: [actions.decline, 'feedback_items.decline_label'],
+  reply: [actions.reply, 'feedback_items.reply_label'],
+} as const satisfies Record<string, readonly [Action<{ id: number }>, TextKey]>
+
+/** The steps of a department that need words. */
+export type Worded = keyof typeof asked
+
+/** Asks for the words of a step. */
+export function wordedForm(step: Worded, id: number, t: Texts, draft: Values = {}, errors: Errors = {}): Form {
+  const [action, label] = asked[step]
+  return {
+    call: callOf(action, { id }),
+    title: t.plain('feedback_items.step_form', { id }),
+    submit: t.plain('feedback_items.send'),
+    cancel: t.plain('common.cancel'),
+    fields: [wordsField(t.plain(label))],
+    draft,
+    errors: worded(errors, t),
+  }
+}
+
+/** Asks which open item says the same. */
+export function mergeForm(id: number, others: readonly Option[], t: Texts): Form {
+  return {
+    call: callOf(actions.merge, { id }),
+    title: t.plain('feedback_items.merge_form'),
+    submit: t.plain('feedback_items.send'),
+    cancel: t.plain('common.cancel'),
+    fields: [{ kind: 'choice', ...named('into', t.plain('feedback_items.merge_label')), many: false, options: others }],
+    draft: {},
+    errors: {},
+  }
+}
+
+/** Asks which checklist to start for an item, and where. */
+export function checklistForm(
+  id: number,
+  title: string,
+  choices: { readonly templates: readonly Option[]; readonly places: readonly Option[] },
+  t: Texts,
+  draft: Values = {},
+  errors: Errors = {},
+): Form {
+  const choice = (name: string, label: TextKey, options: readonly Option[]): Field => ({
+    kind: 'choice',
+    ...named(name, t.plain(label)),
+    many: false,
+    options,
+  })
+  return {
+    call: callOf(actions.startChecklist, { id }),
+    title: t.plain('feedback_items.start_checklist'),
+    submit: t.plain('feedback_items.start'),
+    cancel: t.plain('common.cancel'),
+    fields: [
+      choice('template', 'feedback_items.template_label', choices.templates),
+      {
+        kind: 'text',
+        ...named('title', t.plain('feedback_items.title_label')),
+        multiline: false,
+        min: 0,
+        max: longestTopic,
+      },
+      choice('place', 'feedback_items.place_label', choices.places),
+    ],
+    draft: { title, ...draft },
+    errors: worded(errors, t),
+  }
+}
+
+/** Asks for what somebody answers back. @param unnamed whether it goes without a name, which is said */
+export function answerBackForm(id: number, unnamed: boolean, t: Texts, draft: Values = {}, errors: Errors = {}): Form {
+  return {
+    call: callOf(actions.answerBack, { id }),
+    title: t.plain('feedback_items.answer_back_form'),
+    submit: t.plain('feedback_items.send'),
+    cancel: t.plain('common.cancel'),
+    fields: [
+      ...(unnamed ? [{ kind: 'info', text: t.text('feedback_items.answer_back_unnamed') } as const] : []),
+      wordsField(t.plain('feedback_items.words_label')),
+    ],
+    draft,
+    errors: worded(errors, t),
+  }
+}
+
+const worded = (errors: Errors, t: Texts): Record<string, string> =>
+  Object.fromEntries(Object.entries(errors).map(([name, key]) => [name, t.plain(key)]))

@@ -1,0 +1,112 @@
+import { callOf } from '../chat/action.js'
+import type { Button } from '../chat/message.js'
+import type { Context } from '../company/context.js'
+import type { Department } from '../company/model.js'
+import { departmentsOf } from '../company/store.js'
+import type { Texts } from '../locales/texts.js'
+import type { Due, DueSource, Waking } from '../mornings/due.js'
+import { addWorkingDays } from '../time/workdays.js'
+import { addDays, daysBetween } from '../time/zone.js'
+import { type Item, itemSubject, queueSubject } from './item.js'
+import * as actions from './item-actions.js'
+import { headingOf, showButton } from './item-card.js'
+import * as store from './item-store.js'
+import { daysAnswered } from './mailbox-store.js'
+
+/** After so many days somebody who said something should have been looked at. */
+const patience = 5
+/** After so many days in which nothing was heard, who acts on something is reminded that somebody waits to hear. */
+const silence = 10
+/** Further back than any weekend with holidays around it. */
+const longestPause = 14
+
+/**
+ * What feedback brings up in the morning: to the leader of a department that something waits for a first look; to who acts on
+ * something that nothing has been heard of it for long; and to everybody alike that somebody was answered who gave no name. Who that
+ * is nobody knows but the person, when they look; so that line stands in every note, and is no reason to write one.
+ */
+export const feedbackDues: DueSource = {
+  name: 'feedback',
+  due: async (context, people) => {
+    const departments = await departmentsOf(context.db)
+    const open = await store.openOf(
+      context.db,
+      departments.map(({ key }) => key),
+    )
+    return [
+      ...departments.flatMap((department) => queueDue(department, open, people)),
+      ...open.flatMap((item) => actingDue(item, people)),
+      ...(await mailDues(context, people)),
+    ]
+  },
+}
+
+function queueDue(
+  { key, label, leader }: Department,
+  open: readonly Item[],
+  people: readonly Waking[],
+): readonly Due[] {
+  const fresh = open.filter(({ department, state }) => department === key && state === 'new')
+  const waking = people.find(({ person }) => person.id === leader)
+  const [oldest] = fresh.map(({ givenOn }) => givenOn).toSorted()
+  if (!waking || oldest === undefined) return []
+  const days = daysBetween(oldest, waking.day)
+  return [
+    {
+      person: waking.person.id,
+      about: queueSubject(key),
+      urgency: days > patience ? 'overdue' : 'asked',
+      line: (t) =>
+        t.text('feedback_items.due_new', { count: fresh.length, department: label, days: Math.max(0, days) }),
+      buttons: (t) => [button(t, 'feedback_items.open_queue', callOf(actions.queue, { department: key }))],
+    },
+  ]
+}
+
+function actingDue(item: Item, people: readonly Waking[]): readonly Due[] {
+  const waking = item.state === 'acting' ? people.find(({ person }) => person.id === item.owner) : undefined
+  if (!waking || daysBetween(item.changedOn, waking.day) <= silence) return []
+  return [
+    {
+      person: waking.person.id,
+      about: itemSubject(item.id),
+      urgency: 'asked',
+      line: (t) => t.text('feedback_items.due_acting', { title: headingOf(item, t) }),
+      buttons: (t) => [showButton(item, t)],
+    },
+  ]
+}
+
+/** The mornings after a day with answers, and the same line for everybody. */
+async function mailDues({ db }: Context, people: readonly Waking[]): Promise<readonly Due[]> {
+  const [first] = people.map(({ day }) => day).toSorted()
+  if (first === undefined) return []
+  const answered = await daysAnswered(db, addDays(first, -longestPause))
+  if (answered.length === 0) return []
+  return people.flatMap(({ person, day, calendar }): readonly Due[] => {
+    const since = addWorkingDays(day, -1, calendar)
+    if (!answered.some((one) => one >= since && one < day)) return []
+    return [
+      {
+        person: person.id,
+        about: 'feedback_mail:company',
+        urgency: 'soon',
+        aside: true,
+        line: (t) => t.text('feedback_items.due_mail'),
+        buttons: (t) => [button(t, 'feedback_items.mail', callOf(actions.mail, {}))],
+      },
+    ]
+  })
+}
+
+const button = (
+  t: Texts,
+  label: 'feedback_items.open_queue' | 'feedback_items.mail',
+  call: ReturnType<typeof callOf>,
+): Button => ({
+  kind: 'call',
+  label: t.plain(label),
+  call,
+  style: 'normal',
+  confirm: null,
+})
