@@ -15,10 +15,15 @@ export function sizesUpTo(most: number): readonly number[] {
   return chosen.length > 0 ? chosen : [most]
 }
 
-/** An empty database on a server of its own, and the folder that goes with it afterwards. */
-export async function openDesk(
-  afterwards: Afterwards,
-): Promise<{ readonly database: Database; readonly url: string; readonly home: string }> {
+/** A database on a server of its own, in a folder of its own. */
+export interface Desk {
+  readonly database: Database
+  readonly url: string
+  readonly home: string
+}
+
+/** An empty one, which is gone afterwards. */
+export async function openDesk(afterwards: Afterwards): Promise<Desk> {
   const { home, remove } = temporaryHome()
   afterwards(remove)
   const server = await startEmbedded({ home, log: () => {} })
@@ -51,39 +56,24 @@ const oneOf = (list: readonly string[], number: string): string =>
 /** A number that follows from the row's, and looks as if it did not. */
 const any = (salt: number): string => `abs(hashint8(n * 8 + ${salt})::bigint)`
 
-/** Makes deals inside PostgreSQL, in a table without indexes: two years of closing days, the same rows each time. */
-export async function makeDeals(sql: Sql, rows: number): Promise<void> {
-  await sql`drop table if exists bench_made`
-  await sql.unsafe(`create unlogged table bench_made as select
+/**
+ * Makes deals inside PostgreSQL and writes them as a CRM would export them: two years of closing days, the same rows each time.
+ * @param file where the server may write
+ */
+export async function exportDeals(sql: Sql, rows: number, file: string): Promise<void> {
+  await sql.unsafe(`copy (select
     'D-' || n as id, 'Account ' || ${any(0)} % 50000 as account, 'Owner ' || ${any(1)} % 60 as owner,
     ${oneOf(['North', 'South', 'Key accounts', 'Inside'], any(2))} as team,
     ${oneOf(['EMEA', 'Americas', 'APAC', 'Japan'], any(3))} as region, 'Product ' || ${any(4)} % 7 as product,
     ${oneOf(['SMB', 'Mid-market', 'Enterprise', 'Public', 'Startup'], any(5))} as segment,
     ${oneOf(['Website', 'Event', 'Partner', 'Outbound', 'Referral'], any(6))} as lead_source,
     ${oneOf(['direct', 'partner'], any(7))} as route, null::text as stage,
-    (10 + ${any(9)} % 90000)::text as amount, (20 + ${any(11)} % 90000)::text as list_amount, 'EUR' as currency,
+    10 + ${any(9)} % 90000 as amount, 20 + ${any(11)} % 90000 as list_amount, 'EUR' as currency,
     date '${quarters.from}' + (d - ${any(13)} % 90)::int as created_on, date '${quarters.from}' + d::int as closed_on,
     o as outcome, case when o = 'lost' then ${oneOf(['Price', 'Timing', 'Feature', 'Competitor'], any(15))} end as reason
     from generate_series(1::bigint, ${rows}) n
-    cross join lateral (select ${any(17)} % 731 as d, ${oneOf(['won', 'lost', 'lost', 'open'], any(19))} as o) as x`)
-}
-
-/** Puts them where an import would have put them. */
-export async function storeDeals(sql: Sql): Promise<void> {
-  await sql`insert into sources (name, fact, label, mapping) values ('bench', 'opportunities', 'Made rows', '{}')`
-  await sql`insert into imports (source, started_at, finished_at, report)
-    select id, '2026-01-15T08:00:00Z', '2026-01-15T08:00:00Z', '{}' from sources`
-  await sql`insert into opportunities (source, id, account, owner, team, region, product, segment, lead_source, route, stage,
-      amount, list_amount, currency, created_on, closed_on, outcome, reason, import)
-    select 1, id, account, owner, team, region, product, segment, lead_source, route, stage,
-      amount::bigint * 100, list_amount::bigint * 100, currency, created_on, closed_on, outcome, reason, 1 from bench_made`
-  await sql`drop table bench_made`
-  await sql`vacuum analyze opportunities`
-}
-
-/** Writes them as a CRM would export them. @param file where the server may write */
-export async function exportDeals(sql: Sql, file: string): Promise<void> {
-  await sql.unsafe(`copy bench_made to '${file}' with (format csv, header true)`)
+    cross join lateral (select ${any(17)} % 731 as d, ${oneOf(['won', 'lost', 'lost', 'open'], any(19))} as o) as x)
+    to '${file}' with (format csv, header true)`)
 }
 
 /**

@@ -14,8 +14,7 @@ import { ask } from '../src/metrics/ask.js'
 import { catalogueOf, loadCatalogue } from '../src/metrics/catalogue.js'
 import type { Question } from '../src/metrics/question.js'
 import { rollupsFor } from '../src/metrics/rollups/wanted.js'
-import { makeDeals, openDesk, quarters, sizesUpTo, storeDeals } from './deals.js'
-import { type Afterwards, ending } from './ending.js'
+import { type Desk, quarters } from './deals.js'
 import { promise, quantile, say } from './figures.js'
 
 /** One metric: a company keeps sums for all of them, which takes longer to build and no longer to read. */
@@ -33,45 +32,29 @@ const company = {
 }
 const now = Temporal.Instant.from('2026-01-15T10:00:00Z')
 
-/** What a size gave: whether its promises hold, and how the win rate over eight quarters is asked there. */
-interface Measured {
-  readonly holds: boolean
-  readonly eight: () => Promise<unknown>
-}
+/** Asks the win rate over eight quarters by segment. */
+export type Eight = () => Promise<Answer>
 
 /**
- * Questions at 1e5, 1e6 and 1e7 deals, which are made inside PostgreSQL: the win rate over eight quarters by segment against the same
- * SQL on the rows, and a slice by two filters against SQL written by hand.
- * @param most the largest number of rows; 1e7 takes half an hour on two busy cores, and 10 GB of disk
+ * Questions about imported deals: the win rate over eight quarters by segment against the same SQL on the rows, and a slice by two
+ * filters against SQL written by hand.
  */
-export async function questions(most: number): Promise<boolean> {
-  return ending(async (afterwards) => {
-    const measured: Measured[] = []
-    for (const rows of sizesUpTo(most)) measured.push(await measure(rows, afterwards))
-    const [first] = measured
-    const last = measured.at(-1)
-    const holds = measured.every((one) => one.holds)
-    return first && last && last !== first ? (await growth(first, last)) && holds : holds
-  })
-}
-
-/** Asked in turn, because a machine whose speed drifts would otherwise make one of them slower. */
-async function growth(first: Measured, last: Measured): Promise<boolean> {
-  const [large, small] = await inTurn(last.eight, first.eight, 15)
-  const ratio = quantile(large, 0.5) / quantile(small, 0.5)
-  return promise('eight quarters at the largest size, by their cost at the smallest', ratio, 'at most', 3)
-}
-
-async function measure(rows: number, afterwards: Afterwards): Promise<Measured> {
-  say(`questions: ${rows.toExponential(0)} deals`)
-  const { database } = await openDesk(afterwards)
+export async function asking(
+  { database }: Desk,
+  rows: number,
+): Promise<{ readonly holds: boolean; readonly eight: Eight }> {
   await wantRollups(executing(database.db), rollupsFor(catalogue))
-  await makeDeals(database.sql, rows)
-  await storeDeals(database.sql)
   await building(database)
   const eight = () => ask(catalogue, winRate, { db: database.db, now, company })
   const overEight = await overEightQuarters(database, eight, rows)
   return { holds: (await byTwoFilters(database, rows)) && overEight, eight }
+}
+
+/** Asked in turn, because a machine whose speed drifts would otherwise make one of them slower. */
+export async function growth(first: Eight, last: Eight): Promise<boolean> {
+  const [large, small] = await inTurn(last, first, 15)
+  const ratio = quantile(large, 0.5) / quantile(small, 0.5)
+  return promise('eight quarters at the largest size, by their cost at the smallest', ratio, 'at most', 3)
 }
 
 /** What the clock does after a large import. */
@@ -90,7 +73,7 @@ const winRate: Question = {
   ...{ metric: 'win_rate', period, by: 'segment', where: [], against: { kind: 'none' }, trend: 'quarter' },
 }
 
-async function overEightQuarters({ sql }: Database, ours: () => Promise<Answer>, rows: number): Promise<boolean> {
+async function overEightQuarters({ sql }: Database, ours: Eight, rows: number): Promise<boolean> {
   await sql`create index bench_best on opportunities (closed_on) include (segment, outcome)`
   await sql`vacuum analyze opportunities`
   const byHand = () => sql`select extract(year from closed_on), extract(quarter from closed_on), segment,

@@ -1,14 +1,13 @@
 // `npm run bench [-- NAME... --rows N]`: measures against named baselines in the same run, and says what was promised and whether it
-// holds. Every suite when none is named; `--rows` is how many rows `questions` and `imports` go up to. Exit code 1 when a promise does not hold.
+// holds. Every suite when none is named; `--rows` is how many rows `metrics` goes up to. Exit code 1 when a promise does not hold.
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.js'
 import { checklists } from './checklists.js'
 import { usualRows } from './deals.js'
 import { delivery } from './delivery/index.js'
 import { say } from './figures.js'
-import { imports } from './imports.js'
 import { kpi } from './kpi.js'
-import { questions } from './questions.js'
+import { metrics } from './metrics.js'
 import { standups } from './standups.js'
 import { start } from './start.js'
 
@@ -23,15 +22,12 @@ const suites: Readonly<Record<string, () => Promise<boolean>>> = {
   checklists,
   delivery,
   kpi,
-  questions: () => questions(Number(values.rows)),
-  imports: () => imports(Number(values.rows)),
+  metrics: () => metrics(Number(values.rows)),
   standups,
   start,
 }
 
-/** `metrics` are the two that ask and fill many rows. */
-const asked = positionals.flatMap((name) => (name === 'metrics' ? ['questions', 'imports'] : [name]))
-const unknown = asked.filter((name) => !(name in suites))
+const unknown = positionals.filter((name) => !(name in suites))
 if (unknown.length > 0) {
   process.stderr.write(
     `There is no bench called ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.\n`,
@@ -41,7 +37,7 @@ if (unknown.length > 0) {
 const broken: string[] = []
 try {
   for (const [name, suite] of Object.entries(suites)) {
-    if (asked.length > 0 && !asked.includes(name)) continue
+    if (positionals.length > 0 && !positionals.includes(name)) continue
     if (!(await suite())) broken.push(name)
     say('')
   }
