@@ -1,6 +1,8 @@
-// One process of the bot, as `drumbeat start` runs it, with a hook around its requests: on demand it dies, or is stopped, at the
+// One process of the bot, as `drumbeat start` runs it, with an ear on its requests: on demand it dies, or is stopped, at the
 // very moment before a post leaves or after its answer came. Nothing of this is known to the bot itself.
 
+import { subscribe } from 'node:diagnostics_channel'
+import { z } from 'zod'
 import { startBot } from '../src/main.js'
 import { lastResort } from '../src/start/last-resort.js'
 import { logger } from '../src/start/log.js'
@@ -22,16 +24,16 @@ function strike(moment: Order['moment']): void {
   process.kill(process.pid, signal)
 }
 
-const request = globalThis.fetch
-globalThis.fetch = async (...asked) => {
-  const [target] = asked
-  const url = target instanceof Request ? target.url : String(target)
-  const watched = posts.test(new URL(url).pathname)
-  if (watched) strike('before the request')
-  const answer = await request(...asked)
-  if (watched) strike('after the answer')
-  return answer
-}
+/** What Node's own client, and the one that the bot has beside it, tell of every request. */
+const told = z.object({ request: z.object({ path: z.string() }) })
+
+const watch = (channel: string, moment: Order['moment']): void =>
+  subscribe(channel, (message) => {
+    const heard = told.safeParse(message)
+    if (heard.success && posts.test(heard.data.request.path)) strike(moment)
+  })
+watch('undici:request:create', 'before the request')
+watch('undici:request:trailers', 'after the answer')
 
 process.on('message', (message) => {
   armed = order.nullable().catch(null).parse(message)

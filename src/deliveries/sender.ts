@@ -9,8 +9,11 @@ import { withheld } from './withhold.js'
 
 /** Requests under way at once for one workspace: enough to hide the platform's latency, few enough to stop quickly. */
 const atOnce = 100
-/** Rows claimed by one statement. */
-const batch = 600
+/**
+ * Rows claimed by the first statement, and the most that are held at once: each claim reads through all that is open, so where no
+ * pace says less the next ones take four times as many.
+ */
+const batch = { first: 200, most: 2000 }
 /** With so many rows still to be requested, or after so many milliseconds, more are claimed: a slow request must hold up nobody. */
 const low = 200
 const patience = 250
@@ -29,8 +32,9 @@ export async function drain(route: store.Route, desk: Desk): Promise<Temporal.In
 async function send(route: store.Route, desk: Desk): Promise<void> {
   const requests = new Slots(atOnce)
   try {
-    while (!desk.stopping()) {
-      const started = requests.left < batch ? await sendBatch(route, desk, requests) : 0
+    for (let most = batch.first; !desk.stopping(); most = Math.min(batch.most, 4 * most)) {
+      const room = most - requests.left
+      const started = room > 0 ? await sendBatch(route, desk, requests, room) : 0
       if (started === 0 && requests.left === 0) break
       if (started === 0) await requests.change(patience)
       else await requests.below(low, patience)
@@ -42,10 +46,9 @@ async function send(route: store.Route, desk: Desk): Promise<void> {
 }
 
 /** @returns how many rows were claimed */
-async function sendBatch(route: store.Route, desk: Desk, requests: Slots): Promise<number> {
+async function sendBatch(route: store.Route, desk: Desk, requests: Slots, room: number): Promise<number> {
   const now = desk.machine()
   const until = now.add({ seconds: desk.lease })
-  const room = batch - requests.left
   const wish = { post: wishOf('post', room, desk), edit: wishOf('edit', room, desk) }
   if (wish.post.limit === 0 && wish.edit.limit === 0) return 0
   const claimed = await store.claim(desk.db, route, now, until, wish)
@@ -76,7 +79,7 @@ function wishOf(act: Act, room: number, desk: Desk): store.Wish {
   const now = desk.machine().epochMilliseconds
   return {
     limit: Math.min(room, desk.pacer.workspace(act, now).free),
-    perLane: Math.min(desk.pacer.burst(act), batch),
+    perLane: Math.min(desk.pacer.burst(act), batch.most),
     resting: [...desk.pacer.resting(act, now).keys()],
   }
 }

@@ -4,6 +4,7 @@ import { download } from './download.js'
 import { type Failure, failureOf } from './errors.js'
 import type { Workspaces } from './installations.js'
 import type { SlackOptions } from './options.js'
+import { wire } from './wire.js'
 
 /** Every method of the Web API that we call. The app manifest's scopes are held against this list. */
 export const WEB_METHODS = [
@@ -17,6 +18,7 @@ export const WEB_METHODS = [
   'files.completeUploadExternal',
   'files.getUploadURLExternal',
   'files.info',
+  'usergroups.list',
   'users.list',
   'views.open',
   'views.publish',
@@ -101,16 +103,9 @@ export function clientOptions(slackApiUrl: string | null): WebClientOptions {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT,
-    fetch: withRetryAfter,
+    fetch: wire,
     logger: silent,
   }
-}
-
-/** The client cannot tell a 429 without `Retry-After` from any other fault; half a minute is then a polite guess. */
-async function withRetryAfter(...request: Parameters<typeof fetch>): Promise<Response> {
-  const response = await fetch(...request)
-  if (response.status !== 429 || /^\d+$/.test(response.headers.get('retry-after') ?? '')) return response
-  return new Response(null, { status: 429, headers: { 'retry-after': '30' } })
 }
 
 const nothing = (): void => undefined
