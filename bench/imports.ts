@@ -53,6 +53,6 @@ function report(rows: number, rounds: readonly Round[]): boolean {
   const fast = promise('rows per second, ours by COPY', quantile(ratios, 0.5), 'at least', 0.25)
   // Of a shorter file the first tenth is over before the process has taken what it needs.
   const growth = (memory.at(-1) ?? 0) / (memory[0] ?? 1)
-  const flat = promise('memory in the last tenth, by that in the first', growth, 'at most', rows >= 1e6 ? 1.5 : null)
+  const flat = promise('memory in the last tenth, by that in the first', growth, 'at most', rows >= 1e7 ? 1.5 : null)
   return fast && flat
 }

@@ -223,8 +223,8 @@ async function fill({ sql }: Database): Promise<void> {
   await sql`insert into accounts (platform, workspace, "user", person) select 'slack', 'T0BENCH', 'U' || id, id from people`
   await sql`insert into places (name, platform, workspace, channel, audience) values ('bench', 'slack', 'T0BENCH', 'C0', '{"outsiders": false, "readers": {"kind": "company"}}')`
   await sql`
-    insert into schedules (id, kind, subject, data, cron, zone, catch_up_seconds, holidays, overlap, state, version)
-    values (1, 'rounds', 'rounds', '{}', '* * * * *', 'UTC', 300, 'run', 'skip', 'paused', 1)`
-  await sql`insert into slots (id, schedule, due, version, state) values (1, 1, now(), 1, 'claimed')`
+    insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, overlap, state, version)
+    values ('rounds', 'rounds', '{}', '* * * * *', 'UTC', 300, 'run', 'skip', 'paused', 1)`
+  await sql`insert into slots (schedule, due, version, state) values (1, now(), 1, 'claimed')`
   await sql`analyze`
 }

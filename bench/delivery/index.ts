@@ -21,7 +21,7 @@ export async function delivery(): Promise<boolean> {
     afterwards(server.stop)
     const database = connect(server.url)
     afterwards(database.close)
-    const single = connect(server.url, { max: 1, applicationName: 'drumbeat sender' })
+    const single = connect(server.url, { max: 1, applicationName: 'drumbeat sender', repeats: true })
     afterwards(single.close)
     await migrate(database)
     const answers = await serving(fileURLToPath(new URL('./answers.js', import.meta.url)), [], cleanEnvironment({}))

@@ -157,8 +157,12 @@ describe('the card of an answer', () => {
     const answer = await about('win_rate', 'this quarter')
     const labels = (blocks: readonly Block[]) =>
       blocks.flatMap((block) => (block.kind === 'actions' ? block.buttons.map(({ label }) => label) : []))
-    expect(labels(answerCard(answer, view).blocks)).toEqual(['About this number'])
-    expect(labels(answerCard(answer, { ...view, shareable: true }).blocks)).toEqual(['Share here', 'About this number'])
+    expect(labels(answerCard(answer, view).blocks)).toEqual(['About this number', 'Follow'])
+    expect(labels(answerCard(answer, { ...view, shareable: true }).blocks)).toEqual([
+      'Share here',
+      'About this number',
+      'Follow',
+    ])
     expect(labels(sharedCard(answer, 'Maya', view).blocks)).toEqual(['About this number'])
     expect(plainLines(sharedCard(answer, 'Maya', view))[0]).toBe('Maya shared:')
   })

@@ -7,6 +7,9 @@ import { rates } from '../../db/schema/facts-plans.js'
 import { definitions } from '../../db/schema/metrics.js'
 import { assertNever } from '../chat/assert-never.js'
 import { type FactName, factNames } from '../facts/catalogue.js'
+import type { Rollup } from '../facts/rollup-sql.js'
+import { executing } from '../facts/rollup-store.js'
+import { valuesInCells } from '../facts/values-store.js'
 import type { Source } from './answer.js'
 import type { Scan } from './plan.js'
 import type { Filter } from './question.js'
@@ -194,8 +197,15 @@ export async function newestImport(db: Db): Promise<number> {
   return Number(row?.id ?? 0)
 }
 
-/** Every value of a dimension that occurs in a fact. */
-export async function dimensionValues(db: Db, fact: FactName, dimension: string): Promise<readonly string[]> {
+/** Every value of a dimension that occurs in a fact. @param kept the roll-ups that are in step */
+export async function dimensionValues(
+  db: Db,
+  fact: FactName,
+  dimension: string,
+  kept: readonly Rollup[],
+): Promise<readonly string[]> {
+  const known = await valuesInCells(executing(db), fact, dimension, kept)
+  if (known !== null) return known
   const column = columnOf(fact, dimension)
   const rows = await db
     .selectDistinct({ value: sql<string>`${column}` })

@@ -2,6 +2,8 @@ import type { Db } from '../../db/connect.js'
 import { departmentsOf } from '../company/store.js'
 import { type FactName, factNames } from '../facts/catalogue.js'
 import { fold } from '../facts/names.js'
+import type { Rollup } from '../facts/rollup-sql.js'
+import { executing, keptRollups } from '../facts/rollup-store.js'
 import { fieldsWhere, isDimension } from './fields.js'
 import { baseOf, type Relation } from './relation.js'
 import { dimensionValues, newestImport, otherSpellings, sourcesOf } from './store.js'
@@ -57,21 +59,22 @@ async function readAll(db: Db): Promise<Read> {
   const wanted = asked.flatMap((fact) =>
     fieldsWhere(fact, (field) => isDimension(fact, field)).map((dimension) => ({ fact, dimension })),
   )
+  const rollups = await keptRollups(executing(db))
   return Promise.all(
     wanted.map(async ({ fact, dimension }) => ({
       fact,
       dimension,
-      values: await valuesIn(db, fact, dimension),
+      values: await valuesIn(db, fact, dimension, rollups),
     })),
   )
 }
 
-async function valuesIn(db: Db, home: Home, dimension: string): Promise<readonly string[]> {
+async function valuesIn(db: Db, home: Home, dimension: string, rollups: readonly Rollup[]): Promise<readonly string[]> {
   if (home === 'quality') return qualityValues(db, dimension)
   // Both dimensions of a handoff are departments: "finance" alone means who receives, "from finance" who hands over.
   if (home === 'handoffs')
     return (await departmentsOf(db)).map(({ label }) => (dimension === 'department' ? label : `From ${label}`))
-  return dimensionValues(db, home, dimension)
+  return dimensionValues(db, home, dimension, rollups)
 }
 
 async function qualityValues(db: Db, dimension: string): Promise<readonly string[]> {

@@ -14,6 +14,7 @@ import {
   usualWorth,
   wantRollups,
 } from '../../facts/rollup-store.js'
+import { valuesInCells } from '../../facts/values-store.js'
 import type { Answer } from '../answer.js'
 import type { Catalogue } from '../catalogue.js'
 import { acme, asking, catalogueWith } from '../testing/acme.js'
@@ -165,6 +166,11 @@ it('answers from sums what the rows answer, whatever is imported, edited and del
           }
         }
         expect(await missingRollups(executing(database.db))).toEqual([])
+        for (const dimension of ['region', 'segment'] as const) {
+          const occurring = await database.sql`select distinct ${database.sql(dimension)} as value from opportunities
+            where ${database.sql(dimension)} is not null`
+          expect(await fromCells(dimension)).toEqual(expect.arrayContaining(occurring.map((row) => row.value)))
+        }
         for (const asked of questions) {
           const [sums, rows] = await both(company, asked)
           expect(sums).toEqual(rows)
@@ -225,6 +231,22 @@ async function tenDeals(): Promise<{ source: number; import: number }> {
 
 const winRate = async (db: Db, of: Catalogue = catalogue) =>
   (await asking(db, of, 'win_rate', 'q2 2026', { by: 'segment' })).result.value
+
+/** The values of a dimension of deals, without a look at the rows that have a day. */
+async function fromCells(dimension: string): Promise<readonly string[] | null> {
+  const execute = executing(database.db)
+  return valuesInCells(execute, 'opportunities', dimension, await keptRollups(execute))
+}
+
+it('knows the values of a dimension from sums and from the rows without a day, and not once somebody else has written', async () => {
+  const from = await tenDeals()
+  await addDeals(database.db, from, [{ outcome: 'open', createdOn: null, region: 'APAC', segment: null }])
+  expect(await fromCells('region')).toBeNull()
+  await buildAll(database.db)
+  expect((await fromCells('region'))?.toSorted()).toEqual(['APAC', 'EMEA'])
+  expect(await fromCells('segment')).toEqual(['SMB'])
+  expect(await fromCells('owner')).toBeNull()
+})
 
 /** Every handle remembers for a while which roll-ups are kept; a transaction has a handle of its own. */
 const afresh = <T>(ask: (db: Db) => Promise<T>): Promise<T> => database.db.transaction((tx) => ask(tx))
