@@ -5,19 +5,27 @@ import { checklistCommand } from './checklists/command.js'
 import type { Command } from './command.js'
 import { meCommand } from './company.js'
 import { digestCommand } from './digests/index.js'
+import type { Directory } from './directory.js'
 import { dropCommand } from './drops.js'
 import { drumbeatCommand } from './drumbeat.js'
 import { feedbackCommand } from './feedback/command.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
+import { reviewCommand } from './reviews/command.js'
 import { standupCommand } from './standups/command.js'
 import { welcomeCommand } from './welcome.js'
+
+/** What commands need besides the catalogue. */
+export interface CommandDesk {
+  readonly drops: DropDesk
+  readonly directory: Directory
+  readonly secrecy: Secrecy
+}
 
 /** Every command, and the one that gets words which name none. */
 export function commandsOf(
   catalogue: Catalogue,
-  desk: DropDesk,
-  secrecy: Secrecy,
+  { drops, directory, secrecy }: CommandDesk,
 ): {
   readonly commands: readonly Command[]
   readonly fallback: Command
@@ -29,10 +37,11 @@ export function commandsOf(
     checklistCommand,
     handoffCommand,
     standupCommand,
+    reviewCommand(catalogue),
     feedbackCommand(secrecy),
     meCommand,
-    dropCommand(catalogue, desk),
-    welcomeCommand(desk.people),
+    dropCommand(catalogue, drops),
+    welcomeCommand(directory),
   ]
   return { commands: [...others, drumbeatCommand(others, kpi)], fallback: kpi }
 }

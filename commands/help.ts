@@ -9,6 +9,7 @@ const lines: Readonly<Record<string, { readonly about: TextKey; readonly example
   checklist: { about: 'common.help_checklist', example: 'common.try_checklist' },
   handoff: { about: 'common.help_handoff', example: 'common.try_handoff' },
   standup: { about: 'common.help_standup', example: 'common.try_standup' },
+  review: { about: 'common.help_review', example: 'common.try_review' },
   feedback: { about: 'common.help_feedback', example: 'common.try_feedback' },
   me: { about: 'common.help_me', example: 'common.try_me' },
   import: { about: 'common.help_import', example: 'common.try_import' },

@@ -638,6 +638,7 @@ CREATE TABLE "feedback_letters" (
 	"kind" text NOT NULL,
 	"author" integer,
 	"words" text NOT NULL,
+	"unnamed" boolean NOT NULL,
 	"day" date NOT NULL,
 	CONSTRAINT "feedback_letters_cause_unique" UNIQUE("cause"),
 	CONSTRAINT "feedback_letters_kind" CHECK ("feedback_letters"."kind" in ('reply', 'acting', 'done', 'declined'))
@@ -647,6 +648,25 @@ CREATE TABLE "feedback_pool" (
 	"id" smallint PRIMARY KEY NOT NULL,
 	"sealed" text NOT NULL,
 	CONSTRAINT "feedback_pool_one" CHECK ("feedback_pool"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE "feedback_said" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"round" integer NOT NULL,
+	"cause" text NOT NULL,
+	"author" integer NOT NULL,
+	"said" text NOT NULL,
+	"did" text NOT NULL,
+	"record" text,
+	"day" date NOT NULL,
+	CONSTRAINT "feedback_said_cause_unique" UNIQUE("cause")
+);
+--> statement-breakpoint
+CREATE TABLE "feedback_said_people" (
+	"said" integer NOT NULL,
+	"person" integer NOT NULL,
+	"told_on" date,
+	CONSTRAINT "feedback_said_people_said_person_pk" PRIMARY KEY("said","person")
 );
 --> statement-breakpoint
 CREATE TABLE "answer_stubs" (
@@ -839,6 +859,44 @@ CREATE TABLE "mornings" (
 	"person" integer PRIMARY KEY NOT NULL,
 	"day" date NOT NULL,
 	"lines" text[] DEFAULT '{}' NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "playbook_firings" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"playbook" text NOT NULL,
+	"subject" text NOT NULL,
+	"fields" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"state" text NOT NULL,
+	"asked" integer NOT NULL,
+	"message" text,
+	"decided_by" integer,
+	"decided_at" timestamp with time zone,
+	"words" text NOT NULL,
+	"made" text,
+	"outcome" jsonb,
+	"check_at" timestamp with time zone,
+	"helped" boolean,
+	"helped_at" timestamp with time zone,
+	"before" double precision,
+	"after" double precision,
+	CONSTRAINT "playbook_firings_state" CHECK ("playbook_firings"."state" in ('proposed', 'done', 'declined', 'failed'))
+);
+--> statement-breakpoint
+CREATE TABLE "playbook_matches" (
+	"playbook" text NOT NULL,
+	"subject" text NOT NULL,
+	"inside" boolean NOT NULL,
+	CONSTRAINT "playbook_matches_playbook_subject_pk" PRIMARY KEY("playbook","subject")
+);
+--> statement-breakpoint
+CREATE TABLE "playbooks" (
+	"name" text PRIMARY KEY NOT NULL,
+	"definition" jsonb NOT NULL,
+	"owner" integer NOT NULL,
+	"state" text NOT NULL,
+	"seen" text,
+	CONSTRAINT "playbooks_state" CHECK ("playbooks"."state" in ('active', 'paused', 'ended'))
 );
 --> statement-breakpoint
 CREATE TABLE "decisions" (
@@ -1040,6 +1098,10 @@ ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_giver_people_id_fk" 
 ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "feedback_items" ADD CONSTRAINT "feedback_items_merged_into_feedback_items_id_fk" FOREIGN KEY ("merged_into") REFERENCES "public"."feedback_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "feedback_letters" ADD CONSTRAINT "feedback_letters_author_people_id_fk" FOREIGN KEY ("author") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_said" ADD CONSTRAINT "feedback_said_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_said" ADD CONSTRAINT "feedback_said_author_people_id_fk" FOREIGN KEY ("author") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_said_people" ADD CONSTRAINT "feedback_said_people_said_feedback_said_id_fk" FOREIGN KEY ("said") REFERENCES "public"."feedback_said"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_said_people" ADD CONSTRAINT "feedback_said_people_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "answer_stubs" ADD CONSTRAINT "answer_stubs_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lead_verdicts" ADD CONSTRAINT "lead_verdicts_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "prompt_answers" ADD CONSTRAINT "prompt_answers_round_prompt_rounds_round_fk" FOREIGN KEY ("round") REFERENCES "public"."prompt_rounds"("round") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -1057,6 +1119,11 @@ ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_sender_people_id_fk" FOREIGN KEY
 ALTER TABLE "handoffs" ADD CONSTRAINT "handoffs_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "restated_numbers" ADD CONSTRAINT "restated_numbers_posted_posted_numbers_id_fk" FOREIGN KEY ("posted") REFERENCES "public"."posted_numbers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mornings" ADD CONSTRAINT "mornings_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "playbook_firings" ADD CONSTRAINT "playbook_firings_playbook_playbooks_name_fk" FOREIGN KEY ("playbook") REFERENCES "public"."playbooks"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "playbook_firings" ADD CONSTRAINT "playbook_firings_asked_people_id_fk" FOREIGN KEY ("asked") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "playbook_firings" ADD CONSTRAINT "playbook_firings_decided_by_people_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "playbook_matches" ADD CONSTRAINT "playbook_matches_playbook_playbooks_name_fk" FOREIGN KEY ("playbook") REFERENCES "public"."playbooks"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "playbooks" ADD CONSTRAINT "playbooks_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decisions" ADD CONSTRAINT "decisions_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decisions" ADD CONSTRAINT "decisions_recorded_by_people_id_fk" FOREIGN KEY ("recorded_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "one_to_one_notes" ADD CONSTRAINT "one_to_one_notes_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1088,7 +1155,7 @@ CREATE INDEX "checklist_signatures_stage" ON "checklist_signatures" USING btree 
 CREATE INDEX "accounts_person" ON "accounts" USING btree ("person");--> statement-breakpoint
 CREATE UNIQUE INDEX "grants_open" ON "grants" USING btree ("person","subject") WHERE "grants"."revoked_at" is null;--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("platform","workspace","priority","id") WHERE "deliveries"."open";--> statement-breakpoint
-CREATE INDEX "deliveries_lately" ON "deliveries" USING btree ("platform","workspace","requested_at");--> statement-breakpoint
+CREATE INDEX "deliveries_lately" ON "deliveries" USING brin ("requested_at");--> statement-breakpoint
 CREATE INDEX "deliveries_slot" ON "deliveries" USING btree ("slot") WHERE "deliveries"."slot" is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_under" ON "deliveries" USING btree ("under") WHERE "deliveries"."under" is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_about" ON "deliveries" USING btree ("about","id");--> statement-breakpoint
@@ -1126,6 +1193,8 @@ CREATE INDEX "feedback_items_queue" ON "feedback_items" USING btree ("department
 CREATE INDEX "feedback_items_giver" ON "feedback_items" USING btree ("giver","id");--> statement-breakpoint
 CREATE INDEX "feedback_items_merged" ON "feedback_items" USING btree ("merged_into");--> statement-breakpoint
 CREATE INDEX "feedback_letters_mailbox" ON "feedback_letters" USING btree ("mailbox","id");--> statement-breakpoint
+CREATE INDEX "feedback_said_round" ON "feedback_said" USING btree ("round","id");--> statement-breakpoint
+CREATE INDEX "feedback_said_people_person" ON "feedback_said_people" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "prompt_days_round" ON "prompt_days" USING btree ("round","person");--> statement-breakpoint
 CREATE INDEX "prompt_rounds_prompt" ON "prompt_rounds" USING btree ("prompt","round");--> statement-breakpoint
 CREATE INDEX "sealed_answers_round" ON "sealed_answers" USING btree ("round");--> statement-breakpoint
@@ -1139,6 +1208,10 @@ CREATE INDEX "posted_numbers_place" ON "posted_numbers" USING btree ("place","as
 CREATE INDEX "restated_numbers_posted" ON "restated_numbers" USING btree ("posted","id");--> statement-breakpoint
 CREATE INDEX "settlements_metric" ON "settlements" USING btree ("metric","id");--> statement-breakpoint
 CREATE INDEX "mornings_lines" ON "mornings" USING gin ("lines");--> statement-breakpoint
+CREATE INDEX "playbook_firings_playbook" ON "playbook_firings" USING btree ("playbook","id");--> statement-breakpoint
+CREATE INDEX "playbook_firings_message" ON "playbook_firings" USING btree ("message");--> statement-breakpoint
+CREATE INDEX "playbook_firings_open" ON "playbook_firings" USING btree ("asked") WHERE "playbook_firings"."state" = 'proposed';--> statement-breakpoint
+CREATE INDEX "playbook_firings_check" ON "playbook_firings" USING btree ("check_at") WHERE "playbook_firings"."helped" is null;--> statement-breakpoint
 CREATE INDEX "decisions_source" ON "decisions" USING btree ("source","id");--> statement-breakpoint
 CREATE INDEX "decisions_open" ON "decisions" USING btree ("person") WHERE "decisions"."settled_at" is null;--> statement-breakpoint
 CREATE INDEX "one_to_one_notes_department" ON "one_to_one_notes" USING btree ("department","id");--> statement-breakpoint

@@ -71,7 +71,8 @@ function sectionsOf(values: Values, { before, catalogue }: ReadDesk): readonly S
 /** Dimensions by which a company usually looks at itself, the most telling first. */
 const usual = ['region', 'segment', 'product', 'plan', 'route', 'lead_source', 'reason', 'team', 'stage']
 
-function telling(dimensions: readonly string[]): string | undefined {
+/** The most telling of some dimensions: the one that a line which says what moved it is broken down by. */
+export function telling(dimensions: readonly string[]): string | undefined {
   return usual.find((one) => dimensions.includes(one)) ?? dimensions[0]
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { handoffRules, handoffs } from '../../db/schema/handoffs.js'
@@ -212,5 +212,17 @@ export async function concerning(
       ),
     )
     .orderBy(asc(handoffs.id))
+  return rows.map(fromRow)
+}
+
+/** What a department handed over and got back since a moment, or has back now; the latest first. */
+export async function returnedTo(db: Db, department: string, since: Temporal.Instant): Promise<readonly Handoff[]> {
+  const rows = await db
+    .select()
+    .from(handoffs)
+    .where(
+      and(eq(handoffs.fromDepartment, department), or(eq(handoffs.state, 'returned'), gte(handoffs.returnedAt, since))),
+    )
+    .orderBy(desc(handoffs.id))
   return rows.map(fromRow)
 }

@@ -9,11 +9,14 @@ import type digests from './en/digests.json'
 import type drops from './en/drops.json'
 import type errors from './en/errors.json'
 import type facts from './en/facts.json'
+import type feedback from './en/feedback.json'
 import type feedback_items from './en/feedback_items.json'
 import type handoffs from './en/handoffs.json'
 import type metrics from './en/metrics.json'
 import type mornings from './en/mornings.json'
 import type platforms from './en/platforms.json'
+import type playbooks from './en/playbooks.json'
+import type reviews from './en/reviews.json'
 import type schedules from './en/schedules.json'
 import type standups from './en/standups.json'
 import type welcome from './en/welcome.json'
@@ -31,11 +34,14 @@ export interface Areas {
   drops: typeof drops
   errors: typeof errors
   facts: typeof facts
+  feedback: typeof feedback
   feedback_items: typeof feedback_items
   handoffs: typeof handoffs
   metrics: typeof metrics
   mornings: typeof mornings
   platforms: typeof platforms
+  playbooks: typeof playbooks
+  reviews: typeof reviews
   schedules: typeof schedules
   standups: typeof standups
   welcome: typeof welcome

@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { blockers } from '../../db/schema/standups.js'
 
@@ -103,6 +104,27 @@ export async function openBlockers(
     .from(blockers)
     .where(and(isNull(blockers.clearedAt), whose))
     .orderBy(asc(blockers.id))
+}
+
+const named = z.array(
+  z.object({
+    who: z.string(),
+    text: z.string(),
+    waitsFor: z.string().nullable(),
+    handoff: z.number().nullable(),
+    days: z.number(),
+  }),
+)
+/** An open blocker, with who has it, and for how many days. */
+export type OpenBlocker = z.infer<typeof named>[number]
+
+/** The open blockers of a standup, the oldest first. */
+export async function openOf(db: Db, standup: string, now: Temporal.Instant): Promise<readonly OpenBlocker[]> {
+  const rows = await db.execute(sql`
+    select p.name as who, b.text, b.waits_for as "waitsFor", b.handoff,
+      floor(extract(epoch from ${now.toString()}::timestamptz - b.opened_at) / 86400)::int as days
+    from blockers b join people p on p.id = b.person where b.standup = ${standup} and b.cleared_at is null order by b.id`)
+  return named.parse([...rows])
 }
 
 /** Clears a blocker. @returns false if it was cleared before */

@@ -12,6 +12,8 @@ import { companyFile } from '../company/file.js'
 import { companyOf } from '../company/store.js'
 import { applyDigests } from '../digests/apply.js'
 import { digestsFile } from '../digests/model.js'
+import { promptsFile } from '../feedback/model.js'
+import { applyPrompts } from '../feedback/prompt-save.js'
 import { textsFor } from '../locales/texts.js'
 import { applyMetrics, metricsFile } from '../metrics/apply.js'
 import { currentCatalogue } from '../metrics/current.js'
@@ -43,12 +45,13 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
   const digests = readYaml(join(folder, 'digests.yaml'), digestsFile)
   const checklists = readYaml(join(folder, 'checklists.yaml'), checklistsFile)
   const standups = readYaml(join(folder, 'standups.yaml'), standupsFile)
+  const prompts = readYaml(join(folder, 'prompts.yaml'), promptsFile)
   const metrics = readYaml(join(folder, 'metrics.yaml'), metricsFile)
   const reviews = readYaml(join(folder, 'reviews.yaml'), reviewsFile)
   const alerts = readYaml(join(folder, 'alerts.yaml'), alertsFile)
-  if (!company && !digests && !checklists && !metrics && !standups && !alerts && !reviews) {
+  if (!company && !digests && !checklists && !metrics && !standups && !prompts && !alerts && !reviews) {
     throw new FileError(
-      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, metrics.yaml, alerts.yaml, reviews.yaml is there`,
+      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, prompts.yaml, metrics.yaml, alerts.yaml, reviews.yaml is there`,
     )
   }
   return db.transaction(async (tx) => {
@@ -56,6 +59,7 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
     const context = await contextOf(tx, folder, now)
     await scheduleLoops(context)
     if (standups) await applyStandups(context, standups)
+    if (prompts) await applyPrompts(context, prompts)
     if (metrics) await applyMetrics(context, metrics)
     // Departments are those that a metric may be shared with.
     await tellMetricsChanged(tx)

@@ -9,6 +9,7 @@ import type { Context } from '../company/context.js'
 import { exportCompany } from '../company/export.js'
 import { companyOf } from '../company/store.js'
 import { exportDigests } from '../digests/apply.js'
+import { exportPrompts } from '../feedback/prompt-save.js'
 import { textsFor } from '../locales/texts.js'
 import { ownEntries } from '../metrics/own-store.js'
 import { exportReviews } from '../reviews/save.js'
@@ -30,6 +31,7 @@ export async function setupOf(db: Db, now: Temporal.Instant): Promise<Setup> {
     'company.yaml': await exportCompany(db),
     'metrics.yaml': await ownEntries(db),
     'checklists.yaml': { templates: (await storedTemplates(db)).map((one) => one.template) },
+    'prompts.yaml': await exportPrompts(context),
     'digests.yaml': await exportDigests(context),
     'alerts.yaml': await exportAlerts(db),
     'reviews.yaml': await exportReviews(context),

@@ -73,7 +73,10 @@ const singular: Readonly<Record<string, string>> = {
   holidays: 'holiday',
   templates: 'checklist template',
   digests: 'digest',
+  prompts: 'prompt',
   follows: 'follow',
+  reviews: 'review',
+  one_to_ones: 'one-to-one',
 }
 
 function addKind(items: Map<string, unknown>, kind: string, value: unknown): void {
@@ -84,7 +87,8 @@ function addKind(items: Map<string, unknown>, kind: string, value: unknown): voi
 function addList(items: Map<string, unknown>, kind: string, list: readonly unknown[]): void {
   for (const one of list) {
     if (!isRecord(one)) continue
-    const name = kind === 'person' ? one.email : (one.key ?? (kind === 'holiday' ? one.day : one.name))
+    const name =
+      kind === 'person' ? one.email : (one.key ?? (kind === 'holiday' ? one.day : (one.name ?? one.department)))
     const country = kind === 'holiday' && typeof one.country === 'string' ? ` ${one.country}` : ''
     items.set(`${kind} ${String(name)}${country}`, one)
   }
