@@ -24,9 +24,13 @@ export interface Database {
 /**
  * Opens a pool lazily: nothing is sent until the first query, so an unreachable server is reported by `migrate`.
  * @param url a `postgres://` address
- * @param options `max` connections in the pool (10), `applicationName` as pg_stat_activity shows it ('drumbeat')
+ * @param options `max` connections in the pool (10), `applicationName` as pg_stat_activity shows it ('drumbeat'), `repeats` for a
+ * connection that says the same few statements all day: they are kept prepared
  */
-export function connect(url: string, options: { max?: number; applicationName?: string } = {}): Database {
+export function connect(
+  url: string,
+  options: { max?: number; applicationName?: string; repeats?: boolean } = {},
+): Database {
   const sql = postgres(url, {
     max: options.max ?? 10,
     // The driver would retire a connection after 30 to 60 minutes, reserved or not, and an advisory lock held on it would be
@@ -41,10 +45,27 @@ export function connect(url: string, options: { max?: number; applicationName?: 
       DateStyle: 'ISO, YMD',
     },
   })
+  if (options.repeats) keepPrepared(sql)
   const db = drizzle(sql)
   // drizzle passes these types through untouched; an Instant bound in a raw `sql` fragment would be refused by the driver.
   for (const type of timestampTypes) sql.options.serializers[type] = timestampText
   return { db, sql, url, close: () => sql.end({ timeout: 5 }) }
+}
+
+/** So many statements of a connection are kept prepared at most: the server holds each as long as the connection lives. */
+const mostPrepared = 100
+
+/**
+ * drizzle sends its statements unnamed: the server parses and plans each anew, and the driver has to ask for its types first, which
+ * makes two round trips of one.
+ */
+function keepPrepared(sql: Sql): void {
+  const known = new Set<string>()
+  const unsafe = sql.unsafe
+  sql.unsafe = (query, parameters, how) => {
+    if (known.size < mostPrepared) known.add(query)
+    return unsafe(query, parameters, { ...how, prepare: known.has(query) })
+  }
 }
 
 /** The object ids of `timestamptz` and `timestamp` in PostgreSQL's catalogue (pg_type.dat). */

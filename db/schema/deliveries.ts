@@ -52,7 +52,8 @@ export const deliveries = pgTable(
   },
   (table) => [
     index('deliveries_due').on(table.platform, table.workspace, table.priority, table.id).where(sql`${table.open}`),
-    index('deliveries_lately').on(table.platform, table.workspace, table.requestedAt),
+    // Read by a sender that takes over, and written by every receipt: so the kind that costs least to write.
+    index('deliveries_lately').using('brin', table.requestedAt),
     index('deliveries_slot').on(table.slot).where(sql`${table.slot} is not null`),
     index('deliveries_under').on(table.under).where(sql`${table.under} is not null`),
     index('deliveries_about').on(table.about, table.id),

@@ -23,7 +23,7 @@ export async function openDatabase(
   const server = settings.databaseUrl === null ? await startEmbedded({ home: settings.home, log }) : null
   const url = server?.url ?? settings.databaseUrl ?? ''
   const database = connect(url)
-  const single = connect(url, { max: 1, applicationName: 'drumbeat sender' })
+  const single = connect(url, { max: 1, applicationName: 'drumbeat sender', repeats: true })
   const close = async (): Promise<void> => {
     await Promise.all([database.close(), single.close()])
     await server?.stop()
