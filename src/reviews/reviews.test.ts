@@ -137,8 +137,8 @@ describe('the weekly review', () => {
     const departments = lines.slice(lines.indexOf('By department') + 1, lines.indexOf('Open between departments'))
     expect(departments).toEqual([
       'Customer success: NRR 105% (was 105%).',
-      'Finance: ARR €6.61m (was €6.61m), 1 handoff to do, 1 overdue, and 2 blockers wait for them, the oldest for 17 days.',
-      'Marketing: Win rate 26% (was 29%).',
+      'Finance: ARR €6.61m (was €6.61m), 1 handoff to do (1 overdue) and 2 blockers wait for them, the oldest for 17 days.',
+      'Marketing: Marketing-sourced revenue €35.6k (was €76.7k).',
       'Revenue operations: nothing open.',
       'Sales: Win rate 26% (was 29%), 1 handoff came back to be completed and 2 checklist items are overdue.',
     ])
