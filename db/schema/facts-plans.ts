@@ -48,7 +48,7 @@ export const surveyScores = pgTable(
   'survey_scores',
   {
     ...origin(),
-    /** `nps`, `csat` or `enps`. */
+    /** `nps` or `csat` of customers, `enps` or `pulse` of employees. */
     kind: text().notNull(),
     account: text(),
     employee: text(),

@@ -1,7 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { type AnyPgColumn, check, index, integer, pgTable, serial, smallint, text } from 'drizzle-orm/pg-core'
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  serial,
+  smallint,
+  text,
+} from 'drizzle-orm/pg-core'
 import { plainDate } from '../columns.js'
 import { departments, people } from './company.js'
+import { promptRounds } from './feedback-prompts.js'
 
 /**
  * What people said unasked. Who wrote without their name is nowhere in it: `ticket` is a random number, and `mailbox` a name that
@@ -68,6 +80,8 @@ export const feedbackLetters = pgTable(
     kind: text().notNull(),
     author: integer().references(() => people.id),
     words: text().notNull(),
+    /** Whether it is between a department and somebody who gave no name. */
+    unnamed: boolean().notNull(),
     day: plainDate().notNull(),
   },
   (table) => [
@@ -84,4 +98,44 @@ export const feedbackPool = pgTable(
   'feedback_pool',
   { id: smallint().primaryKey(), sealed: text().notNull() },
   (table) => [check('feedback_pool_one', sql`${table.id} = 1`)],
+)
+
+/** What came of a prompt, told to all who were asked: "you said, we did". */
+export const feedbackSaid = pgTable(
+  'feedback_said',
+  {
+    id: serial().primaryKey(),
+    round: integer()
+      .notNull()
+      .references(() => promptRounds.round, { onDelete: 'cascade' }),
+    /** The press that said it: done twice, it is said once. */
+    cause: text().notNull().unique(),
+    author: integer()
+      .notNull()
+      .references(() => people.id),
+    said: text().notNull(),
+    did: text().notNull(),
+    /** What it came to, as people read it (`Handoff #7 Clean the list`). */
+    record: text(),
+    day: plainDate().notNull(),
+  },
+  (table) => [index('feedback_said_round').on(table.round, table.id)],
+)
+
+/** Who is to hear what came of a prompt, and the day on which it stood in their morning note. */
+export const feedbackSaidPeople = pgTable(
+  'feedback_said_people',
+  {
+    said: integer()
+      .notNull()
+      .references(() => feedbackSaid.id, { onDelete: 'cascade' }),
+    person: integer()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    toldOn: plainDate('told_on'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.said, table.person] }),
+    index('feedback_said_people_person').on(table.person),
+  ],
 )

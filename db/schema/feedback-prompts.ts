@@ -47,7 +47,11 @@ export const promptAnswers = pgTable(
       .references(() => promptRounds.round, { onDelete: 'cascade' }),
     person: integer().references(() => people.id, { onDelete: 'cascade' }),
     department: text(),
+    /** Of the account or the lead that the answer is about; never of an anonymous one. */
+    segment: text(),
     answers: jsonb().notNull(),
+    /** What of it is counted, question by question: rows that count the same have the same, so that they are grouped as they are. */
+    tally: text().notNull(),
     /** Whoever gave an anonymous answer can compute this name with the environment's key, by a press of their own. */
     mailbox: text().unique(),
   },
@@ -99,5 +103,25 @@ export const promptDays = pgTable(
   (table) => [
     primaryKey({ columns: [table.person, table.day] }),
     index('prompt_days_round').on(table.round, table.person),
+  ],
+)
+
+/** What somebody said of a lead: it stands in the lead too, and an import whose source knows nothing of it does not take it back. */
+export const leadVerdicts = pgTable(
+  'lead_verdicts',
+  {
+    source: integer().notNull(),
+    lead: text().notNull(),
+    /** `accepted` or `returned`. */
+    verdict: text().notNull(),
+    reason: text(),
+    decidedOn: plainDate('decided_on').notNull(),
+    person: integer()
+      .notNull()
+      .references(() => people.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.lead] }),
+    check('lead_verdicts_verdict', sql`${table.verdict} in ('accepted', 'returned')`),
   ],
 )

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.js'
 import { answerStubs, promptAnswers, sealedAnswers } from '../../db/schema/feedback-prompts.js'
 import type { Answers } from './model.js'
+import { tallyOf } from './tally.js'
 
 /** An anonymous answer as it is told: with a department only where enough of that department are told with it. */
 export interface Told {
@@ -55,7 +56,9 @@ const atOnce = 1000
 /** Tells answers, in the order in which they are given: shuffle them first. */
 export async function tell(db: Db, round: number, list: readonly Told[]): Promise<void> {
   for (let from = 0; from < list.length; from += atOnce) {
-    const rows = list.slice(from, from + atOnce).map((one) => ({ id: randomUUID(), round, person: null, ...one }))
+    const rows = list
+      .slice(from, from + atOnce)
+      .map((one) => ({ id: randomUUID(), round, person: null, ...one, tally: tallyOf(one.answers) }))
     await db.insert(promptAnswers).values(rows)
   }
 }

@@ -21,13 +21,13 @@ export function ticketFor(
   return {
     round,
     stub: secrecy.name('stub', 'prompt', round, id),
-    mailbox: ballotMailbox(secrecy, round, id),
+    mailbox: mailboxOf(secrecy, round, id),
     department,
   }
 }
 
 /** The name under which an anonymous answer of this person to this round is told: their letters wait there. */
-export const ballotMailbox = (secrecy: Secrecy, round: number, person: number): string =>
+export const mailboxOf = (secrecy: Secrecy, round: number, person: number): string =>
   secrecy.name('mailbox', 'prompt', round, person)
 
 /** What anonymous answers are taken with. It holds no person, no cause and no time, so that none of them can be written down. */

@@ -66,30 +66,31 @@ export const daysOf = (text: string): number => Number.parseInt(text, 10)
 
 const mostQuestions = 8
 
+const fields = z.strictObject({
+  name,
+  title: z.string().min(1).max(75),
+  /** The first one is who it is told to when something is wrong with it. */
+  owners: z.array(email).min(1).max(5),
+  ask: asked,
+  /** So many of them, drawn anew each time; null for all. */
+  sample: z.number().int().min(1).nullable().default(null),
+  when: when.nullable().default(null),
+  /** How long after the last was asked it closes. */
+  window: days(1, 30).default('5d'),
+  /** Nobody is asked the same prompt again within so many days. */
+  gap: days(0, 365).default('7d'),
+  privacy,
+  /** From how many answers on a group is told; never fewer than five. */
+  least: z.number().int().min(leastOfAll).max(50).default(leastOfAll),
+  results: z.strictObject({
+    place: z.string().nullable().default(null),
+    when: z.enum(['live', 'after_close', 'owner_first']).default('after_close'),
+  }),
+  questions: z.array(question).min(1).max(mostQuestions),
+})
+
 /** A prompt as it stands in a file and in the database. */
-export const prompt = z
-  .strictObject({
-    name,
-    title: z.string().min(1).max(75),
-    /** The first one is who it is told to when something is wrong with it. */
-    owners: z.array(email).min(1).max(5),
-    ask: asked,
-    /** So many of them, drawn anew each time; null for all. */
-    sample: z.number().int().min(1).nullable().default(null),
-    when: when.nullable().default(null),
-    /** How long after the last was asked it closes. */
-    window: days(1, 30).default('5d'),
-    /** Nobody is asked the same prompt again within so many days. */
-    gap: days(0, 365).default('7d'),
-    privacy,
-    /** From how many answers on a group is told; never fewer than five. */
-    least: z.number().int().min(leastOfAll).max(50).default(leastOfAll),
-    results: z.strictObject({
-      place: z.string().nullable().default(null),
-      when: z.enum(['live', 'after_close', 'owner_first']).default('after_close'),
-    }),
-    questions: z.array(question).min(1).max(mostQuestions),
-  })
+export const prompt = fields
   .refine(({ questions }) => questions.filter(({ kind }) => kind === 'lead').length <= 1, 'ask about one lead')
   .refine(
     ({ questions }) =>
@@ -101,6 +102,10 @@ export const prompt = z
     'a verdict on a lead changes the lead, and that cannot be done without a name: make the prompt named',
   )
 export type Prompt = z.infer<typeof prompt>
+
+/** What comes with the product to begin with: whoever takes it owns it, and says who is asked. */
+export const promptTemplate = fields.omit({ owners: true, ask: true, sample: true, least: true })
+export type PromptTemplate = z.infer<typeof promptTemplate>
 
 /** `prompts.yaml`. */
 export const promptsFile = z.strictObject({ prompts: z.array(prompt) })

@@ -22,7 +22,8 @@ export async function askedPeople(context: Context, { people, departments, place
   )
 }
 
-function reads({ readers }: Audience, person: Person): boolean {
+/** Whether somebody is among the readers of a place. */
+export function reads({ readers }: Audience, person: Person): boolean {
   switch (readers.kind) {
     case 'company':
       return true

@@ -4,11 +4,11 @@ import type { Context } from '../company/context.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
 import type { Round, Turn } from './model.js'
 import * as store from './store.js'
-import { admittedOf, inTheNote, type Plan, type RoundKind, turnSubject } from './tend.js'
+import { type AskingKind, admittedOf, inTheNote, type Plan, turnSubject } from './tend.js'
 import { instantOf, isAtWork } from './times.js'
 
 /** What rounds bring up in the morning: the questions of the first hour of somebody's day, and those not answered yet. */
-export function roundDues(kinds: readonly RoundKind[]): DueSource {
+export function roundDues(kinds: readonly AskingKind[]): DueSource {
   return {
     name: 'rounds',
     due: async (context, people) => {
@@ -38,7 +38,7 @@ export function roundDues(kinds: readonly RoundKind[]): DueSource {
 /** Of those who would be asked for the first time in notes that are being written, who may not be yet. */
 async function heldBack(
   context: Context,
-  kinds: readonly RoundKind[],
+  kinds: readonly AskingKind[],
   fitting: readonly { readonly round: Round; readonly turn: Turn; readonly waking: Waking }[],
 ): Promise<ReadonlySet<Subject>> {
   const fresh = fitting.filter(({ turn, waking }) => turn.askedAt === null && !waking.again)
@@ -51,7 +51,7 @@ async function heldBack(
 
 async function plansOf(
   context: Context,
-  kinds: readonly RoundKind[],
+  kinds: readonly AskingKind[],
   waiting: readonly { readonly round: Round }[],
 ): Promise<ReadonlyMap<number, Plan>> {
   const plans = new Map<number, Plan>()

@@ -15,13 +15,11 @@ import * as store from './store.js'
 import { instantOf, isAtWork } from './times.js'
 
 /** What a round of one kind asks, and how it says so. */
-export interface RoundKind {
+export interface AskingKind {
   /** As it stands in the round: `standups`. */
   readonly kind: string
   /** Null when what the round is a time of has gone, or is paused: nobody is asked then. */
   planOf(context: Context, round: Round): Promise<Plan | null>
-  /** Posts what came of the round. @returns how many messages were put into the outbox */
-  close(context: Context, round: Round, slot: number): Promise<number>
   /**
    * Of those who could be asked now, each on a day of theirs (`YYYY-MM-DD`), who may be; the others are thought of again on their next
    * day. Without it everybody may. Who is let in is asked in the same transaction.
@@ -29,6 +27,12 @@ export interface RoundKind {
   admit?(context: Context, turns: readonly Candidate[]): Promise<ReadonlySet<Subject>>
   /** Who has an unexpected day off is asked when they are back, while the round is open, and not left out. */
   readonly patient?: true
+}
+
+/** A kind of round, and what becomes of one that is over. */
+export interface RoundKind extends AskingKind {
+  /** Posts what came of the round. @returns how many messages were put into the outbox */
+  close(context: Context, round: Round, slot: number): Promise<number>
 }
 
 /** Somebody whose turn it is to be asked, and the day that it is where they are. */
@@ -110,7 +114,7 @@ interface Asked {
 export async function admittedOf(
   context: Context,
   turns: readonly Candidate[],
-  kindOf: (round: number) => RoundKind | undefined,
+  kindOf: (round: number) => AskingKind | undefined,
 ): Promise<ReadonlySet<Subject>> {
   const admitted = new Set<Subject>()
   for (const kind of new Set(turns.map(({ round }) => kindOf(round)))) {

@@ -75,6 +75,7 @@ const singular: Readonly<Record<string, string>> = {
   digests: 'digest',
   prompts: 'prompt',
   follows: 'follow',
+  playbooks: 'playbook',
   reviews: 'review',
   one_to_ones: 'one-to-one',
 }
