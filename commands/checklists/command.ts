@@ -12,6 +12,8 @@ const looks: readonly Binding[] = [
   bind(actions.mine, { press: (_, asking) => show.mine(asking) }),
   bind(actions.items, { press: ({ run }, asking) => show.items(run, asking) }),
   bind(actions.history, { press: ({ run }, asking) => show.history(run, asking) }),
+  bind(actions.exportRun, { press: ({ run }, asking) => show.exported(run, asking) }),
+  bind(actions.exportTemplates, { press: ({ template }, asking) => show.exportedTemplates(template, asking) }),
 ]
 
 /** `/checklist`: where the checklists stand, everything that can be done to their items, and their approvals. */

@@ -1,9 +1,8 @@
 import { assertNever } from '../../src/chat/assert-never.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { From } from '../../src/checklists/actions.js'
-import { message } from '../../src/checklists/card.js'
 import { type Crew, crewOf } from '../../src/checklists/crew.js'
-import { exportRun } from '../../src/checklists/export.js'
+import { runFile, templatesFile } from '../../src/checklists/files.js'
 import { historyCard } from '../../src/checklists/history.js'
 import { itemCard, itemsCard, type Mine, mineCard } from '../../src/checklists/item-card.js'
 import { statusCard, templatesCard } from '../../src/checklists/status-card.js'
@@ -92,33 +91,14 @@ export async function history(run: number, asking: Asking): Promise<Reply> {
   return told(card)
 }
 
-/** So many characters of one text, and of all of them, fit into a message on both platforms. */
-const textSize = 2_500
-const messageSize = 7_500
-
-/** A run as CSV, in the message itself; what does not fit is written into a file by the command line. */
-export async function exported(run: store.Run, asking: Asking): Promise<Reply> {
-  const csv = await exportRun(asking, run)
-  const parts = cut(csv, textSize)
-  const shown = parts.slice(0, Math.floor(messageSize / textSize))
-  return told(
-    message([
-      { kind: 'heading', text: asking.t.plain('checklists.export_title', { title: run.title }) },
-      ...shown.map((text) => ({ kind: 'text', text: [{ kind: 'code', text }] }) as const),
-      ...(parts.length > shown.length
-        ? [{ kind: 'note', text: asking.t.text('checklists.export_more', { name: run.name }) } as const]
-        : []),
-    ]),
-  )
+/** A run as a CSV file. @throws Refusal for a run that is not there */
+export async function exported(run: number, asking: Asking): Promise<Reply> {
+  const found = await store.runById(asking.db, run)
+  if (!found) throw new Refusal('errors.old_button')
+  return { kind: 'file', file: await runFile(asking, found) }
 }
 
-/** Whole lines together, none of the parts longer than `size`. */
-function cut(text: string, size: number): readonly string[] {
-  const parts: string[] = []
-  for (const line of text.split('\r\n').filter((each) => each !== '')) {
-    const last = parts.at(-1)
-    if (last !== undefined && last.length + line.length < size) parts[parts.length - 1] = `${last}\n${line}`
-    else parts.push(line.slice(0, size))
-  }
-  return parts
+/** `template NAME` or `templates`: what can be started, as a YAML file. */
+export async function exportedTemplates(name: string | null, asking: Asking): Promise<Reply> {
+  return { kind: 'file', file: await templatesFile(asking, name) }
 }

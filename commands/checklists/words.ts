@@ -103,7 +103,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { of, reason } = await reasonIn(text, asking)
     return tell(withdrawnText(await withdrawSignature(asking, of, reason), asking.t))
   },
-  export: async (text, asking) => show.exported(await runIn(text, asking, await store.allRuns(asking.db)), asking),
+  export: async (text, asking) => {
+    const of = /^templates?\b\s*(.*)$/i.exec(text)
+    if (of) return show.exportedTemplates(of[1] || null, asking)
+    return show.exported((await runIn(text, asking, await store.allRuns(asking.db))).id, asking)
+  },
   history: async (text, asking) => show.history((await runIn(text, asking, await store.allRuns(asking.db))).id, asking),
   upgrade: async (text, asking) => askUpgrade(await runIn(text, asking, await store.openRuns(asking.db)), asking),
 }

@@ -40,6 +40,15 @@ export const items: Action<{ run: number }> = { id: 'checklists.items', args: ru
 /** Who did what when. */
 export const history: Action<{ run: number }> = { id: 'checklists.history', args: run, opens: null }
 
+/** Brings a run as a CSV file. */
+export const exportRun: Action<{ run: number }> = { id: 'checklists.export', args: run, opens: null }
+/** Brings a template, or all that are the company's own, as a YAML file. */
+export const exportTemplates: Action<{ template: string | null }> = {
+  id: 'checklists.export_templates',
+  args: z.object({ template: z.string().max(60).nullable() }),
+  opens: null,
+}
+
 /** Starts a run of a template by form. */
 export const start: Action<{ template: string | null }> = {
   id: 'checklists.start',

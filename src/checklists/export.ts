@@ -1,7 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Db } from '../../db/connect.js'
 import type { Context } from '../company/context.js'
 import { csvLine } from '../facts/cells.js'
 import { crewOf, departmentLabel, personName } from './crew.js'
+import type { Template } from './model.js'
 import type { Run } from './store.js'
+import { storedTemplates } from './template-store.js'
+import { builtInTemplates } from './templates.js'
 import { allStandings } from './view.js'
 
 const columns = [
@@ -54,4 +59,31 @@ export async function exportRun(context: Pick<Context, 'db' | 'now' | 'company'>
     ]),
   ])
   return [columns, ...rows].map(csvLine).join('')
+}
+
+/** The templates that a company wrote or changed: one that came with the product, and is as it came, is not among them. */
+export async function ownTemplates(db: Db): Promise<readonly Template[]> {
+  const stored = (await storedTemplates(db)).map((one) => one.template)
+  return stored.filter((one) => !isDeepStrictEqual(one, builtInTemplates().get(one.name)))
+}
+
+/** A template as somebody would write it in a file: without what says nothing. */
+export function templateLines({ about, stages, ...rest }: Template): Readonly<Record<string, unknown>> {
+  return {
+    ...rest,
+    ...(about !== '' && { about }),
+    stages: stages.map(({ key, label, what, items, ...stage }) => ({
+      key,
+      label,
+      ...(what !== '' && { what }),
+      ...stage,
+      items: items.map(({ key: called, label: said, what: why, evidence, ...item }) => ({
+        key: called,
+        label: said,
+        ...(why !== '' && { what: why }),
+        ...item,
+        ...(evidence !== 'none' && { evidence }),
+      })),
+    })),
+  }
 }

@@ -3,7 +3,8 @@ import { changesOf } from '../audit/store.js'
 import type { Message } from '../chat/message.js'
 import type { Context } from '../company/context.js'
 import type { Texts } from '../locales/texts.js'
-import { message, paragraph } from './card.js'
+import * as actions from './actions.js'
+import { message, paragraph, press } from './card.js'
 import { type Crew, crewOf, departmentLabel, personName } from './crew.js'
 import { lines } from './lines.js'
 import { type Run, runById } from './store.js'
@@ -60,6 +61,7 @@ export async function historyCard(context: Context, runId: number, t: Texts): Pr
   return message([
     { kind: 'heading', text: run.title },
     paragraph(rows.length === 0 ? t.text('checklists.history_none') : lines(rows)),
+    { kind: 'actions', buttons: [press(t, 'checklists.export', actions.exportRun, { run: runId })] },
   ])
 }
 

@@ -1,14 +1,17 @@
 import type { Renderer } from '../deliveries/live.js'
 import { approvalCard, boardCard } from './card.js'
+import { detailsCard } from './details-card.js'
 import { stageOfSubject } from './subjects.js'
-import { standingsOf, viewOf } from './view.js'
+import { allStandings, standingsOf, viewOf } from './view.js'
 
-/** Draws the live card of a run. */
+/** Draws the live card of a run, and the details in its thread. */
 const board: Renderer = {
   kind: 'checklist',
   draw: async (context, { id, view }) => {
-    const found = view === 'board' ? await viewOf(context, Number(id)) : null
-    return found ? boardCard(found, context.t) : null
+    const found = await viewOf(context, Number(id))
+    if (!found) return null
+    if (view === 'details') return detailsCard(found, await allStandings(context, found.run), context.t)
+    return view === 'board' ? boardCard(found, context.t) : null
   },
 }
 

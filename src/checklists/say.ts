@@ -10,9 +10,10 @@ import type { NewDelivery } from '../deliveries/model.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import { approvalCard, boardCard, message, paragraph } from './card.js'
 import { askedFor, type Crew } from './crew.js'
+import { detailsCard } from './details-card.js'
 import { closedCard, openedCard } from './stage-card.js'
 import { runSubject, stageSubject } from './subjects.js'
-import { standingsOf, type View, viewOf } from './view.js'
+import { allStandings, standingsOf, type View, viewOf } from './view.js'
 
 /** A run with where it is posted and the words of that place. */
 export interface Stand {
@@ -35,6 +36,7 @@ interface Said {
   readonly to: Place
   readonly message: Message
   readonly view?: string
+  readonly under?: string
   readonly slot?: number | null
 }
 
@@ -44,12 +46,16 @@ const delivery = ({ slot = null, ...rest }: Said): NewDelivery => ({ ...rest, ed
 export const say = (context: Context, list: readonly Said[]): Promise<number> =>
   addDeliveries(context, list.map(delivery))
 
-/** Posts the live card of a run into its channel. */
+/** Posts the live card of a run into its channel, with the details in its thread. */
 export async function postBoard(context: Context, run: number, slot: number | null): Promise<void> {
   const { view, place, t } = await standOf(context, run)
   const about = runSubject(run)
+  const key = `${about}:board`
+  const common = { about, to: place.place, slot }
+  const details = detailsCard(view, await allStandings(context, view.run), t)
   await say(context, [
-    { key: `${about}:board`, about, to: place.place, message: boardCard(view, t), view: 'board', slot },
+    { ...common, key, message: boardCard(view, t), view: 'board' },
+    { ...common, key: `${about}:details`, message: details, view: 'details', under: key },
   ])
 }
 

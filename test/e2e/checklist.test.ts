@@ -81,3 +81,22 @@ test('an approval is asked of leaders on both platforms; signed in Teams and in 
   expect(words(approved)).toContain('2 of 2 signed')
   expect(words(approved)).not.toContain('Decline')
 })
+
+test('everything in it stands in the thread under its card, and follows what is done, in Slack and in Teams', async () => {
+  const card = await board()
+  const inThread = () => lena.sees({ channel: '#revenue', thread: card.id }).map(words)
+  await expect.poll(inThread).toEqual([expect.stringMatching(/1\. Clean the pipeline , done ✓ #\d+ Bring every open deal up to date/)])
+  const [details] = inThread()
+  expect(details).toContain('3. Review churn and renewals , due')
+  expect(details).toContain('Sales: signed by Maya Okafor')
+
+  const omar = acme.as('omar', 'teams')
+  await omar.message({ channel: 'direct', text: 'checklist start one-source-of-truth' })
+  await omar.press({ channel: 'direct', button: 'Start a checklist' })
+  await omar.waitForDialog()
+  await omar.submit({ values: { Channel: 'finance' } })
+  const there = await omar.waitForPost({ channel: 'Finance', text: 'Stage 1 of' })
+  expect(there.thread).toBeNull()
+  const below = await omar.waitForPost({ channel: 'Finance', thread: there.id, text: 'opens later' })
+  expect(words(below)).toContain('due')
+})
