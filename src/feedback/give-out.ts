@@ -5,6 +5,8 @@ import { postItem, type Speaking, tellDepartment } from './item-tell.js'
 import { beatPool, type Waiting } from './mailbox.js'
 import { write } from './mailbox-store.js'
 import { redraw } from './queue.js'
+import { tellOwner } from './reply-response.js'
+import { responseByMailbox } from './reply-store.js'
 import type { Secrecy } from './secrecy.js'
 
 /** From this hour of the company's zone on, what came without a name is let out: before anybody's morning note there. */
@@ -47,8 +49,11 @@ async function deliver(
   day: string,
 ): Promise<number> {
   const item = await items.byMailbox(context.db, mailbox)
+  const response = item ? null : await responseByMailbox(context.db, mailbox)
+  if (!item && !response) return 0
+  await write(context.db, mailbox, { kind: 'reply', author: null, words, day, unnamed: true }, null)
+  if (response) return tellOwner(context, response, words)
   if (!item) return 0
-  await write(context.db, mailbox, { kind: 'reply', author: null, words, day }, null)
   await redraw(context, item)
   return tellDepartment(context, item, words)
 }

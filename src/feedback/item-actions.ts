@@ -58,5 +58,28 @@ export const mail: Action<Record<string, never>> = {
   untraced: true,
 }
 
+const response = z.object({ answer: z.uuid() })
+
+/** Answers an answer to a prompt; answers its owner back, without a name where the prompt asked for none. */
+export const replyToResponse: Action<{ answer: string }> = {
+  id: 'feedback.reply_to_response',
+  args: response,
+  opens: 'form',
+}
+export const answerOwner: Action<{ answer: string }> = {
+  id: 'feedback.answer_owner',
+  args: response,
+  opens: 'form',
+  untraced: true,
+}
+
+/** Says what came of a round of a prompt, to all who were asked in it; reads what was said of one. */
+export const say: Action<{ round: number }> = {
+  id: 'feedback.say',
+  args: z.object({ round: z.int32() }),
+  opens: 'form',
+}
+export const readSaid: Action<One> = { id: 'feedback.read_said', args: one, opens: null }
+
 /** Answers back to what was answered: with one's name, if the feedback had one, else without. */
 export const answerBack: Action<One> = { id: 'feedback.answer_back', args: one, opens: 'form', untraced: true }

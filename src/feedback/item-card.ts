@@ -146,24 +146,18 @@ export const showButton = (item: Item, t: Texts): Button =>
 export const answerBackButton = (id: number, t: Texts): Button =>
   stepButton(['feedback_items.answer_back', actions.answerBack, 'normal'], id, t)
 
-/** What was answered to what somebody gave without their name, with a press to answer back. */
-export function mailCard(list: readonly ItemView[], t: Texts): Message {
-  if (list.length === 0) return wordsOnly(t.text('feedback_items.mail_none'))
-  return {
-    blocks: [
-      { kind: 'heading', text: t.plain('feedback_items.mail_title') },
-      ...list
-        .slice(-mostRows)
-        .flatMap((view) => [
-          line(t.text('feedback_items.mail_item', { title: headingOf(view.item, t), department: view.department })),
-          line(textOf({ kind: 'emphasis', text: view.item.words })),
-          ...view.letters.slice(-mostLetters).map((letter) => line(letterText(letter, view, t))),
-          line(standText(view, t)),
-          ...buttonsBlock([answerBackButton(view.item.id, t)]),
-        ]),
-    ],
-    discloses: [],
-  }
+/** One thread of somebody's mail: what they gave without their name, and what was answered. */
+export function itemMail(view: ItemView, t: Texts): readonly Block[] {
+  const { item, department, letters } = view
+  return [
+    line(t.text('feedback_items.mail_item', { title: headingOf(item, t), department })),
+    line(textOf({ kind: 'emphasis', text: item.words })),
+    ...letters.slice(-mostLetters).map((letter) => {
+      const who = letter.author === null ? t.plain('feedback_items.you') : (letter.name ?? '')
+      return line(t.text('feedback_items.letter', { who, words: letter.words, kind: letter.kind }))
+    }),
+    ...buttonsBlock([answerBackButton(item.id, t)]),
+  ]
 }
 
 /** A list is read, not scrolled: beyond this it is counted. */

@@ -1,4 +1,4 @@
-import { type Action, callOf } from '../chat/action.js'
+import { type Action, type Call, callOf } from '../chat/action.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
@@ -193,8 +193,23 @@ export function checklistForm(
 
 /** Asks for what somebody answers back. @param unnamed whether it goes without a name, which is said */
 export function answerBackForm(id: number, unnamed: boolean, t: Texts, draft: Values = {}, errors: Errors = {}): Form {
+  return backForm(callOf(actions.answerBack, { id }), unnamed, t, draft, errors)
+}
+
+/** The same, for an answer to a prompt. */
+export function answerOwnerForm(
+  answer: string,
+  unnamed: boolean,
+  t: Texts,
+  draft: Values = {},
+  errors: Errors = {},
+): Form {
+  return backForm(callOf(actions.answerOwner, { answer }), unnamed, t, draft, errors)
+}
+
+function backForm(call: Call, unnamed: boolean, t: Texts, draft: Values, errors: Errors): Form {
   return {
-    call: callOf(actions.answerBack, { id }),
+    call,
     title: t.plain('feedback_items.answer_back_form'),
     submit: t.plain('feedback_items.send'),
     cancel: t.plain('common.cancel'),
@@ -202,6 +217,19 @@ export function answerBackForm(id: number, unnamed: boolean, t: Texts, draft: Va
       ...(unnamed ? [{ kind: 'info', text: t.text('feedback_items.answer_back_unnamed') } as const] : []),
       wordsField(t.plain('feedback_items.words_label')),
     ],
+    draft,
+    errors: worded(errors, t),
+  }
+}
+
+/** Asks an owner for what to answer to an answer to their prompt. */
+export function responseForm(answer: string, t: Texts, draft: Values = {}, errors: Errors = {}): Form {
+  return {
+    call: callOf(actions.replyToResponse, { answer }),
+    title: t.plain('feedback_items.reply'),
+    submit: t.plain('feedback_items.send'),
+    cancel: t.plain('common.cancel'),
+    fields: [wordsField(t.plain('feedback_items.reply_label'))],
     draft,
     errors: worded(errors, t),
   }

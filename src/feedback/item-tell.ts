@@ -72,7 +72,7 @@ export async function tellGivers(context: Acting, item: Item, kind: Letter['kind
 }
 
 async function tellGiver(context: Acting, item: Item, kind: Letter['kind'], words: string): Promise<void> {
-  const letter: Letter = { kind, author: context.by.id, words, day: item.changedOn }
+  const letter: Letter = { kind, author: context.by.id, words, day: item.changedOn, unnamed: item.giver === null }
   const first = await write(context.db, item.mailbox, letter, `${context.cause}:${item.id}`)
   const giver = item.giver === null ? null : await personById(context.db, item.giver)
   const to = giver?.active ? directPlaceAt(await homePlatforms(context.db), giver) : null

@@ -14,6 +14,8 @@ export interface Letter {
   readonly words: string
   /** `YYYY-MM-DD` in the company's zone. */
   readonly day: string
+  /** Whether it is between a department and somebody who gave no name. */
+  readonly unnamed: boolean
 }
 
 /** @param cause what wrote it, or null for what came through the pool @returns false if its cause wrote it before */
@@ -35,9 +37,9 @@ export async function lettersOf(db: Db, mailboxes: readonly string[]): Promise<R
     .from(feedbackLetters)
     .where(inArray(feedbackLetters.mailbox, [...mailboxes]))
     .orderBy(asc(feedbackLetters.id))
-  for (const { mailbox, author, words, day, ...row } of rows) {
+  for (const { mailbox, author, words, day, unnamed, ...row } of rows) {
     const list = found.get(mailbox) ?? []
-    list.push({ kind: kind.parse(row.kind), author, words, day })
+    list.push({ kind: kind.parse(row.kind), author, words, day, unnamed })
     found.set(mailbox, list)
   }
   return found
@@ -67,8 +69,7 @@ export async function daysAnswered(db: Db, since: string): Promise<readonly stri
   const rows = await db
     .selectDistinct({ day: feedbackLetters.day })
     .from(feedbackLetters)
-    .innerJoin(feedbackItems, eq(feedbackLetters.mailbox, feedbackItems.mailbox))
-    .where(and(isNotNull(feedbackItems.ticket), isNotNull(feedbackLetters.author), gte(feedbackLetters.day, since)))
+    .where(and(eq(feedbackLetters.unnamed, true), isNotNull(feedbackLetters.author), gte(feedbackLetters.day, since)))
   return rows.map(({ day }) => day)
 }
 

@@ -45,7 +45,7 @@ export async function answerBack(context: Acting, secrecy: Secrecy, id: number, 
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
     const day = dayOf(context.now, context.company.zone)
-    if (await write(tx, item.mailbox, { kind: 'reply', author: null, words, day }, context.cause)) {
+    if (await write(tx, item.mailbox, { kind: 'reply', author: null, words, day, unnamed: false }, context.cause)) {
       await tellDepartment(inside, item, words)
       await redraw(inside, item)
     }

@@ -1,0 +1,71 @@
+import type { Option, Values } from '../../src/chat/form.js'
+import type { Reply } from '../../src/chat/incoming.js'
+import { personById } from '../../src/company/store.js'
+import * as actions from '../../src/feedback/item-actions.js'
+import { headingOf } from '../../src/feedback/item-card.js'
+import { typedIn } from '../../src/feedback/item-form.js'
+import * as items from '../../src/feedback/item-store.js'
+import { roundToClose, saidOf, sayWhatWeDid } from '../../src/feedback/said.js'
+import { saidCard, sayForm } from '../../src/feedback/said-card.js'
+import * as handoffs from '../../src/handoffs/store.js'
+import { type Asking, type Binding, bind } from '../command.js'
+import { tell } from '../tell.js'
+
+const mostRecords = 40
+
+/** What it may have come to: handoffs and feedback of the person's own department that are open, and what they handed over. */
+async function recordsFor({ db, by, t }: Asking): Promise<readonly Option[]> {
+  const sent = await handoffs.openOf(db, { sender: by.id })
+  const received = by.department === null ? [] : await handoffs.openOf(db, { to: by.department })
+  const given = by.department === null ? [] : await items.openOf(db, [by.department])
+  const options = [
+    ...[...sent, ...received].map(({ id, title }) => ({
+      value: `handoff:${id}`,
+      label: t.plain('feedback_items.record_handoff', { id, title }),
+    })),
+    ...given.map((one) => ({
+      value: `feedback_item:${one.id}`,
+      label: t.plain('feedback_items.record_item', { heading: headingOf(one, t) }),
+    })),
+  ]
+  const first = new Map(options.map((one) => [one.value, { ...one, label: one.label.slice(0, 75) }]))
+  return [...first.values()].slice(0, mostRecords)
+}
+
+async function submit(round: number, values: Values, asking: Asking): Promise<Reply> {
+  await roundToClose(asking, round)
+  const records = await recordsFor(asking)
+  const [said, did] = [typedIn(values, 'said'), typedIn(values, 'did')]
+  if (said === '' || did === '') {
+    const errors = {
+      ...(said === '' ? { said: 'feedback_items.no_words' as const } : {}),
+      ...(did === '' ? { did: 'feedback_items.no_words' as const } : {}),
+    }
+    return { kind: 'form', form: sayForm(round, records, asking.t, values, errors) }
+  }
+  const record = records.find(({ value }) => value === typedIn(values, 'record'))?.label ?? null
+  const told = await sayWhatWeDid(asking, round, { said, did, record })
+  return tell(
+    told === null
+      ? asking.t.text('feedback_items.said_before')
+      : asking.t.text('feedback_items.said_to', { count: told }),
+  )
+}
+
+/** What owners say of what came of a prompt, and what those who were asked read. */
+export const saidBindings: readonly Binding[] = [
+  bind(actions.say, {
+    press: async ({ round }, asking) => {
+      await roundToClose(asking, round)
+      return { kind: 'form', form: sayForm(round, await recordsFor(asking), asking.t) }
+    },
+    submit: ({ round }, values, asking) => submit(round, values, asking),
+  }),
+  bind(actions.readSaid, {
+    press: async ({ id }, asking) => {
+      const one = await saidOf(asking, id)
+      const author = await personById(asking.db, one.author)
+      return { kind: 'tell', message: saidCard(one, author?.name ?? '', asking.t) }
+    },
+  }),
+]
