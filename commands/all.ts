@@ -11,6 +11,7 @@ import { drumbeatCommand } from './drumbeat.js'
 import { feedbackCommand } from './feedback/command.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
+import { playbookCommand } from './playbooks/command.js'
 import { reviewCommand } from './reviews/command.js'
 import { standupCommand } from './standups/command.js'
 import { welcomeCommand } from './welcome.js'
@@ -38,6 +39,7 @@ export function commandsOf(
     handoffCommand,
     standupCommand,
     reviewCommand(catalogue),
+    playbookCommand(catalogue),
     feedbackCommand(secrecy),
     meCommand,
     dropCommand(catalogue, drops),

@@ -14,7 +14,7 @@ import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, saveDepartments, savePeople } from '../src/company/store.js'
 import { parseMapping } from '../src/facts/mapping.js'
 import { catalogueWith, acme as company, now } from '../src/metrics/testing/acme.js'
-import { founded } from '../test/acme-door.js'
+import { founded, nobody } from '../test/acme-door.js'
 import { personOf } from '../test/context.js'
 import { testDatabase } from '../test/database.js'
 import { testSecrecy } from '../test/secrecy.js'
@@ -44,10 +44,9 @@ beforeAll(async () => {
     const user = email.split('@')[0] ?? ''
     await linkAccounts(db, [{ account: { platform: 'slack', workspace: 'T1', user }, person }])
   }
-  const desk = {
+  const drops = {
     database,
     folder,
-    people: async function* () {},
     fetch: async (_from: unknown, file: { name: string }) => {
       fetched += 1
       return shared.get(file.name) ?? ({ kind: 'gone', code: 'not here' } as const)
@@ -57,7 +56,7 @@ beforeAll(async () => {
   handle = router({
     db,
     now: () => now,
-    ...commandsOf(catalogueWith(), desk, testSecrecy),
+    ...commandsOf(catalogueWith(), { drops, directory: nobody, secrecy: testSecrecy }),
     introduce: async () => {},
     founding: founded,
     log,

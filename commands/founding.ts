@@ -14,13 +14,13 @@ import { stepsCard } from '../src/welcome/card.js'
 import { currenciesLike, foundCompany, readFounding } from '../src/welcome/founding.js'
 import { foundingCard, foundingForm } from '../src/welcome/founding-card.js'
 import { stepsOf } from '../src/welcome/invite.js'
-import type { Directory } from './welcome.js'
+import type { Directory } from './directory.js'
 
 export interface FoundingDesk {
   readonly db: Db
   /** The business clock. */
   readonly now: () => Temporal.Instant
-  readonly directory: Directory
+  readonly directory: Pick<Directory, 'people'>
   /** What has to be done regularly as soon as there is a company, in the transaction that makes it. */
   readonly begin: (context: Context) => Promise<void>
 }
@@ -50,7 +50,7 @@ const currencies = ({ text }: { readonly text: string }, t: Texts) => currencies
 async function submitted(incoming: Incoming, values: Values, t: Texts, desk: FoundingDesk): Promise<Reply> {
   const read = readFounding(values)
   if (read.kind === 'wrong') return { kind: 'form', form: foundingForm(t, values, read.errors) }
-  const founder = await founderOf(incoming.from, desk.directory(incoming.at))
+  const founder = await founderOf(incoming.from, desk.directory.people(incoming.at))
   if (!founder) throw new Refusal('welcome.unknown_founder')
   const outset = { db: desk.db, now: desk.now(), cause: incoming.key }
   const context = await foundCompany(outset, read.value, founder, desk.begin)

@@ -4,10 +4,9 @@ import type { Incoming, Reply } from '../src/chat/incoming.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, savePeople } from '../src/company/store.js'
 import { catalogueWith, acme as company, now } from '../src/metrics/testing/acme.js'
-import { founded, noFiles } from '../test/acme-door.js'
+import { emptyDesk, founded } from '../test/acme-door.js'
 import { personOf } from '../test/context.js'
 import { testDatabase } from '../test/database.js'
-import { testSecrecy } from '../test/secrecy.js'
 import { commandsOf } from './all.js'
 import { router } from './router.js'
 
@@ -25,7 +24,7 @@ beforeAll(async () => {
   handle = router({
     db,
     now: () => now,
-    ...commandsOf(catalogueWith(), noFiles(database), testSecrecy),
+    ...commandsOf(catalogueWith(), emptyDesk(database)),
     introduce: async () => {},
     founding: founded,
     log: { error: (fields) => failures.push(fields) },

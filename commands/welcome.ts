@@ -1,7 +1,7 @@
 import { callOf } from '../src/chat/action.js'
-import type { Field, Form, Values } from '../src/chat/form.js'
+import type { Form, Values } from '../src/chat/form.js'
 import type { Reply } from '../src/chat/incoming.js'
-import type { Account, Place } from '../src/chat/place.js'
+import type { Account } from '../src/chat/place.js'
 import type { Profile } from '../src/chat/platform.js'
 import { allPeople, departmentsOf } from '../src/company/store.js'
 import { mayImport, mostBytes } from '../src/drops/model.js'
@@ -12,13 +12,10 @@ import { stepsOf } from '../src/welcome/invite.js'
 import { answerLeading, proposeLeaders } from '../src/welcome/leaders.js'
 import { addStrangers, strangersOf } from '../src/welcome/people.js'
 import { type Asking, bind, type Command } from './command.js'
+import { choiceOf, type Directory, mostChoices } from './directory.js'
 import { tell } from './tell.js'
+import { fillChosen, groupsForm } from './welcome-groups.js'
 
-/** The people of the platform on which somebody asks. */
-export type Directory = (at: Place) => AsyncIterable<Profile>
-
-/** A form holds no longer list: the others come the next time it is opened. */
-const mostChoices = 100
 const megabytes = mostBytes / (1024 * 1024)
 
 /** `/drumbeat start`: from the first file to the first digest, with the people and the leaders on the way. */
@@ -35,6 +32,10 @@ export function welcomeCommand(directory: Directory): Command {
       bind(actions.addPeople, {
         press: async (_args, asking) => peopleForm(await strangersHere(directory, asking), asking, null),
         submit: (_args, values, asking) => addChosen(directory, values, asking),
+      }),
+      bind(actions.fillDepartments, {
+        press: async (_args, asking) => groupsForm(directory, leading(asking)),
+        submit: async (_args, values, asking) => fillChosen(directory, values, leading(asking)),
       }),
       bind(actions.nameLeaders, {
         press: (_args, asking) => leadersForm(asking),
@@ -57,9 +58,14 @@ function mustLead({ by }: Asking): void {
   if (!mayImport(by)) throw new Refusal('welcome.not_allowed')
 }
 
+function leading(asking: Asking): Asking {
+  mustLead(asking)
+  return asking
+}
+
 async function strangersHere(directory: Directory, asking: Asking): Promise<readonly Profile[]> {
   mustLead(asking)
-  return strangersOf(asking, directory(asking.at))
+  return strangersOf(asking, directory.people(asking.at))
 }
 
 const keyOf = ({ user }: Account): string => user
@@ -83,7 +89,7 @@ async function peopleForm(strangers: readonly Profile[], asking: Asking, said: V
         many: true,
         options: strangers.slice(0, mostChoices).map(({ account, name }) => ({ value: keyOf(account), label: name })),
       },
-      choice(
+      choiceOf(
         'department',
         t.plain('welcome.department'),
         departments.map(({ key, label }) => ({ value: key, label })),
@@ -94,16 +100,6 @@ async function peopleForm(strangers: readonly Profile[], asking: Asking, said: V
   }
   return { kind: 'form', form }
 }
-
-const choice = (name: string, label: string, options: readonly { value: string; label: string }[]): Field => ({
-  kind: 'choice',
-  name,
-  label,
-  hint: null,
-  required: false,
-  many: false,
-  options,
-})
 
 async function addChosen(directory: Directory, values: Values, asking: Asking): Promise<Reply> {
   const strangers = await strangersHere(directory, asking)
@@ -129,7 +125,7 @@ async function leadersForm(asking: Asking): Promise<Reply> {
     fields: departments.map(({ key, label }) => {
       // Whoever is in the department comes first.
       const sorted = inside.toSorted((a, b) => Number(b.department === key) - Number(a.department === key))
-      return choice(
+      return choiceOf(
         key,
         t.plain('welcome.who_leads', { department: label }),
         sorted.slice(0, mostChoices).map(({ id, name }) => ({ value: String(id), label: name })),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Temporal } from 'temporal-polyfill'
 import { commandsOf } from '../commands/all.js'
 import { untracedBy } from '../commands/command.js'
+import type { Directory } from '../commands/directory.js'
 import { founding } from '../commands/founding.js'
 import { router } from '../commands/router.js'
 import type { Db } from '../db/connect.js'
@@ -116,8 +117,9 @@ async function build(
   })
   const introduction = introducer({ db, platforms: attached.platforms, machine: time.machine, log })
   const secrecy = secrecyOf(vault(key), key)
+  const directory = directoryOf(attached)
   const drops = dropDesk(database, attached, settings)
-  const { commands, fallback } = commandsOf(catalogue, drops, secrecy)
+  const { commands, fallback } = commandsOf(catalogue, { drops, directory, secrecy })
   const untraced = untracedBy(commands)
   const handle = router({
     db,
@@ -125,7 +127,7 @@ async function build(
     commands,
     fallback,
     introduce: (incoming) => introduction.meet(incoming.from),
-    founding: founding({ db, now: time.business, directory: drops.people, begin: beginWork }),
+    founding: founding({ db, now: time.business, directory, begin: beginWork }),
     log,
   })
   const door: Door = {
@@ -153,9 +155,14 @@ function dropDesk({ database }: OpenDatabase, { platforms }: Attached, { home }:
     folder: join(home, 'drops'),
     fetch: async ({ platform, workspace }, file, most) =>
       platforms.get(platform)?.fetch(workspace, file, most) ?? { kind: 'gone', code: 'platform not attached' },
-    people: ({ platform, workspace }) => platforms.get(platform)?.people(workspace) ?? nobody(),
   }
 }
+
+/** Whom the platforms know. */
+const directoryOf = ({ platforms }: Attached): Directory => ({
+  people: ({ platform, workspace }) => platforms.get(platform)?.people(workspace) ?? nobody(),
+  groups: ({ platform, workspace }) => platforms.get(platform)?.groups(workspace) ?? nobody(),
+})
 
 async function* nobody(): AsyncGenerator<never> {}
 

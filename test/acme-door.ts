@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { commandsOf } from '../commands/all.js'
+import { type CommandDesk, commandsOf } from '../commands/all.js'
 import type { Command } from '../commands/command.js'
+import type { Directory } from '../commands/directory.js'
 import type { Founding } from '../commands/founding.js'
 import { router } from '../commands/router.js'
 import type { Database } from '../db/connect.js'
@@ -35,7 +36,7 @@ export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
     if (!person) throw new Error(`Nobody in the sample company is called ${user}`)
     await linkAccounts(db, [{ account: { platform: 'slack', workspace, user }, person: person.id }])
   }
-  const house = commandsOf(await currentCatalogue(db, thursday), noFiles(database), testSecrecy)
+  const house = commandsOf(await currentCatalogue(db, thursday), emptyDesk(database))
   const lines: string[] = []
   const log = logger('debug', memoryOf(lines))
   return {
@@ -56,12 +57,19 @@ export const founded: Founding = async (_incoming, t) => {
   throw new Error(`There is a company; nobody sets one up in ${t.locale}`)
 }
 
-/** For doors through which no file comes. */
-export const noFiles = (database: Database): DropDesk => ({
+/** For doors through which no file comes, of platforms that know nobody. */
+export const emptyDesk = (database: Database): CommandDesk => ({
+  drops: noFiles(database),
+  directory: nobody,
+  secrecy: testSecrecy,
+})
+
+export const nobody: Directory = { people: async function* () {}, groups: async function* () {} }
+
+const noFiles = (database: Database): DropDesk => ({
   database,
   folder: join(tmpdir(), 'drumbeat-no-files'),
   fetch: async () => ({ kind: 'gone', code: 'no files here' }),
-  people: async function* () {},
 })
 
 let keys = 0

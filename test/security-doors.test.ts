@@ -5,7 +5,7 @@ import { bind, type Command } from '../commands/command.js'
 import type { Call } from '../src/chat/action.js'
 import { builtInDepartments } from '../src/company/departments.js'
 import { loadCatalogue } from '../src/metrics/catalogue.js'
-import { type AcmeDoor, acmeDoor, noFiles, presses, says, submits, wordsOf } from './acme-door.js'
+import { type AcmeDoor, acmeDoor, emptyDesk, presses, says, submits, wordsOf } from './acme-door.js'
 import { testSecrecy } from './secrecy.js'
 
 let door: AcmeDoor
@@ -17,8 +17,7 @@ beforeAll(async () => {
   const text = '- name: deals_won\n  visibility: { departments: [finance], roles: [] }\n'
   financeOnly = commandsOf(
     loadCatalogue([...builtInDepartments], { name: 'metrics.yaml', text }),
-    noFiles(door.database),
-    testSecrecy,
+    emptyDesk(door.database),
   )
 })
 afterAll(() => door[Symbol.asyncDispose]())

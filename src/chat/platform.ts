@@ -94,6 +94,13 @@ export interface Profile {
   readonly active: boolean
 }
 
+/** People whom a platform keeps together: a user group of Slack, a team of Teams. Members are the `user` of their accounts. */
+export interface Group {
+  readonly id: string
+  readonly name: string
+  readonly members: readonly string[]
+}
+
 /** A chat product. Implementations know this room and nothing else of the bot. */
 export interface Platform {
   readonly name: PlatformName
@@ -107,6 +114,8 @@ export interface Platform {
   /** Answers a kept incoming, in this process or after a restart. */
   answer(back: ReturnAddress, reply: Reply): Promise<Sent>
   people(workspace: string): AsyncIterable<Profile>
+  /** The groups that the bot may know of. Rejects where they cannot be read. */
+  groups(workspace: string): AsyncIterable<Group>
   /** The bytes of a file that somebody shared, at most `most` of them. Never rejects. */
   fetch(workspace: string, file: SharedFile, most: number): Promise<Fetched>
   /** The windows of every place of a workspace. */

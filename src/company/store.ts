@@ -71,6 +71,11 @@ async function accountsOf(db: Db, rows: readonly PersonRow[]): Promise<readonly 
   )
 }
 
+/** Somebody belongs to a department from now on. */
+export async function setDepartment(db: Db, person: number, department: string): Promise<void> {
+  await db.update(people).set({ department }).where(eq(people.id, person))
+}
+
 export async function personById(db: Db, id: number): Promise<Person | null> {
   const [person] = await withAccounts(db, await db.select().from(people).where(eq(people.id, id)))
   return person ?? null

@@ -3,14 +3,11 @@ import { join } from 'node:path'
 import type { Database } from '../../db/connect.js'
 import type { Fetched, SharedFile } from '../chat/file.js'
 import type { Place } from '../chat/place.js'
-import type { Profile } from '../chat/platform.js'
 
 /** What reading files needs besides a context: a connection that can copy rows, a way to fetch, and a folder to read from. */
 export interface DropDesk {
   readonly database: Database
   fetch(from: Place, file: SharedFile, most: number): Promise<Fetched>
-  /** The directory of the platform on which somebody asks. */
-  people(at: Place): AsyncIterable<Profile>
   /** For files while they are read; nothing stays in it. */
   readonly folder: string
 }

@@ -9,6 +9,9 @@ export const setUp: Action<Record<string, never>> = { id: 'welcome.set_up', args
 /** Opens the form with the people of the platform's directory whom the company does not know yet. */
 export const addPeople: Action<Record<string, never>> = { id: 'welcome.people', args: none, opens: 'form' }
 
+/** Opens the form that says which group of the platform fills which department. */
+export const fillDepartments: Action<Record<string, never>> = { id: 'welcome.fill', args: none, opens: 'form' }
+
 /** Opens the form that says who leads which department. */
 export const nameLeaders: Action<Record<string, never>> = { id: 'welcome.leaders', args: none, opens: 'form' }
 

@@ -42,6 +42,7 @@ export function stepsCard({ sources, people, departments, digests }: Steps, mega
         kind: 'actions',
         buttons: [
           button(t.plain('welcome.add_people'), callOf(actions.addPeople, {})),
+          button(t.plain('welcome.fill'), callOf(actions.fillDepartments, {})),
           button(t.plain('welcome.name_leaders'), callOf(actions.nameLeaders, {})),
           ...(sources.length > 0
             ? [button(t.plain('welcome.make_digest'), callOf(newDigest, { metrics: [], copyOf: null }))]

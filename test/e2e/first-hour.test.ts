@@ -83,6 +83,33 @@ test.for<PlatformName>(['slack', 'teams'])('a leader is one by their own press o
   )
 })
 
+test.for<[PlatformName, string, string]>([
+  ['slack', 'Campaigns', 'Marketing'],
+  ['teams', 'Finance', 'Finance'],
+])('a group of %s fills a department, and takes nobody out of another', async ([platform, group, label]) => {
+  const userGroups = [{ name: 'Campaigns', handle: 'campaigns', members: ['sara', 'jonas', 'maya', 'gus'] }]
+  const database = await newCompany('sara')
+  await database.sql`update people set department = null where email in ('jonas@acme.example', 'parisa@acme.example')`
+  await using acme = await house({ database, schedules: [], config: { slack: { userGroups } } })
+  const { nadia, steps } = await start(acme, platform)
+  await nadia.press({ post: steps.id, button: 'Fill departments' })
+  const value = await optionNamed(nadia, 'Fill departments', `${group} \\([0-9]+ people\\)`)
+  const key = label.toLowerCase()
+  const result = await nadia.submit({ values: { [key]: value } })
+  // Teams says a sentence in the place of the form that it answers.
+  const told = platform === 'teams' ? result.toast : wordsOf(await nadia.waitForPost({ text: / now\./ }))
+  const departmentOf = async (email: string) =>
+    (await database.sql`select department from people where email = ${`${email}@acme.example`}`)[0]?.department
+  if (platform === 'slack') {
+    expect(told).toContain('Sara Lind is known now. Jonas Weber has a department now. Maya Okafor stays in another')
+    expect([await departmentOf('sara'), await departmentOf('jonas')]).toEqual(['marketing', 'marketing'])
+  } else {
+    expect(told).toContain('Parisa Karimi has a department now')
+    expect(await departmentOf('parisa')).toBe('finance')
+  }
+  expect([await departmentOf('maya'), await departmentOf('gus')]).toEqual(['sales', null])
+})
+
 test('somebody who was not named cannot say that they lead', async () => {
   await using acme = await house({ database: await newCompany(), schedules: [] })
   const { nadia, steps } = await start(acme, 'slack')

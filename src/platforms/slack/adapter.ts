@@ -7,6 +7,7 @@ import { answer } from './answer.js'
 import { boltApp, httpReceiver, socketReceiver } from './app.js'
 import { fetchFile } from './fetch-file.js'
 import { find } from './find.js'
+import { groups } from './groups.js'
 import { workspaces } from './installations.js'
 import { httpListener, type Listener } from './listener.js'
 import { origin } from './metadata.js'
@@ -68,6 +69,7 @@ export function slackPlatform(options: SlackOptions): SlackPlatform {
     find: (outgoing) => find(post, outgoing),
     answer: (back, reply) => answerBack(post, back, reply),
     people: (workspace) => people(web, workspace),
+    groups: (workspace) => groups(web, workspace),
     fetch: (workspace, file, most) => fetchFile(web, workspace, file, most),
     pace: () => slackPace,
   }

@@ -33,6 +33,7 @@ const methodScopes: Readonly<Record<WebMethod, readonly string[]>> = {
   'files.completeUploadExternal': ['files:write'],
   'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
+  'usergroups.list': ['usergroups:read'],
   'users.list': ['users:read', 'users:read.email'],
   'views.open': [],
   'views.publish': [],
@@ -109,6 +110,8 @@ describe('the app manifest', () => {
       '/checklist',
       '/handoff',
       '/standup',
+      '/review',
+      '/feedback',
       '/drumbeat',
     ])
     expect(commands.every((one) => one.should_escape)).toBe(true)
@@ -133,7 +136,9 @@ it('every listed method is called somewhere, and none that is not listed', () =>
     .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
     .join('\n')
   const named = new Set(
-    [...sources.matchAll(/'((?:auth|chat|conversations|files|users|views)\.[a-zA-Z]+)'/g)].map((hit) => hit[1]),
+    [...sources.matchAll(/'((?:auth|chat|conversations|files|usergroups|users|views)\.[a-zA-Z]+)'/g)].map(
+      (hit) => hit[1],
+    ),
   )
   expect([...named].sort()).toEqual([...WEB_METHODS])
 })

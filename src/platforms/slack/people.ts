@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Profile } from '../../chat/platform.js'
+import { readOf } from './reading.js'
 import type { SlackWeb } from './web.js'
 
 const page = z.object({
@@ -29,7 +30,6 @@ type Member = z.infer<typeof page>['members'][number]
 
 /** Slack's own helper is not marked as a bot. */
 const SLACKBOT = 'USLACKBOT'
-const PATIENCE = 5
 
 /**
  * Everybody of a workspace, page by page; bots are left out, people who left are not `active`. People of connected companies
@@ -38,24 +38,13 @@ const PATIENCE = 5
 export async function* people(web: SlackWeb, workspace: string): AsyncIterable<Profile> {
   let cursor = ''
   do {
-    const found = await pageAt(web, workspace, cursor)
+    const request = { limit: 200, include_locale: true, ...(cursor === '' ? {} : { cursor }) }
+    const found = page.parse(await readOf(web, workspace, 'users.list', request, 'The people'))
     for (const member of found.members) {
       if (!member.is_bot && member.id !== SLACKBOT) yield profileOf(member, workspace)
     }
     cursor = found.response_metadata?.next_cursor ?? ''
   } while (cursor !== '')
-}
-
-async function pageAt(web: SlackWeb, workspace: string, cursor: string): Promise<z.infer<typeof page>> {
-  const request = { limit: 200, include_locale: true, ...(cursor === '' ? {} : { cursor }) }
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await web.call(workspace, 'users.list', request)
-    if (answer.ok) return page.parse(answer.data)
-    const { failure } = answer
-    if (failure.kind !== 'limited' || attempt === PATIENCE)
-      throw new Error(`The people of the Slack workspace ${workspace} cannot be read: ${failure.code}.`)
-    await new Promise((resolve) => setTimeout(resolve, failure.seconds * 1000))
-  }
 }
 
 function profileOf(member: Member, workspace: string): Profile {

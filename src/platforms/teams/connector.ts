@@ -35,6 +35,8 @@ const memberProfile = z.object({
 export type MemberProfile = z.infer<typeof memberProfile>
 const roster = z.object({ members: z.array(memberProfile), continuationToken: z.string().nullish() })
 
+const team = z.object({ id: z.string(), name: z.string() })
+
 export interface NewConversation {
   readonly bot: { readonly id: string; readonly name: string }
   /** The person's `29:` id, or their Entra object id: Teams takes either as a member's id. */
@@ -108,6 +110,11 @@ export class Connector {
       answer: roster,
       deadline,
     })
+  }
+
+  /** What a team is called. */
+  team(serviceUrl: string, id: string, deadline: AbortSignal): Promise<Outcome<z.infer<typeof team>>> {
+    return this.#request({ method: 'GET', serviceUrl, path: ['v3', 'teams', id], answer: team, deadline })
   }
 
   /**

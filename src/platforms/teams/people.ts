@@ -1,5 +1,5 @@
 import type { Account } from '../../chat/place.js'
-import type { Profile } from '../../chat/platform.js'
+import type { Group, Profile } from '../../chat/platform.js'
 import type { Address, AddressBook } from './addresses.js'
 import type { Connector, MemberProfile } from './connector.js'
 import { ROSTER_PAGE } from './limits.js'
@@ -48,6 +48,33 @@ function profileOf(member: MemberProfile, account: Account, address: Address | n
   }
 }
 
+/**
+ * The teams that the bot is in, with their members. A group chat is no team: Teams knows no name of it.
+ * @param request the longest that one request may take, in milliseconds
+ */
+export async function* groupsOf(
+  tenant: string,
+  book: AddressBook,
+  connector: Connector,
+  request: number,
+): AsyncIterable<Group> {
+  const known = await book.rosters(tenant)
+  for (const id of known?.shared ?? []) {
+    const serviceUrl = known?.serviceUrl ?? ''
+    const team = await connector.team(serviceUrl, id, AbortSignal.timeout(request))
+    if (!team.ok && !team.failure.final) throw unread(`The team ${id}`, team.failure.code)
+    if (!team.ok) continue
+    const members: string[] = []
+    for await (const { aadObjectId, objectId } of membersOf(serviceUrl, id, connector, request)) {
+      const user = aadObjectId ?? objectId
+      if (user) members.push(user)
+    }
+    yield { id, name: team.value.name, members }
+  }
+}
+
+const unread = (what: string, code: string): Error => new Error(`${what} could not be read from Teams (${code}).`)
+
 async function* membersOf(
   serviceUrl: string,
   conversation: string,
@@ -59,7 +86,7 @@ async function* membersOf(
     const page = await connector.members(serviceUrl, conversation, ROSTER_PAGE, from, AbortSignal.timeout(request))
     if (!page.ok) {
       if (page.failure.final) return
-      throw new Error(`The members of ${conversation} could not be read from Teams (${page.failure.code}).`)
+      throw unread(`The members of ${conversation}`, page.failure.code)
     }
     yield* page.value.members
     from = page.value.continuationToken ?? null

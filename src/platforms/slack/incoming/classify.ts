@@ -1,4 +1,6 @@
+import { longestQuote } from '../../../chat/menu.js'
 import type { Account } from '../../../chat/place.js'
+import { clip } from '../../../chat/text.js'
 import { callOfButton } from '../calls.js'
 import { decodeMetadata, type Origin } from '../metadata.js'
 import type { Around, Classified, Pressed, Spoken, Submitted } from './classified.js'
@@ -10,12 +12,14 @@ import {
   type CommandPayload,
   command,
   eventCallback,
+  type MessageActionPayload,
+  messageAction,
   type ViewSubmissionPayload,
   viewSubmission,
 } from './payloads.js'
 import { directPlace, placeOf } from './places.js'
 import { valuesOf } from './values.js'
-import { wordsOfCommand } from './words.js'
+import { readable, wordsOfCommand } from './words.js'
 
 /** Reads one payload of Slack (a request body, or the body of a Socket Mode envelope). Never throws. */
 export function classify(body: Readonly<Record<string, unknown>>, around: Around): Classified {
@@ -28,6 +32,8 @@ export function classify(body: Readonly<Record<string, unknown>>, around: Around
       })
     case 'block_actions':
       return parsed(blockActions.safeParse(body), (one) => classifyPress(one, around))
+    case 'message_action':
+      return parsed(messageAction.safeParse(body), (one) => classifyMenu(one, around))
     case 'view_submission':
       return parsed(viewSubmission.safeParse(body), classifySubmission)
     case 'block_suggestion':
@@ -148,6 +154,34 @@ function originOfPress(one: BlockActionsPayload, team: string, now: number): Ori
     view: null,
     home: one.view?.type === 'home',
   }
+}
+
+/** An entry of a message's menu is a press that opens a form, with what the message says. */
+function classifyMenu(one: MessageActionPayload, { now }: Around): Classified {
+  const team = teamOf(one)
+  if (team === null) return { kind: 'unsupported', what: 'a menu without a workspace' }
+  const at = placeOf(team, one.channel.id, one.user.id, one.message.thread_ts)
+  const url = urlOf(one.response_url, now)
+  const from: Origin = { at, user: one.user.id, locale: null, url, card: null, view: null, home: false }
+  const args = { words: clip(readable(one.message.text ?? ''), longestQuote), link: linkTo(one) }
+  const incoming: Pressed['incoming'] = {
+    kind: 'press',
+    key: `slack:${team}:${one.trigger_id}`,
+    from: accountOf(one.user, team),
+    at,
+    locale: null,
+    call: { action: one.callback_id, args, opens: 'form' },
+    on: null,
+  }
+  return { kind: 'pressed', incoming, from, trigger: one.trigger_id, dialog: null }
+}
+
+/** Slack does not send the address of the message, but makes it so (docs.slack.dev, reference/methods/chat.getPermalink). */
+function linkTo({ team, channel, message }: MessageActionPayload): string | null {
+  const domain = team?.domain ?? ''
+  if (!/^[a-z0-9-]+$/.test(domain)) return null
+  const thread = message.thread_ts === null ? '' : `?thread_ts=${message.thread_ts}&cid=${channel.id}`
+  return `https://${domain}.slack.com/archives/${channel.id}/p${message.ts.replace('.', '')}${thread}`
 }
 
 function classifySubmission(one: ViewSubmissionPayload): Classified {

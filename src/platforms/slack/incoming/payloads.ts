@@ -50,6 +50,19 @@ export const blockActions = z.object({
 })
 export type BlockActionsPayload = z.infer<typeof blockActions>
 
+/** An entry of a message's menu: `callback_id` is what the app manifest calls it. */
+export const messageAction = z.object({
+  type: z.literal('message_action'),
+  ...actor,
+  team: nullable(z.object({ id: z.string(), domain: nullable(z.string()) })),
+  callback_id: z.string(),
+  trigger_id: z.string(),
+  response_url: nullable(z.string()),
+  channel: z.object({ id: z.string() }),
+  message: z.object({ ts: z.string(), text: nullable(z.string()), thread_ts: nullable(z.string()) }),
+})
+export type MessageActionPayload = z.infer<typeof messageAction>
+
 const chosen = z.object({ value: z.string() })
 /** One input of a submitted dialog, by its kind. */
 const state = z.discriminatedUnion('type', [

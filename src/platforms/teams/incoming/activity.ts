@@ -99,6 +99,18 @@ export const consentValue = z.discriminatedUnion('action', [
   z.object({ action: z.literal('accept'), context: consentContext, uploadInfo }),
   z.object({ action: z.literal('decline') }),
 ])
+/**
+ * `composeExtension/fetchTask` of an action in a message's menu (Microsoft, "Define message extension action commands"): which one, and
+ * the message. The actions of its dialog come as `composeExtension/submitAction`, with the same data as those of any dialog.
+ */
+export const menuValue = z.object({
+  commandId: z.string(),
+  messagePayload: z.object({
+    linkToMessage: z.string().nullish(),
+    body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  }),
+})
+export type MenuValue = z.infer<typeof menuValue>
 /** `application/search` */
 export const searchValue = z.object({ queryText: z.string(), dataset: z.string() })
 export const dataset: z.ZodType<Dataset> = z.object({ call, field: z.string(), many: z.boolean() })

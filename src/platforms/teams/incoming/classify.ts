@@ -1,7 +1,9 @@
 import type { SharedFile } from '../../../chat/file.js'
 import type { Incoming } from '../../../chat/incoming.js'
+import { longestQuote } from '../../../chat/menu.js'
 import type { PostRef } from '../../../chat/place.js'
 import type { Notice } from '../../../chat/platform.js'
+import { clip } from '../../../chat/text.js'
 import type { Carried } from '../cards/elements.js'
 import {
   type ActionData,
@@ -12,6 +14,8 @@ import {
   downloadInfo,
   executeValue,
   FILE_TYPE,
+  type MenuValue,
+  menuValue,
   searchValue,
   taskValue,
   type UploadInfo,
@@ -19,7 +23,7 @@ import {
 import { noticesOf } from './notices.js'
 import { valuesFrom } from './values.js'
 import type { Whereabouts } from './whereabouts.js'
-import { isAddressed, wordsOf } from './words.js'
+import { isAddressed, quotedWords, wordsOf } from './words.js'
 
 type Of<K extends Incoming['kind']> = Incoming & { readonly kind: K }
 type Fetched = Carried & { readonly kind: 'call' }
@@ -108,6 +112,11 @@ function invoke(activity: Activity, where: Whereabouts): Classified {
       const incoming = { ...common, kind: 'press', call: carried.call, on: cardOf(activity, where) } as const
       return { kind: 'fetch', incoming, carried }
     }
+    case 'composeExtension/fetchTask': {
+      const { data } = menuValue.safeParse(activity.value)
+      return data ? menu(data, common) : unsupported
+    }
+    case 'composeExtension/submitAction':
     case 'task/submit': {
       const { data } = taskValue.safeParse(activity.value)
       return data ? submit(data.data, common) : unsupported
@@ -129,6 +138,19 @@ function invoke(activity: Activity, where: Whereabouts): Classified {
     default:
       return unsupported
   }
+}
+
+/** An entry of a message's menu is a press that opens a form, with what the message says. */
+function menu({ commandId, messagePayload }: MenuValue, common: Common): Classified {
+  const { body, linkToMessage } = messagePayload
+  const link = linkToMessage?.startsWith('https://') && linkToMessage.length <= 2000 ? linkToMessage : null
+  const call = {
+    action: commandId,
+    args: { words: clip(quotedWords(body?.content ?? '', body?.contentType ?? 'text'), longestQuote), link },
+    opens: 'form',
+  } as const
+  const incoming = { ...common, kind: 'press', call, on: null } as const
+  return { kind: 'fetch', incoming, carried: { kind: 'call', call, alone: false, draft: {} } }
 }
 
 type Common = Pick<Incoming, 'key' | 'from' | 'at' | 'locale'>

@@ -20,6 +20,22 @@ export function wordsOf(activity: Activity): string {
   return text.replaceAll('&nbsp;', ' ').replaceAll('\u00A0', ' ').trim().replace(/^\//, '').trim()
 }
 
+const entities: Readonly<Record<string, string>> = { nbsp: ' ', lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' }
+
+/**
+ * The words of a message as an action in its menu brings it: HTML reduced to lines of plain text. Only its own tags go; what a person
+ * typed is escaped in it, and comes back as typed, once.
+ */
+export function quotedWords(content: string, contentType: string): string {
+  if (contentType !== 'html') return content.trim()
+  return content
+    .replace(/<br[^<>]*>|<\/(?:p|div|li|h[1-6]|tr)>/gi, '\n')
+    .replace(/<[^<>]*>/g, '')
+    .replace(/&(nbsp|lt|gt|quot|#39|amp);/g, (whole, name: string) => entities[name] ?? whole)
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
 /** In a channel or group the bot is only spoken to where it is mentioned, or where the message was addressed to it alone. */
 export function isAddressed(activity: Activity): boolean {
   if (activity.recipient.isTargeted === true) return true
