@@ -10,7 +10,7 @@ import { type ChecklistsFile, startDay, type Template } from './model.js'
 import { recur } from './recurring.js'
 import { startRun } from './start.js'
 import { saveTemplate } from './template-store.js'
-import { builtInTemplates } from './templates.js'
+import { allTemplates } from './templates.js'
 
 /**
  * Stores the templates of a file, starts the runs that do not exist yet, and saves what starts by itself. Applying the same
@@ -26,7 +26,7 @@ export async function applyChecklists(
     checkMetrics(one, `templates[${index}]`, catalogue, context)
     await saveTemplate(context.db, one, null, context.now)
   }
-  const known = [...new Set([...file.templates.map((one) => one.name), ...builtInTemplates().keys()])]
+  const known = (await allTemplates(context.db)).map((one) => one.name)
   let started = 0
   for (const [index, run] of file.runs.entries()) {
     const path = `runs[${index}]`

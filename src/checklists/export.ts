@@ -4,6 +4,7 @@ import type { Context } from '../company/context.js'
 import { csvLine } from '../facts/cells.js'
 import { crewOf, departmentLabel, personName } from './crew.js'
 import type { Template } from './model.js'
+import { recurrences } from './recurring.js'
 import type { Run } from './store.js'
 import { storedTemplates } from './template-store.js'
 import { builtInTemplates } from './templates.js'
@@ -59,6 +60,11 @@ export async function exportRun(context: Pick<Context, 'db' | 'now' | 'company'>
     ]),
   ])
   return [columns, ...rows].map(csvLine).join('')
+}
+
+/** How checklists are set up, as `checklists.yaml` states it. What runs is work, and not among it. */
+export async function exportChecklists(db: Db): Promise<Readonly<Record<string, unknown>>> {
+  return { templates: (await ownTemplates(db)).map(templateLines), schedules: await recurrences(db) }
 }
 
 /** The templates that a company wrote or changed: one that came with the product, and is as it came, is not among them. */

@@ -1,12 +1,14 @@
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import type { Db } from '../../db/connect.js'
 import { assertNever } from '../chat/assert-never.js'
 import type { Context } from '../company/context.js'
 import type { KnownPlace, Person } from '../company/model.js'
-import { allPeople, personById, placeById } from '../company/store.js'
+import { allPeople, personById, placeById, placesOf } from '../company/store.js'
 import { Refusal } from '../locales/refusal.js'
 import { type HolidayRule, holidayRule } from '../schedules/model.js'
 import { saveSchedule } from '../schedules/save.js'
+import { ofKind } from '../schedules/store.js'
 import { dayOf, plainDay } from '../time/zone.js'
 import { note, tellPerson } from './say.js'
 import { startRun } from './start.js'
@@ -21,6 +23,8 @@ export const recurringData = z.object({
   owner: z.int(),
 })
 type Data = z.infer<typeof recurringData>
+
+const kind = 'checklist_starts'
 
 /** A start is worth as much a day later. */
 const catchUp = 24 * 3600
@@ -51,7 +55,7 @@ export async function recur(context: Context, one: Recurrence): Promise<void> {
     owner: one.owner.id,
   }
   await saveSchedule(context, {
-    kind: 'checklist_starts',
+    kind,
     subject: `checklist_start:${one.name}`,
     data,
     rule: {
@@ -61,6 +65,19 @@ export async function recur(context: Context, one: Recurrence): Promise<void> {
       catchUp,
     },
     owner: one.owner.id,
+  })
+}
+
+/** What starts by itself, as `checklists.yaml` states it. Whose channel or owner is gone is left out: it cannot start. */
+export async function recurrences(db: Db): Promise<readonly Record<string, unknown>[]> {
+  const [all, places, people] = await Promise.all([ofKind(db, kind), placesOf(db), allPeople(db)])
+  return all.flatMap(({ data, rule }) => {
+    const { name, template, title, ...of } = recurringData.parse(data)
+    const place = places.find((one) => one.id === of.place)?.name
+    const owner = people.find((one) => one.id === of.owner)?.email
+    if (place === undefined || owner === undefined) return []
+    const { cron, zone, holidays } = rule
+    return [{ name, template, ...(title !== null && { title }), place, owner, cron, zone, holidays }]
   })
 }
 

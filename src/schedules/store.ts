@@ -84,6 +84,12 @@ export async function find(db: Db, kind: string, subject: string): Promise<Sched
   return row ? fromRow(row) : null
 }
 
+/** Every schedule of a kind, by its subject. */
+export async function ofKind(db: Db, kind: string): Promise<readonly Schedule[]> {
+  const rows = await db.select().from(schedules).where(eq(schedules.kind, kind)).orderBy(asc(schedules.subject))
+  return rows.map(fromRow)
+}
+
 export async function byId(db: Db, id: number): Promise<Schedule | null> {
   const [row] = await db.select().from(schedules).where(eq(schedules.id, id))
   return row ? fromRow(row) : null

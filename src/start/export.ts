@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { stringify } from 'yaml'
 import type { Db } from '../../db/connect.js'
 import { exportAlerts } from '../alerts/apply.js'
-import { storedTemplates } from '../checklists/template-store.js'
+import { exportChecklists } from '../checklists/export.js'
 import type { Context } from '../company/context.js'
 import { exportCompany } from '../company/export.js'
 import { companyOf } from '../company/store.js'
@@ -12,6 +12,7 @@ import { exportDigests } from '../digests/apply.js'
 import { exportPrompts } from '../feedback/prompt-save.js'
 import { textsFor } from '../locales/texts.js'
 import { ownEntries } from '../metrics/own-store.js'
+import { exportPlaybooks } from '../playbooks/save.js'
 import { exportReviews } from '../reviews/save.js'
 import { FileError } from './yaml.js'
 
@@ -30,10 +31,11 @@ export async function setupOf(db: Db, now: Temporal.Instant): Promise<Setup> {
   return {
     'company.yaml': await exportCompany(db),
     'metrics.yaml': await ownEntries(db),
-    'checklists.yaml': { templates: (await storedTemplates(db)).map((one) => one.template) },
+    'checklists.yaml': await exportChecklists(db),
     'prompts.yaml': await exportPrompts(context),
     'digests.yaml': await exportDigests(context),
     'alerts.yaml': await exportAlerts(db),
+    'playbooks.yaml': await exportPlaybooks(db),
     'reviews.yaml': await exportReviews(context),
   }
 }
