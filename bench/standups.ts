@@ -132,8 +132,8 @@ function noting(times: number[]): Platform {
 
 async function atThePace(database: Database, url: string, afterwards: Afterwards): Promise<boolean> {
   await database.sql`delete from deliveries`
+  await database.sql`update people set work_from = '00:00', work_to = '23:59', work_days = '{1,2,3,4,5,6,7}'`
   const begins = await open(database, 'Europe/Berlin', 1)
-  await database.sql`update people set work_from = '00:00', work_to = '23:59'`
   const single = connect(url, { max: 1 })
   afterwards(single.close)
   const times: number[] = []

@@ -25,7 +25,7 @@ export async function openAnswer(asking: Asking): Promise<Reply> {
       blocks: waiting.flatMap(({ round, standup, answered }) => [
         {
           kind: 'text' as const,
-          text: asking.t.text(answered ? 'standups.answered_already' : 'standups.line', {
+          text: asking.t.text(answered ? 'standups.answered_already' : 'standups.to_answer', {
             title: standup.title,
             count: standup.questions.length,
             day: asking.t.day(round.day),

@@ -1,7 +1,7 @@
 import { assertNever } from '../../src/chat/assert-never.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { Refusal } from '../../src/locales/refusal.js'
-import * as rounds from '../../src/rounds/store.js'
+import { turnoutByWeek } from '../../src/rounds/turnout-store.js'
 import * as actions from '../../src/standups/actions.js'
 import { blockerAges } from '../../src/standups/blocker-store.js'
 import { clearBlocker, handOver } from '../../src/standups/blockers.js'
@@ -113,7 +113,7 @@ const weeks = 12
 async function history(name: string, asking: Asking): Promise<Reply> {
   const { standup } = await named(name, asking)
   const since = asking.now.subtract({ hours: weeks * 7 * 24 })
-  const past = await rounds.participation(asking.db, subjectOf(standup.name), since)
+  const past = await turnoutByWeek(asking.db, subjectOf(standup.name), since)
   const ages = await blockerAges(asking.db, standup.name, asking.now)
   return { kind: 'tell', message: trendCard(standup.title, past, ages.slice(-weeks), asking.t) }
 }

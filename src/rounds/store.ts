@@ -172,7 +172,8 @@ export async function markAway(
 /**
  * Takes those who were asked and have not answered, and who have not heard this reminder or a later one. Each reminder is taken by
  * comparing and setting its count: of two processes, one gets it. Who was asked in a newer round of the same thing hears no more
- * of this one.
+ * of this one. A reminder counts from the minute at which somebody was to be asked, or was, if that was later: their morning note may
+ * have asked them before the hour.
  * @param ordinal which reminder it is, from 1
  * @param askedBefore who was asked at this instant or before
  */
@@ -191,7 +192,10 @@ export async function takeReminders(
         eq(roundPeople.state, 'waiting'),
         lt(roundPeople.reminders, ordinal),
         isNotNull(roundPeople.askedAt),
-        lte(roundPeople.askedAt, askedBefore),
+        lte(
+          sql`date_trunc('minute', greatest(${roundPeople.askedAt}, ${roundPeople.askAt}))`,
+          sql`${askedBefore.toString()}::timestamptz`,
+        ),
         sql`not exists (
           select 1 from round_people later join rounds newer on newer.id = later.round
           where newer.subject = ${subject} and newer.id > ${id} and later.person = ${roundPeople.person} and later.asked_at is not null)`,
@@ -247,29 +251,4 @@ export async function settle(
       target: [roundPeople.round, roundPeople.person],
       set: { state: to.state, reason: to.reason, doneAt: to.at },
     })
-}
-
-/** How many were asked, answered, skipped and were away, by round: of the latest closed ones of a subject, the oldest first. */
-export async function participation(
-  db: Db,
-  subject: string,
-  since: Temporal.Instant,
-): Promise<readonly { readonly day: string; readonly asked: number; readonly answered: number }[]> {
-  return db
-    .select({
-      day: rounds.day,
-      asked: sql<number>`count(*) filter (where ${roundPeople.state} <> 'away')::int`,
-      answered: sql<number>`count(*) filter (where ${roundPeople.state} = 'answered')::int`,
-    })
-    .from(rounds)
-    .innerJoin(roundPeople, eq(roundPeople.round, rounds.id))
-    .where(
-      and(
-        eq(rounds.subject, subject),
-        isNotNull(rounds.closedAt),
-        lt(sql`${since.toString()}::timestamptz`, rounds.openedAt),
-      ),
-    )
-    .groupBy(rounds.id)
-    .orderBy(asc(rounds.id))
 }

@@ -90,12 +90,13 @@ export const standupState = z.enum(['active', 'paused', 'archived'])
 export type StandupState = z.infer<typeof standupState>
 
 /** What somebody answered, question by question in order; null where they left one out. */
-const answer = z.union([
-  z.object({ kind: z.literal('words'), text: z.string() }),
-  z.object({ kind: z.literal('number'), value: z.number() }),
-  z.object({ kind: z.literal('blocker'), text: z.string(), waitsFor: z.string().nullable() }),
-  z.null(),
-])
+const answer = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('words'), text: z.string() }),
+    z.object({ kind: z.literal('number'), value: z.number() }),
+    z.object({ kind: z.literal('blocker'), text: z.string(), waitsFor: z.string().nullable() }),
+  ])
+  .nullable()
 export const answers = z.array(answer).readonly()
 export type Answers = z.infer<typeof answers>
 

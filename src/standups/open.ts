@@ -6,6 +6,7 @@ import type { Round } from '../rounds/model.js'
 import * as plans from '../rounds/plan-store.js'
 import * as rounds from '../rounds/store.js'
 import { type Asking, askingAt, askingOf } from '../rounds/times.js'
+import { turnoutOf } from '../rounds/turnout-store.js'
 import { minutesOf, type Standup } from './model.js'
 import { subjectOf } from './subjects.js'
 
@@ -89,10 +90,5 @@ export async function openNow(context: Context, standup: Standup): Promise<Asked
 async function hurried(context: Context, round: Round, there: readonly Asking[]): Promise<AskedNow> {
   const count = await plans.hurry(context.db, round.id, there)
   if (count > 0) return { kind: 'asking', round, count }
-  const turns = await rounds.turnsOf(context.db, round.id)
-  return {
-    kind: 'asked',
-    asked: turns.filter(({ state }) => state !== 'away').length,
-    answered: turns.filter(({ state }) => state === 'answered').length,
-  }
+  return { kind: 'asked', ...(await turnoutOf(context.db, round.id)) }
 }

@@ -3,6 +3,7 @@ import type { Person } from '../company/model.js'
 import { departmentsOf, personById } from '../company/store.js'
 import type { Round } from '../rounds/model.js'
 import * as rounds from '../rounds/store.js'
+import { turnoutOf } from '../rounds/turnout-store.js'
 import type { Standup } from './model.js'
 import type { Standing } from './status-card.js'
 import * as store from './store.js'
@@ -13,13 +14,8 @@ type Acting = Context & { readonly by: Person }
 /** How far the latest round of a standup is. */
 export async function standingOf(context: Context, stored: store.Stored): Promise<Standing> {
   const [round = null] = await rounds.latestOf(context.db, subjectOf(stored.standup.name), 1)
-  const turns = round ? await rounds.turnsOf(context.db, round.id) : []
-  return {
-    stored,
-    round,
-    asked: turns.filter(({ state }) => state !== 'away').length,
-    answered: turns.filter(({ state }) => state === 'answered').length,
-  }
+  const none = { asked: 0, answered: 0, waiting: 0 }
+  return { stored, round, ...(round ? await turnoutOf(context.db, round.id) : none) }
 }
 
 /** The owner of a standup, their department's leader, and RevOps manage it. */
@@ -36,13 +32,13 @@ export async function mayRead(context: Acting, stored: store.Stored, round: numb
   return stored.standup.privacy === 'public' && (await rounds.turnOf(context.db, round, context.by.id)) !== null
 }
 
-/** Rounds that somebody may answer now: those that wait for them, and those answered already while they are open. */
+/** Rounds that somebody may answer now, the earliest day first: those that wait for them, and those answered already while they are open. */
 export async function roundsToAnswer(
   context: Acting,
 ): Promise<readonly { readonly round: Round; readonly standup: Standup; readonly answered: boolean }[]> {
   const mine = await rounds.openFor(context.db, context.by.id)
   const found = []
-  for (const { round, turn } of mine) {
+  for (const { round, turn } of mine.toReversed()) {
     const stored = round.kind === 'standups' ? await store.byName(context.db, nameIn(round)) : null
     if (stored?.state === 'active' && turn.state !== 'away') {
       found.push({ round, standup: stored.standup, answered: turn.state === 'answered' })

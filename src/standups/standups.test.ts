@@ -208,7 +208,7 @@ describe('who is asked when', () => {
       ['11-23T09:30', 'Omar', false],
       ['11-23T10:30', 'Omar', true],
       ['11-23T14:00', 'Maya', false],
-      ['11-23T15:00', 'Maya', true],
+      ['11-23T16:00', 'Maya', true],
     ])
   })
 
@@ -231,6 +231,7 @@ describe('who is asked when', () => {
       kind: 'asked',
       asked: 3,
       answered: 0,
+      waiting: 3,
     })
     expect(heard.map(([, who]) => who).toSorted()).toEqual(['Lena', 'Maya', 'Omar'])
   })
@@ -316,8 +317,8 @@ describe('the summary', () => {
       'One blocker, by whom they wait for',
       'Finance: PO number for Delta (Lena)',
       'Went well',
-      'Lena: Two demos',
-      'Omar: Delta signed',
+      'Omar, Finance: Delta signed',
+      'Lena, Sales: Two demos',
       'How full is your week?: 4.5 on average, 2 answers',
       'Not answered yet: Maya',
     ])

@@ -2,6 +2,7 @@ import { type Action, callOf } from '../chat/action.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Texts } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
+import type { Turnout } from '../rounds/turnout-store.js'
 import * as actions from './actions.js'
 import type { Stored } from './store.js'
 
@@ -91,7 +92,7 @@ export const writeButton = (label: string, args: { standup: string | null; copy:
 /** What became of a standup over weeks: how many answered, and how long blockers stood. People are never ranked. */
 export function trendCard(
   title: string,
-  rounds: readonly { readonly day: string; readonly asked: number; readonly answered: number }[],
+  rounds: readonly (Turnout & { readonly week: string })[],
   ages: readonly { readonly week: string; readonly days: number; readonly count: number }[],
   t: Texts,
 ): Message {
@@ -106,7 +107,7 @@ export function trendCard(
         shape: 'line',
         title: t.plain('standups.participation'),
         unit: '%',
-        categories: rounds.map(({ day }) => t.day(day, 'short')),
+        categories: rounds.map(({ week }) => t.day(week, 'short')),
         series: [
           {
             name: t.plain('standups.participation'),

@@ -1,5 +1,6 @@
-import { and, asc, eq, ne } from 'drizzle-orm'
+import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { standupAnswers, standups } from '../../db/schema/standups.js'
 import { type Answers, answers, type Standup, type StandupState, standup, standupState } from './model.js'
@@ -39,12 +40,13 @@ export async function setState(db: Db, name: string, state: StandupState): Promi
   await db.update(standups).set({ state }).where(eq(standups.name, name))
 }
 
+/** What somebody answered, with who they are. */
 export interface Answered {
-  readonly person: number
+  readonly name: string
+  readonly department: string | null
   readonly answers: Answers
-  readonly answeredAt: Temporal.Instant
-  readonly editedAt: Temporal.Instant | null
 }
+const answered = z.array(z.object({ name: z.string(), department: z.string().nullable(), answers }))
 
 /** Writes what somebody answered, or what they made of it later. */
 export async function saveAnswer(
@@ -65,12 +67,10 @@ export async function saveAnswer(
 
 /** Everything that was answered in a round, in the order of people. */
 export async function answersOf(db: Db, round: number): Promise<readonly Answered[]> {
-  const rows = await db
-    .select()
-    .from(standupAnswers)
-    .where(eq(standupAnswers.round, round))
-    .orderBy(asc(standupAnswers.person))
-  return rows.map((row) => ({ ...row, answers: answers.parse(row.answers) }))
+  const rows = await db.execute(sql`
+    select p.name, p.department, a.answers from standup_answers a join people p on p.id = a.person
+    where a.round = ${round} order by a.person`)
+  return answered.parse([...rows])
 }
 
 export async function answerOf(db: Db, round: number, person: number): Promise<Answers | null> {

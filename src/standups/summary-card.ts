@@ -1,31 +1,28 @@
-import type { Temporal } from 'temporal-polyfill'
 import { callOf } from '../chat/action.js'
-import type { Block, Message } from '../chat/message.js'
+import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
+import type { Attendance } from '../rounds/turnout-store.js'
 import { read } from './actions.js'
-import type { Blocker } from './blocker-store.js'
+import type { OpenBlocker } from './blocker-store.js'
 import type { Answers, Question, Standup } from './model.js'
+import type { Answered } from './store.js'
 
 /** What came of a round. */
-export interface Outcome {
+export interface Outcome extends Attendance {
   readonly round: Round
   readonly standup: Standup
   /** Labels of departments by key. */
   readonly labels: ReadonlyMap<string, string>
-  readonly now: Temporal.Instant
-  readonly answers: readonly { readonly name: string; readonly department: string | null; readonly answers: Answers }[]
-  readonly asked: number
-  readonly answered: number
-  readonly skipped: readonly { readonly name: string; readonly reason: string }[]
-  readonly missing: readonly string[]
-  readonly blockers: readonly (Blocker & { readonly who: string })[]
+  readonly answers: readonly Answered[]
+  readonly blockers: readonly OpenBlocker[]
 }
 
 /** More answers than this are read behind a button: a channel is no archive. */
 const mostInline = 12
-const mostNames = 10
+/** So many names stand in a summary. */
+export const mostNames = 10
 const mostLines = 8
 
 /**
@@ -50,15 +47,15 @@ export function summaryCard(outcome: Outcome, t: Texts): Message {
   }
 }
 
-function blockersBlock({ blockers, labels, now }: Outcome, named: boolean, t: Texts): readonly Block[] {
+function blockersBlock({ blockers, labels }: Outcome, named: boolean, t: Texts): readonly Block[] {
   if (blockers.length === 0) return []
-  const lines = blockers.slice(0, mostLines).map(({ who, text, waitsFor, openedAt }) => ({
+  const lines = blockers.slice(0, mostLines).map(({ who, text, waitsFor, days }) => ({
     label: waitsFor === null ? t.plain('standups.nobody_named') : (labels.get(waitsFor) ?? waitsFor),
     value: t.text('standups.blocker_line', {
       blocker: textOf(text),
       who: named ? who : '',
       named: named ? 'yes' : 'no',
-      days: Math.floor(now.since(openedAt).total('hours') / 24),
+      days,
     }),
   }))
   return [
@@ -67,29 +64,53 @@ function blockersBlock({ blockers, labels, now }: Outcome, named: boolean, t: Te
   ]
 }
 
-/** What everybody said to the questions of one part, whatever their department. */
-function partBlock(
-  part: 'wins' | 'plans',
-  { standup, answers, labels }: Outcome,
-  named: boolean,
-  t: Texts,
-): readonly Block[] {
+/** What everybody said to the questions of one part, department by department. */
+function partBlock(part: 'wins' | 'plans', outcome: Outcome, named: boolean, t: Texts): readonly Block[] {
+  const { standup } = outcome
   const places = standup.questions.flatMap((one, index) => (one.kind === 'text' && one.part === part ? [index] : []))
-  const lines = answers.flatMap(({ name, department, answers: given }) =>
-    places.flatMap((index) => {
-      const one = given[index]
-      if (one?.kind !== 'words') return []
-      const from = labels.get(department ?? '') ?? t.plain('standups.no_label')
-      return [{ label: named ? name : from, value: textOf(one.text) }]
-    }),
+  // Of thousands a few are shown: only those are put into words.
+  const lines = byDepartment(outcome, outcome.answers, t).flatMap(({ label, answers }) =>
+    answers.flatMap(({ name, answers: given }) =>
+      places.flatMap((index) => {
+        const one = given[index]
+        return one?.kind === 'words' ? [{ name, department: label, text: one.text }] : []
+      }),
+    ),
   )
   if (lines.length === 0) return []
+  const facts = lines.slice(0, mostLines).map(({ name, department, text }) => ({
+    label: named ? t.plain('standups.who_of', { who: name, department }) : department,
+    value: textOf(text),
+  }))
   return [
     { kind: 'text', text: t.text(part === 'wins' ? 'standups.wins' : 'standups.plans') },
-    { kind: 'facts', facts: lines.slice(0, mostLines) },
+    { kind: 'facts', facts },
     ...(lines.length > mostLines
       ? [{ kind: 'note', text: t.text('standups.more', { count: lines.length - mostLines }) } as const]
       : []),
+  ]
+}
+
+/** Answers by the label of their department, in the order of labels; those of nobody's department last. */
+function byDepartment(
+  { labels }: Outcome,
+  answers: Outcome['answers'],
+  t: Texts,
+): readonly { readonly label: string; readonly answers: Outcome['answers'] }[] {
+  const groups = new Map<string, Outcome['answers'][number][]>()
+  for (const one of answers) {
+    const key = one.department !== null && labels.has(one.department) ? one.department : ''
+    const group = groups.get(key)
+    if (group) group.push(one)
+    else groups.set(key, [one])
+  }
+  const others = groups.get('')
+  groups.delete('')
+  return [
+    ...[...groups]
+      .map(([key, list]) => ({ label: labels.get(key) ?? key, answers: list }))
+      .toSorted((a, b) => a.label.localeCompare(b.label)),
+    ...(others ? [{ label: t.plain('standups.no_label'), answers: others }] : []),
   ]
 }
 
@@ -120,45 +141,45 @@ function tallyOf(question: Question, given: readonly NonNullable<Answers[number]
 
 /** The answers of each department, by name: all of them while they are few, else behind a button. */
 function answersBlocks(outcome: Outcome, t: Texts): readonly Block[] {
-  if (outcome.answers.length === 0) return []
-  if (outcome.answers.length <= mostInline) return departmentBlocks(outcome, outcome.answers, t)
+  const { answers, round } = outcome
+  const few = answers.length <= mostInline
   return [
-    {
-      kind: 'actions',
-      buttons: [
-        {
-          kind: 'call',
-          label: t.plain('standups.read_all', { count: outcome.answers.length }),
-          call: callOf(read, { round: outcome.round.id, from: 0 }),
-          style: 'normal',
-          confirm: null,
-        },
-      ],
-    },
+    ...(few ? departmentBlocks(outcome, answers, t) : []),
+    ...(answers.length > mostLines
+      ? [
+          {
+            kind: 'actions',
+            buttons: [readButton(t.plain('standups.read_all', { count: answers.length }), round.id, 0)],
+          } as const,
+        ]
+      : []),
   ]
 }
 
+/** The button to a page of the answers. */
+const readButton = (label: string, round: number, from: number): Button => ({
+  kind: 'call',
+  label,
+  call: callOf(read, { round, from }),
+  style: 'normal',
+  confirm: null,
+})
+
 /** Answers with names, grouped by department, without what the parts above have said already. */
-function departmentBlocks({ standup, labels }: Outcome, answers: Outcome['answers'], t: Texts): readonly Block[] {
-  const groups = new Map<string, Outcome['answers'][number][]>()
-  for (const one of answers) {
-    const label = labels.get(one.department ?? '') ?? t.plain('standups.no_label')
-    groups.set(label, [...(groups.get(label) ?? []), one])
-  }
-  return [...groups]
-    .toSorted(([a], [b]) => a.localeCompare(b))
-    .flatMap(([label, list]): Block[] => {
-      const facts = list.flatMap(({ name, answers: given }) => {
-        const words = given.flatMap((one, index) => (saysMore(standup.questions[index]) ? said(one) : []))
-        return words.length === 0 ? [] : [{ label: name, value: textOf(words.join('\n')) }]
-      })
-      return facts.length === 0
-        ? []
-        : [
-            { kind: 'text', text: t.text('standups.department', { label }) },
-            { kind: 'facts', facts },
-          ]
+function departmentBlocks(outcome: Outcome, answers: Outcome['answers'], t: Texts): readonly Block[] {
+  const { standup } = outcome
+  return byDepartment(outcome, answers, t).flatMap(({ label, answers: list }): Block[] => {
+    const facts = list.flatMap(({ name, answers: given }) => {
+      const words = given.flatMap((one, index) => (saysMore(standup.questions[index]) ? said(one) : []))
+      return words.length === 0 ? [] : [{ label: name, value: textOf(words.join('\n')) }]
     })
+    return facts.length === 0
+      ? []
+      : [
+          { kind: 'text', text: t.text('standups.department', { label }) },
+          { kind: 'facts', facts },
+        ]
+  })
 }
 
 const saysMore = (question: Question | undefined): boolean => question?.kind === 'text' && question.part === null
@@ -168,54 +189,36 @@ function said(one: Answers[number] | undefined): readonly string[] {
   return one.kind === 'number' ? [String(one.value)] : [one.text]
 }
 
-function notes({ standup, skipped, missing }: Outcome, named: boolean, t: Texts): readonly Block[] {
+function notes({ standup, waiting, skipped, missing }: Outcome, named: boolean, t: Texts): readonly Block[] {
   const lines: Block[] = []
   if (named && skipped.length > 0) {
-    const names = skipped
-      .slice(0, mostNames)
-      .map(({ name, reason }) => t.plain('standups.skipped_one', { name, reason }))
+    const names = skipped.map(({ name, reason }) => t.plain('standups.skipped_one', { name, reason: reason ?? '' }))
     lines.push({ kind: 'note', text: t.text('standups.skipped', { names: t.list(names) }) })
   }
   if (named && standup.summary.missing && missing.length > 0) {
-    const names = t.list(missing.slice(0, mostNames))
-    lines.push({
-      kind: 'note',
-      text: t.text('standups.missing', { names, more: Math.max(0, missing.length - mostNames) }),
-    })
+    const names = t.list(missing.map(({ name }) => name))
+    lines.push({ kind: 'note', text: t.text('standups.missing', { names, more: waiting - missing.length }) })
   }
   return lines
 }
 
-/** A page of all answers of a round, with names, for one reader. */
+/** A page of all answers of a round, with names, for one reader: department by department. */
 export function answersCard(outcome: Outcome, from: number, t: Texts): Message {
-  const page = outcome.answers.slice(from, from + mostInline)
-  const next = from + mostInline
-  const facts = page.map(({ name, answers: given }) => ({
-    label: name,
+  const { standup, round } = outcome
+  const all = byDepartment(outcome, outcome.answers, t).flatMap(({ label, answers }) =>
+    answers.map((one) => ({ ...one, department: label })),
+  )
+  const facts = all.slice(from, from + mostInline).map(({ name, department, answers: given }) => ({
+    label: t.plain('standups.who_of', { who: name, department }),
     value: textOf(given.flatMap((one) => said(one)).join('\n')),
   }))
+  const next = from + mostInline
   return {
     blocks: [
-      {
-        kind: 'heading',
-        text: t.plain('standups.summary_of', { title: outcome.standup.title, day: t.day(outcome.round.day) }),
-      },
+      { kind: 'heading', text: t.plain('standups.summary_of', { title: standup.title, day: t.day(round.day) }) },
       { kind: 'facts', facts },
-      ...(next < outcome.answers.length
-        ? [
-            {
-              kind: 'actions',
-              buttons: [
-                {
-                  kind: 'call',
-                  label: t.plain('standups.read_more'),
-                  call: callOf(read, { round: outcome.round.id, from: next }),
-                  style: 'normal',
-                  confirm: null,
-                },
-              ],
-            } as const,
-          ]
+      ...(next < all.length
+        ? [{ kind: 'actions', buttons: [readButton(t.plain('standups.read_more'), round.id, next)] } as const]
         : []),
     ],
     discloses: [],

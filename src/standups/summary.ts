@@ -1,44 +1,30 @@
 import type { Place } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import { directPlaceAt, homePlatforms } from '../company/direct.js'
-import { allPeople, departmentsOf, personById, placesOf } from '../company/store.js'
+import { departmentsOf, personById, placesOf } from '../company/store.js'
 import { textsOf } from '../company/texts.js'
 import { addDeliveries } from '../deliveries/add.js'
 import type { Renderer } from '../deliveries/live.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
 import * as rounds from '../rounds/store.js'
-import { openBlockers } from './blocker-store.js'
+import { attendanceOf } from '../rounds/turnout-store.js'
+import { openOf } from './blocker-store.js'
 import type { Standup } from './model.js'
 import * as store from './store.js'
 import { nameIn, summarySubject } from './subjects.js'
-import { type Outcome, summaryCard } from './summary-card.js'
+import { mostNames, type Outcome, summaryCard } from './summary-card.js'
 
 /** Everything that came of a round, read with a fixed number of statements. */
 export async function outcomeOf(context: Context, round: Round, standup: Standup): Promise<Outcome> {
-  const people = new Map((await allPeople(context.db)).map((one) => [one.id, one]))
-  const labels = new Map((await departmentsOf(context.db)).map(({ key, label }) => [key, label]))
-  const turns = await rounds.turnsOf(context.db, round.id)
-  const given = await store.answersOf(context.db, round.id)
+  const { db, now } = context
   return {
     round,
     standup,
-    labels,
-    now: context.now,
-    answers: given.flatMap(({ person, answers }) => {
-      const who = people.get(person)
-      return who ? [{ name: who.name, department: who.department, answers }] : []
-    }),
-    asked: turns.filter(({ state }) => state !== 'away').length,
-    answered: turns.filter(({ state }) => state === 'answered').length,
-    skipped: turns.flatMap(({ state, person, reason }) =>
-      state === 'skipped' ? [{ name: people.get(person)?.name ?? '', reason: reason ?? '' }] : [],
-    ),
-    missing: turns.flatMap(({ state, person }) => (state === 'waiting' ? [people.get(person)?.name ?? ''] : [])),
-    blockers: (await openBlockers(context.db, { standup: standup.name })).map((one) => ({
-      ...one,
-      who: people.get(one.person)?.name ?? '',
-    })),
+    labels: new Map((await departmentsOf(db)).map(({ key, label }) => [key, label])),
+    answers: await store.answersOf(db, round.id),
+    ...(await attendanceOf(db, round.id, mostNames)),
+    blockers: await openOf(db, standup.name, now),
   }
 }
 
@@ -53,12 +39,17 @@ async function readerOf(context: Context, { standup, owner }: store.Stored): Pro
   return place ? { to: place.place, t: textsOf(place, context.company) } : null
 }
 
-/** Posts the summary of a round, once; late answers change it where it stands. @returns how many messages were added */
+/**
+ * Posts the summary of a round, once; late answers change it where it stands. A round in which nobody was asked has none.
+ * @returns how many messages were added
+ */
 export async function postSummary(context: Context, round: Round, stored: store.Stored, slot: number): Promise<number> {
   const reader = await readerOf(context, stored)
   if (!reader) return 0
   const about = summarySubject(round.id)
-  const message = summaryCard(await outcomeOf(context, round, stored.standup), reader.t)
+  const outcome = await outcomeOf(context, round, stored.standup)
+  if (outcome.asked === 0) return 0
+  const message = summaryCard(outcome, reader.t)
   return addDeliveries(context, [
     { key: about, about, to: reader.to, message, edits: null, slot, urgent: false, view: 'summary' },
   ])
