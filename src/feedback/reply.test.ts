@@ -182,6 +182,16 @@ describe('you said, we did', () => {
     expect(wordsOf(await door.handle(presses('ioana', 'feedback.read_said', { id: 1 })))).toMatch(/Only those/)
   })
 
+  it('is a number: which share of the rounds that closed was answered', async () => {
+    await answered('anonymous')
+    // The sample's Thursday: the round closed earlier that day.
+    await door.database.sql`update rounds set closed_at = '2026-11-19T06:00:00Z'`
+    const share = async () => wordsOf(await door.handle(says('nadia', 'kpi feedback loops closed this quarter')))
+    expect(await share()).toMatch(/0% so far \(0 of 1\)/)
+    await door.handle(sends('nadia', 'feedback.say', { round: 1 }, saying))
+    expect(await share()).toMatch(/100% so far \(1 of 1\)/)
+  })
+
   it('is for those who manage the prompt, once it has closed', async () => {
     await answered('anonymous')
     expect(wordsOf(await door.handle(sends('ioana', 'feedback.say', { round: 1 }, saying)))).toMatch(/Only an owner/)

@@ -108,6 +108,7 @@ const order = [
   'surveys.yaml',
   'quality.yaml',
   'handoffs.yaml',
+  'prompts.yaml',
 ]
 
 /** The YAML that ships with the product, beside this file in the sources and in the build. */

@@ -21,6 +21,8 @@ export function derivedSql(name: DerivedName, tables: Tables, converting: boolea
       )})`
     case 'handoffs':
       return tables.handoffs
+    case 'prompts':
+      return tables.prompts
     default:
       return assertNever(name)
   }

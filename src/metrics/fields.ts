@@ -15,6 +15,7 @@ const since: Readonly<Partial<Record<Relation, Readonly<Record<string, string>>>
   leads: { verdict: 'decided_on', reason: 'decided_on' },
   survey_scores: { score: 'answered_on' },
   handoffs: { hours_to_accept: 'accepted_on', hours_to_done: 'done_on', in_time: 'done_on' },
+  prompts: { told: 'told_on' },
 }
 
 const kinds = {

@@ -16,9 +16,10 @@ import {
 /**
  * What is derived from the facts each time it is asked for. `mrr_movements`: what changed an account's monthly revenue, by day.
  * `mrr_days`: which share of the monthly revenue was lost on a day. `reads`: when a source was read. `quality`: how complete the
- * rows of a source are. `handoffs`: what departments have handed to each other here, which no source has to bring.
+ * rows of a source are. `handoffs`: what departments have handed to each other here, which no
+ * source has to bring. `prompts`: what people were asked here, and whether they heard what came of it.
  */
-const derivedNames = ['mrr_movements', 'mrr_days', 'reads', 'quality', 'handoffs'] as const
+const derivedNames = ['mrr_movements', 'mrr_days', 'reads', 'quality', 'handoffs', 'prompts'] as const
 export type DerivedName = (typeof derivedNames)[number]
 
 /** Everything that formulas may count from. */
@@ -81,6 +82,16 @@ const derived: Readonly<Record<DerivedName, { readonly of: FactName | null; read
       number('hours_to_done', 2),
       { ...choice('in_time', ['yes', 'no'], 'optional'), dimension: false },
       day('closed_on'),
+    ],
+  },
+  prompts: {
+    of: null,
+    fields: [
+      // Of the first owner of the prompt.
+      dimension('department'),
+      day('closed_on', 'needed'),
+      day('told_on'),
+      { ...choice('told', ['yes', 'no'], 'optional'), dimension: false },
     ],
   },
 }

@@ -156,6 +156,7 @@ const firstOf: Readonly<Record<DerivedName, string | null>> = {
   reads: null,
   quality: null,
   handoffs: null,
+  prompts: null,
 }
 
 function firstField(timing: Scan['timing']): string | null {

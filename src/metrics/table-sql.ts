@@ -26,6 +26,8 @@ export interface Tables {
   readonly runs: SQL
   /** What departments handed to each other: the fields of the relation of that name. */
   readonly handoffs: SQL
+  /** The rounds of prompts that have closed: the fields of the relation of that name. */
+  readonly prompts: SQL
 }
 
 /** The first day after a stretch that a row states by its first day and its length. */

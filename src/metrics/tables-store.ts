@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../../db/connect.js'
-import { companies, departments } from '../../db/schema/company.js'
+import { companies, departments, people } from '../../db/schema/company.js'
 import {
   imports,
   leads,
@@ -13,7 +13,10 @@ import {
   subscriptions,
 } from '../../db/schema/facts.js'
 import { cash, entered, forecasts, quotas, rates, receivables, surveyScores } from '../../db/schema/facts-plans.js'
+import { feedbackSaid } from '../../db/schema/feedback-items.js'
+import { promptRounds } from '../../db/schema/feedback-prompts.js'
 import { handoffs } from '../../db/schema/handoffs.js'
+import { rounds } from '../../db/schema/rounds.js'
 import { type FactName, factField, factFields } from '../facts/catalogue.js'
 import { fieldKind } from './fields.js'
 import { hasStretch } from './relation.js'
@@ -97,8 +100,17 @@ const handoffsSql = ((): SQL => {
     from ${handoffs} cross join ${companies})`
 })()
 
+/** Rounds of prompts that have closed, on days of the company, with the first on which everybody asked was told what came of them. */
+const promptsSql = sql`(select (select ${departments.label} from ${departments} join ${people} on ${people.department} = ${departments.key}
+    where ${people.email} = ${promptRounds.definition}->'owners'->>0) as department,
+  (${rounds.closedAt} at time zone ${companies.zone})::date as closed_on, told.told_on as told_on,
+  case when told.told_on is null then 'no' else 'yes' end as told
+  from ${promptRounds} join ${rounds} on ${rounds.id} = ${promptRounds.round} cross join ${companies}
+  left join lateral (select min(${feedbackSaid.day}) as told_on from ${feedbackSaid} where ${feedbackSaid.round} = ${promptRounds.round}) told on true
+  where ${rounds.closedAt} is not null)`
+
 /** Where the statements of a scan find rows. */
-export const allTables: Tables = { of: factTable, runs: runsSql, handoffs: handoffsSql }
+export const allTables: Tables = { of: factTable, runs: runsSql, handoffs: handoffsSql, prompts: promptsSql }
 
 /** The column of any field of a fact, also of those that formulas cannot use: for showing the rows themselves. */
 export function storedColumn(fact: FactName, field: string): PgColumn {

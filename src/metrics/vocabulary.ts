@@ -43,16 +43,19 @@ export async function vocabularyOf(db: Db): Promise<Vocabulary> {
 
 type Read = readonly { readonly fact: Home; readonly dimension: string; readonly values: readonly string[] }[]
 
-/** Where the values of a relation are found: what is derived from a fact has those of the fact, data quality those of the sources, and handoffs the departments. */
-type Home = FactName | 'quality' | 'handoffs'
+/** Where the values of a relation are found: what is derived from a fact has those of the fact, data quality those of the sources,
+ * handoffs and prompts the departments. */
+type Home = FactName | 'quality' | 'handoffs' | 'prompts'
 
-const homeOf = (relation: Relation): Home => (relation === 'handoffs' ? relation : (baseOf(relation) ?? 'quality'))
+const homeOf = (relation: Relation): Home =>
+  relation === 'handoffs' || relation === 'prompts' ? relation : (baseOf(relation) ?? 'quality')
 
 /** Exchange rates and stated figures are parts of numbers: nobody asks for a number of "USD" or "gross margin" by a filter. */
 const asked: readonly Home[] = [
   ...factNames.filter((fact) => fact !== 'rates' && fact !== 'entered'),
   'quality',
   'handoffs',
+  'prompts',
 ]
 
 async function readAll(db: Db): Promise<Read> {
@@ -72,6 +75,7 @@ async function readAll(db: Db): Promise<Read> {
 async function valuesIn(db: Db, home: Home, dimension: string, rollups: readonly Rollup[]): Promise<readonly string[]> {
   if (home === 'quality') return qualityValues(db, dimension)
   // Both dimensions of a handoff are departments: "finance" alone means who receives, "from finance" who hands over.
+  if (home === 'prompts') return (await departmentsOf(db)).map(({ label }) => label)
   if (home === 'handoffs')
     return (await departmentsOf(db)).map(({ label }) => (dimension === 'department' ? label : `From ${label}`))
   return dimensionValues(db, home, dimension, rollups)
