@@ -52,7 +52,8 @@ const entry = z.object({
   answers,
 })
 const part = z.object({ entries: z.array(entry) })
-type Entry = z.infer<typeof entry>
+/** An answer as it lies sealed. */
+export type Entry = z.infer<typeof entry>
 
 /** In bytes: what an answer adds to a part must not be seen in its size, so parts come in few sizes. */
 const sizes = { open: 32 * 1024, full: 8 * 1024 }
@@ -81,25 +82,28 @@ export async function castBallot(
   return db.transaction(async (tx) => {
     await store.lockBallots(tx, round)
     const [sealed] = await store.sealedParts(tx, round, 'open')
-    const before = sealed === undefined ? [] : opened(secrecy, sealed)
-    const others = before.filter(({ stub }) => stub !== ticket.stub)
-    const changed = others.length < before.length
-    if (!changed && !(await store.noteStub(tx, round, ticket.stub))) return 'counted'
     const { stub, mailbox, department } = ticket
-    const all = shuffled([...others, { stub, mailbox, department, answers: given }])
-    const ready = all.length >= 2 * least ? all.slice(0, least) : []
-    if (ready.length > 0 && live) await store.tell(tx, round, ready.map(withoutDepartment))
+    const before = sealed === undefined ? [] : opened(secrecy, sealed)
+    const { changed, ready, rest } = takeIn(before, { stub, mailbox, department, answers: given }, least)
+    if (!changed && !(await store.noteStub(tx, round, stub))) return 'counted'
+    if (ready.length > 0 && live) await store.tell(tx, round, tellable(ready, least, live))
     if (ready.length > 0 && !live) await store.layAside(tx, round, seal(secrecy, ready, sizes.full))
-    await store.rewriteOpen(tx, round, seal(secrecy, all.slice(ready.length), sizes.open))
+    await store.rewriteOpen(tx, round, seal(secrecy, rest, sizes.open))
     return changed ? 'changed' : 'in'
   })
 }
 
-const withoutDepartment = ({ mailbox, answers: given }: Entry): store.Told => ({
-  department: null,
-  mailbox,
-  answers: given,
-})
+/** Adds an answer to those that are still open, and takes out so many that may be told together, if enough are left without them. */
+export function takeIn(
+  before: readonly Entry[],
+  one: Entry,
+  least: number,
+): { readonly changed: boolean; readonly ready: readonly Entry[]; readonly rest: readonly Entry[] } {
+  const others = before.filter(({ stub }) => stub !== one.stub)
+  const all = shuffled([...others, one])
+  const ready = all.length >= 2 * least ? all.slice(0, least) : []
+  return { changed: others.length < before.length, ready, rest: all.slice(ready.length) }
+}
 
 /**
  * Tells what is still sealed when a round closes: all of it where at least `least` have answered, else none; its departments as far as
@@ -115,20 +119,24 @@ export async function openBallots(
   const entries = parts.flatMap((sealed) => opened(secrecy, sealed))
   const before = await store.toldCount(db, round)
   const told = entries.length >= least
-  if (told) await store.tell(db, round, shuffled(live ? entries.map(withoutDepartment) : byDepartment(entries, least)))
+  if (told) await store.tell(db, round, tellable(entries, least, live))
   await store.forgetSealed(db, round)
   return { count: before + entries.length, told: told || before > 0 }
 }
 
-/** Answers with their departments, where these may be told. */
-function byDepartment(entries: readonly Entry[], least: number): readonly store.Told[] {
-  const counts = new Map<string | null, number>()
-  for (const { department } of entries) counts.set(department, (counts.get(department) ?? 0) + 1)
-  const groups = [...counts].map(([key, count]) => ({ key, count }))
-  const { told } = withhold(groups, least)
-  return entries.map(({ department, mailbox, answers: given }) => ({
-    department: told.has(department) ? department : null,
+/** Answers as they may be told together, in an order that says nothing: with their departments where these may be told. */
+export function tellable(entries: readonly Entry[], least: number, live: boolean): readonly store.Told[] {
+  const may = live ? new Set<string | null>() : departmentsTold(entries, least)
+  return shuffled(entries).map(({ department, mailbox, answers: given }) => ({
+    department: may.has(department) ? department : null,
     mailbox,
     answers: given,
   }))
+}
+
+function departmentsTold(entries: readonly Entry[], least: number): ReadonlySet<string | null> {
+  const counts = new Map<string | null, number>()
+  for (const { department } of entries) counts.set(department, (counts.get(department) ?? 0) + 1)
+  const groups = [...counts].map(([key, count]) => ({ key, count }))
+  return withhold(groups, least).told
 }

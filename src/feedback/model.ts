@@ -75,7 +75,7 @@ const fields = z.strictObject({
   /** So many of them, drawn anew each time; null for all. */
   sample: z.number().int().min(1).nullable().default(null),
   when: when.nullable().default(null),
-  /** How long after the last was asked it closes. */
+  /** So many working days after the last was asked it closes. */
   window: days(1, 30).default('5d'),
   /** Nobody is asked the same prompt again within so many days. */
   gap: days(0, 365).default('7d'),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
-import { calendarsOf } from '../company/absence-store.js'
+import { calendarsOf, weekOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { askedPeople } from '../rounds/audience.js'
@@ -47,11 +47,23 @@ export async function openPrompt(
     occasion,
     day: dayOf(context.now, context.company.zone),
     openedAt: context.now,
-    closesAt: latest.add({ hours: 24 * daysOf(prompt.window) }),
+    closesAt: await closing(context, latest, prompt),
     people: asking,
   })
   if (round) await store.saveRound(context.db, round.id, prompt)
   return round
+}
+
+/** The days on which an office is open where nobody says otherwise: Monday to Friday. */
+const officeDays = [1, 2, 3, 4, 5]
+
+/** So many working days of the company after the last is asked, at the same time of day: nothing is told on a day off. */
+async function closing(context: Context, last: Temporal.Instant, { window }: Prompt): Promise<Temporal.Instant> {
+  const { zone, country } = context.company
+  const week = await weekOf(context.db, context.company, officeDays, country)
+  const { hour, minute } = last.toZonedDateTimeISO(zone)
+  const day = addWorkingDays(dayOf(last, zone), daysOf(window), week)
+  return instantOf(day, `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`, zone)
 }
 
 /** So many of them, each as likely, and the same ones when the same occasion is opened again after a crash. */
