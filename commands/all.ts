@@ -12,6 +12,7 @@ import { feedbackCommand } from './feedback/command.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
 import { playbookCommand } from './playbooks/command.js'
+import { playbookCommand } from './playbooks/command.js'
 import { reviewCommand } from './reviews/command.js'
 import { standupCommand } from './standups/command.js'
 import { welcomeCommand } from './welcome.js'
@@ -39,6 +40,7 @@ export function commandsOf(
     handoffCommand,
     standupCommand,
     reviewCommand(catalogue),
+    playbookCommand(catalogue),
     playbookCommand(catalogue),
     feedbackCommand(secrecy),
     meCommand,

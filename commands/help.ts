@@ -11,6 +11,7 @@ const lines: Readonly<Record<string, { readonly about: TextKey; readonly example
   standup: { about: 'common.help_standup', example: 'common.try_standup' },
   review: { about: 'common.help_review', example: 'common.try_review' },
   feedback: { about: 'common.help_feedback', example: 'common.try_feedback' },
+  playbook: { about: 'common.help_playbook', example: 'common.try_playbook' },
   me: { about: 'common.help_me', example: 'common.try_me' },
   import: { about: 'common.help_import', example: 'common.try_import' },
   start: { about: 'common.help_start', example: 'common.try_start' },

@@ -8,6 +8,8 @@ import type { Secrecy } from '../src/feedback/secrecy.js'
 import { handoffRenderer } from '../src/handoffs/renderer.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { noteRenderer } from '../src/mornings/greet.js'
+import { playbookDues } from '../src/playbooks/morning.js'
+import { proposalsRenderer } from '../src/playbooks/renderer.js'
 import { reviewRenderers } from '../src/reviews/post.js'
 import { standupRounds } from '../src/standups/rounds.js'
 import { summaryRenderer } from '../src/standups/summary.js'
@@ -21,6 +23,7 @@ import { feedbackPoolJob } from './feedback-pool.js'
 import { handoffJob } from './handoffs.js'
 import { correctionJob } from './metrics.js'
 import { morningJob } from './mornings.js'
+import { playbookJob } from './playbooks.js'
 import { reviewJob, talkJob } from './reviews.js'
 import { rollupJob } from './rollups.js'
 import { roundJob } from './rounds.js'
@@ -28,7 +31,7 @@ import { dueSources } from './sources.js'
 import { standupJob } from './standups.js'
 
 /** Everything that a morning note takes up. */
-const duesOf = (catalogue: Catalogue) => [...dueSources, alertDues(catalogue)]
+const duesOf = (catalogue: Catalogue) => [...dueSources, playbookDues(catalogue), alertDues(catalogue)]
 
 /** Every kind of work that the clock starts. */
 export function jobsOf(catalogue: Catalogue, secrecy: Secrecy): readonly AnyJob[] {
@@ -45,6 +48,7 @@ export function jobsOf(catalogue: Catalogue, secrecy: Secrecy): readonly AnyJob[
     anyJob(roundJob([standupRounds, promptRounds(secrecy)])),
     anyJob(morningJob(duesOf(catalogue))),
     anyJob(alertJob(catalogue)),
+    anyJob(playbookJob(catalogue)),
     anyJob(rollupJob(catalogue)),
     anyJob(correctionJob(catalogue)),
     anyJob(pullJob),
@@ -58,6 +62,7 @@ export function renderersOf(catalogue: Catalogue): readonly Renderer[] {
     ...checklistRenderers,
     handoffRenderer,
     itemRenderer,
+    proposalsRenderer,
     resultsRenderer,
     summaryRenderer,
     ...reviewRenderers,

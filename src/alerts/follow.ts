@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { recordChange } from '../audit/store.js'
 import type { Subject } from '../chat/message.js'
 import type { Context } from '../company/context.js'
@@ -63,7 +64,7 @@ export async function write(
   owner: number,
   before: store.Stored | null,
 ): Promise<number> {
-  if (before && JSON.stringify(before.follow) === JSON.stringify(follow)) return before.id
+  if (before && isDeepStrictEqual(before.follow, follow)) return before.id
   const { db, now } = context
   if (before) await store.change(db, before.id, follow, owner)
   const id = before?.id ?? (await store.insert(db, follow, owner, now))

@@ -19,6 +19,8 @@ import { applyMetrics, metricsFile } from '../metrics/apply.js'
 import { currentCatalogue } from '../metrics/current.js'
 import { tellMetricsChanged } from '../metrics/own-store.js'
 import { scheduleRollups } from '../metrics/rollups/tend.js'
+import { playbooksFile } from '../playbooks/model.js'
+import { applyPlaybooks } from '../playbooks/save.js'
 import { reviewsFile } from '../reviews/model.js'
 import { applyReviews } from '../reviews/save.js'
 import { standupsFile } from '../standups/model.js'
@@ -48,10 +50,11 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
   const prompts = readYaml(join(folder, 'prompts.yaml'), promptsFile)
   const metrics = readYaml(join(folder, 'metrics.yaml'), metricsFile)
   const reviews = readYaml(join(folder, 'reviews.yaml'), reviewsFile)
+  const playbooks = readYaml(join(folder, 'playbooks.yaml'), playbooksFile)
   const alerts = readYaml(join(folder, 'alerts.yaml'), alertsFile)
-  if (!company && !digests && !checklists && !metrics && !standups && !prompts && !alerts && !reviews) {
+  if (!company && !digests && !checklists && !metrics && !standups && !prompts && !alerts && !reviews && !playbooks) {
     throw new FileError(
-      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, prompts.yaml, metrics.yaml, alerts.yaml, reviews.yaml is there`,
+      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, prompts.yaml, metrics.yaml, alerts.yaml, reviews.yaml, playbooks.yaml is there`,
     )
   }
   return db.transaction(async (tx) => {
@@ -69,6 +72,8 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
     if (alerts) await applyAlerts(context, alerts, catalogue)
     if (reviews) await applyReviews(context, reviews, catalogue)
     const started = checklists ? await applyChecklists(context, checklists, catalogue) : null
+    // Last, because they name what all the others are.
+    if (playbooks) await applyPlaybooks(context, playbooks, catalogue)
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }
   })
 }

@@ -7,6 +7,7 @@ import { tellMetricsChanged } from '../metrics/own-store.js'
 import { scheduleCorrections } from '../metrics/restate.js'
 import { scheduleRollups } from '../metrics/rollups/tend.js'
 import { scheduleMornings } from '../mornings/schedule.js'
+import { schedulePlaybooks } from '../playbooks/schedule.js'
 import { scheduleRounds } from '../rounds/schedule.js'
 
 /** What the clock does for every company, whatever its files say. Doing it again changes nothing. */
@@ -16,6 +17,7 @@ export async function scheduleLoops(context: Context): Promise<void> {
   await schedulePool(context)
   await scheduleRounds(context)
   await scheduleAlerts(context)
+  await schedulePlaybooks(context)
   await scheduleCorrections(context)
 }
 

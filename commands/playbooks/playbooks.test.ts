@@ -1,0 +1,375 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { renewals } from '../../db/schema/facts.js'
+import { surveyScores } from '../../db/schema/facts-plans.js'
+import type { Reply } from '../../src/chat/incoming.js'
+import type { Button, Message } from '../../src/chat/message.js'
+import { plainLines } from '../../src/chat/plain.js'
+import { flatten } from '../../src/chat/text.js'
+import type { Context } from '../../src/company/context.js'
+import { catalogueWith } from '../../src/metrics/testing/acme.js'
+import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
+import { playbooksFile } from '../../src/playbooks/model.js'
+import { playbookDues } from '../../src/playbooks/morning.js'
+import { proposalsRenderer } from '../../src/playbooks/renderer.js'
+import { applyPlaybooks, exportPlaybooks } from '../../src/playbooks/save.js'
+import { watchPlaybooks } from '../../src/playbooks/watch.js'
+import { type KpiDoor, kpiDoor, type Who } from '../../test/kpi-door.js'
+import { playbookCommand } from './command.js'
+
+const catalogue = catalogueWith()
+const command = playbookCommand(catalogue)
+
+let door: KpiDoor
+let crm: { source: number; import: number }
+let slot = 0
+
+beforeEach(async () => {
+  door = await kpiDoor(async () => catalogue)
+  crm = await addSource(door.database.db, 'opportunities')
+  await addDeals(door.database.db, crm, decided('won', '2026-07-20', 3, { account: 'Alpha', amount: 10_000_00 }))
+})
+afterEach(() => door[Symbol.asyncDispose]())
+
+const won = {
+  name: 'deal-won',
+  title: 'A deal is won',
+  owner: 'nadia@acme.example',
+  when: { record: 'opportunities', where: { outcome: 'won' } },
+  say: '{account} is won, {amount}. Finance needs a PO number to start.',
+  needs: 'PO number',
+  do: {
+    action: 'handoff',
+    from: 'sales',
+    to: 'finance',
+    title: '{account}: set up invoicing',
+    why: 'Won on {closed_on}.',
+  },
+  check: { after: '14d', metric: 'win_rate', period: 'this quarter' },
+}
+
+async function clock(hours = 0): Promise<Context> {
+  const { at: _at, on: _on, ...asking } = await door.asking('nadia')
+  return { ...asking, by: 'clock', now: asking.now.add({ hours }) }
+}
+
+const agree = async (...list: readonly object[]): Promise<void> =>
+  applyPlaybooks(await clock(), playbooksFile.parse({ playbooks: list }), catalogue)
+
+/** Deals arrive, as an import would bring them. */
+async function arrive(...deals: Parameters<typeof addDeals>[2][]): Promise<void> {
+  const [run] = await door.database.sql<{ id: number }[]>`
+    insert into imports (source, started_at, finished_at, report)
+    values (${crm.source}, '2026-08-13T09:00:00Z', '2026-08-13T09:00:00Z', '{}') returning id`
+  await addDeals(door.database.db, { source: crm.source, import: run?.id ?? 0 }, deals.flat())
+}
+
+/** The clock looks at the playbooks. @returns the new messages */
+async function look(hours = 0) {
+  const before = (await door.posted()).length
+  const { sql } = door.database
+  slot += 1
+  await sql`insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, overlap, version, state)
+    values ('playbooks', 'playbooks:company', '{}', '* * * * *', 'UTC', 300, 'run', 'skip', 1, 'active') on conflict do nothing`
+  const [row] = await sql<{ id: number }[]>`
+    insert into slots (schedule, due, names, version, count, state)
+    select id, ${new Date(Date.UTC(2026, 7, 13, 10) + slot * 1000).toISOString()}::timestamptz, '[]', 1, 1, 'claimed'
+    from schedules where kind = 'playbooks' returning id::int as id`
+  await watchPlaybooks(await clock(hours), catalogue, row?.id ?? 0)
+  return (await door.posted()).slice(before)
+}
+
+const buttonsOf = (message: Message): readonly Button[] =>
+  message.blocks.flatMap((block) => (block.kind === 'actions' ? block.buttons : []))
+
+async function press(who: Who, message: Message, label: string): Promise<Reply> {
+  const found = buttonsOf(message).find((one) => one.label === label)
+  const press = command.bindings.find(({ id }) => found?.kind === 'call' && id === found.call.action)?.press
+  if (found?.kind !== 'call' || !press)
+    throw new Error(`no "${label}" among ${buttonsOf(message).map((one) => one.label)}`)
+  return press(JSON.parse(JSON.stringify(found.call.args)), await door.asking(who))
+}
+
+async function submit(who: Who, reply: Reply, values: Record<string, string>): Promise<Reply> {
+  if (reply.kind !== 'form') throw new Error(`the reply is a ${reply.kind}`)
+  const { call } = reply.form
+  const take = command.bindings.find(({ id }) => id === call.action)?.submit
+  if (!take) throw new Error(`nothing takes ${call.action}`)
+  return take(JSON.parse(JSON.stringify(call.args)), values, await door.asking(who))
+}
+
+const say = async (who: Who, text: string): Promise<Reply> => command.words(text, await door.asking(who))
+const messageOf = (reply: Reply): Message => {
+  if (reply.kind !== 'tell') throw new Error(`the reply is a ${reply.kind}`)
+  return reply.message
+}
+const linesOf = (reply: Reply): readonly string[] => plainLines(messageOf(reply))
+
+const delta = decided('won', '2026-08-13', 1, { account: 'Delta', amount: 60_000_00 })
+
+/** Delta is won, and proposed to Nadia. */
+async function proposed() {
+  await agree(won)
+  expect(await look()).toEqual([])
+  await arrive(delta)
+  const [told, ...more] = await look(1)
+  expect(more).toEqual([])
+  if (!told) throw new Error('nothing was proposed')
+  return told
+}
+
+test('a deal that is won is proposed once, what is missing is added by form, and the other department gets it', async () => {
+  const told = await proposed()
+  expect(told).toMatchObject({ to: 'U-nadia' })
+  expect(told.lines).toContain('Delta is won, €60K. Finance needs a PO number to start.')
+  expect(told.lines.join('\n')).toContain('I would: hand over to finance: Delta: set up invoicing. (A deal is won)')
+  expect(await look(2)).toEqual([])
+  const form = await press('nadia', told.message, 'Add PO number and do it')
+  expect(linesOf(await submit('nadia', form, { words: 'PO 4711' }))).toEqual([
+    'Handed over: #1 Delta: set up invoicing.',
+  ])
+  const [handoff] = await door.database.sql`select * from handoffs`
+  expect(handoff).toMatchObject({
+    title: 'Delta: set up invoicing',
+    why: 'Won on Aug 13, 2026.',
+    evidence: 'PO 4711',
+    from_department: 'sales',
+    to_department: 'finance',
+  })
+  expect(handoff?.record).toMatch(/^opportunities:crm\/D-\d+$/)
+  expect(linesOf(await submit('nadia', form, { words: 'again' }))).toEqual(['That was decided already.'])
+  // The message stands as decided from then on.
+  const id = told.key.slice('playbooks:'.length)
+  const drawn = await proposalsRenderer.draw(await clock(), {
+    id,
+    view: 'proposals',
+    to: (await door.asking('nadia')).at,
+  })
+  expect(drawn && plainLines(drawn).join('\n')).toContain('Nadia Petrova: Handed over: #1 Delta: set up invoicing.')
+})
+
+test('what is left as it is stays so, and nobody decides for somebody else', async () => {
+  const told = await proposed()
+  await expect(press('tom', told.message, 'Not now')).rejects.toMatchObject({ key: 'playbooks.not_asked' })
+  expect(linesOf(await press('nadia', told.message, 'Not now'))).toEqual(['Left as it is, and recorded.'])
+  expect(linesOf(await press('nadia', told.message, 'Not now'))).toEqual(['That was decided already.'])
+  expect(await door.database.sql`select * from handoffs`).toHaveLength(0)
+  expect(await door.database.sql`select state, decided_by is not null as by from playbook_firings`).toEqual([
+    { state: 'declined', by: true },
+  ])
+})
+
+test('what was agreed to be done at once is done once, in the name of the owner; what cannot be done says why', async () => {
+  const { needs: _needs, ...without } = won
+  const atOnce = { ...without, how: 'at once', owner: 'maya@acme.example' }
+  await agree(atOnce, {
+    ...atOnce,
+    name: 'to-oneself',
+    do: { action: 'handoff', to: 'sales', title: 'Look at {account}' },
+  })
+  await look()
+  await arrive(delta)
+  const told = (await look(1)).filter(({ key }) => key.startsWith('playbooks:'))
+  expect(told).toHaveLength(1)
+  expect(told[0]?.lines.join('\n')).toContain('Maya Okafor: Handed over: #1 Delta: set up invoicing.')
+  expect(told[0]?.lines.join('\n')).toContain('This could not be done: ')
+  expect(await door.database.sql`select sender from handoffs`).toHaveLength(1)
+  expect(await look(2)).toEqual([])
+})
+
+test('an export that brings many at once does nothing by itself: they are proposed, and counted', async () => {
+  const { needs: _needs, ...without } = won
+  await agree({ ...without, how: 'at once', owner: 'maya@acme.example' })
+  await look()
+  await arrive(decided('won', '2026-08-12', 25, { account: 'Many' }))
+  const [told] = await look(1)
+  expect(told?.lines.join('\n')).toContain('And 15 more.')
+  expect(await door.database.sql`select * from handoffs`).toHaveLength(0)
+})
+
+test('a renewal is spoken of when it comes near and the latest answer of its account is low, not an earlier one', async () => {
+  const { db } = door.database
+  const owed = {
+    ...(await addSource(db, 'renewals', { name: 'billing' })),
+    outcome: 'pending',
+    arrDue: 12_000_00,
+    currency: 'EUR',
+  }
+  await db.insert(renewals).values([
+    { ...owed, id: 'R-1', account: 'Low', dueOn: '2026-10-20' },
+    { ...owed, id: 'R-2', account: 'Better', dueOn: '2026-09-01' },
+    { ...owed, id: 'R-3', account: 'Far', dueOn: '2027-03-01' },
+  ])
+  const asked = { ...(await addSource(db, 'survey_scores', { name: 'survey' })), kind: 'nps', askedOn: '2026-01-01' }
+  await db.insert(surveyScores).values([
+    { ...asked, id: 'S-1', account: 'Low', answeredOn: '2026-02-01', score: 9 },
+    { ...asked, id: 'S-2', account: 'Low', answeredOn: '2026-06-01', score: 3 },
+    { ...asked, id: 'S-3', account: 'Better', answeredOn: '2026-02-01', score: 2 },
+    { ...asked, id: 'S-4', account: 'Better', answeredOn: '2026-06-01', score: 10 },
+    { ...asked, id: 'S-5', account: 'Far', answeredOn: '2026-06-01', score: 1 },
+  ])
+  await agree({
+    ...won,
+    when: {
+      record: 'renewals',
+      where: { outcome: 'pending', due_on: { within: '60d' } },
+      latest: {
+        record: 'survey_scores',
+        by: 'account',
+        on: 'answered_on',
+        among: { kind: 'nps' },
+        where: { score: { below: 7 } },
+      },
+    },
+    say: '{account} renews on {due_on}.',
+    do: { action: 'message', to: 'general', text: '{account} is not happy.' },
+  })
+  // In August its renewal is 68 days away, ten days later it is near: no import was needed for that.
+  expect(await look()).toEqual([])
+  const told = await look(24 * 10)
+  expect(told.map(({ lines }) => lines[0])).toEqual(['Low renews on Oct 20, 2026.'])
+})
+
+test('a number that falls is spoken of once until it is back, for each part by itself', async () => {
+  await agree({
+    ...won,
+    needs: undefined,
+    when: { metric: 'win_rate', period: 'this quarter', by: 'region', is: 'below 20%' },
+    say: '{sentence} Agreed: look at the lost deals.',
+    do: { action: 'message', to: 'nadia@acme.example', text: '{part}: {value}' },
+    often: 'every time',
+  })
+  const region = (name: string, wins: number, losses: number) => [
+    ...decided('won', '2026-08-01', wins, { region: name }),
+    ...decided('lost', '2026-08-01', losses, { region: name }),
+  ]
+  await arrive(region('EMEA', 5, 5), region('APAC', 5, 5))
+  expect(await look()).toEqual([])
+  await arrive(region('EMEA', 0, 20))
+  const [told] = await look(1)
+  expect(told?.lines[0]).toBe('Win rate, EMEA, this quarter: 17% (5 of 30), below 20%. Agreed: look at the lost deals.')
+  expect(told?.message.discloses).toEqual(['metric:win_rate'])
+  await arrive(region('EMEA', 1, 0))
+  expect(await look(2)).toEqual([])
+  await arrive(region('EMEA', 9, 0))
+  expect(await look(3)).toEqual([])
+  await arrive(region('EMEA', 0, 60))
+  expect(await look(4)).toHaveLength(1)
+})
+
+test('after a fortnight the morning asks whether it helped, with the number then and now, and the playbook counts it', async () => {
+  const told = await proposed()
+  await submit('nadia', await press('nadia', told.message, 'Add PO number and do it'), { words: 'PO 1' })
+  await arrive(decided('lost', '2026-08-20', 4))
+  await look(24 * 15)
+  const source = playbookDues(catalogue)
+  const later = await clock(24 * 15)
+  const nadia = await door.person('nadia')
+  const calendar = { workDays: [1, 2, 3, 4, 5], holidays: new Set<string>() }
+  const waking = [{ person: nadia, day: '2026-08-28', calendar, again: false }]
+  expect(await source.due(await clock(24), waking)).toEqual([])
+  const [due, ...more] = await source.due(later, waking)
+  expect(more).toEqual([])
+  expect(due && flatten(due.line(later.t))).toBe(
+    'Aug 13, 2026: Delta is won, €60K. Finance needs a PO number to start. Handed over: #1 Delta: set up invoicing. ' +
+      'Did it help (Win rate was 100%, is 50%)',
+  )
+  const buttons = due?.buttons(later.t) ?? []
+  const message = { blocks: [{ kind: 'actions' as const, buttons }], discloses: [] }
+  expect(linesOf(await press('nadia', message, 'It helped'))).toEqual(['Thank you. That is kept with the playbook.'])
+  expect(await source.due(later, waking)).toEqual([])
+  const shown = linesOf(await say('nadia', 'show deal-won')).join('\n')
+  expect(shown).toContain('spoke once: 1 done, 0 left, 0 waiting; it helped 1 of 1')
+})
+
+test('what waits since yesterday stands in the morning note, and what was proposed today does not', async () => {
+  await proposed()
+  const nadia = await door.person('nadia')
+  const { t } = await door.asking('nadia')
+  const calendar = { workDays: [1, 2, 3, 4, 5], holidays: new Set<string>() }
+  const on = async (day: string) => {
+    const dues = await playbookDues(catalogue).due(await clock(), [{ person: nadia, day, calendar, again: false }])
+    return dues.map(({ line }) => flatten(line(t)))
+  }
+  expect(await on('2026-08-13')).toEqual([])
+  expect(await on('2026-08-14')).toEqual([
+    'Delta is won, €60K. Finance needs a PO number to start. It still waits for you',
+  ])
+})
+
+test('a file that cannot work is refused with the place in it, the value and the cure', async () => {
+  const refused = async (change: object) =>
+    agree({ ...won, ...change }).then(
+      () => '',
+      (error: Error) => error.message,
+    )
+  expect(await refused({ when: { record: 'opportunities', where: { colour: 'red' } } })).toContain(
+    'playbooks.yaml, playbooks[0].when.where.colour: opportunities have no such field; known are id, account',
+  )
+  expect(await refused({ when: { record: 'opportunities', where: { outcome: 'gone' } } })).toContain(
+    '"gone" is none of open, won, lost',
+  )
+  expect(await refused({ say: '{colour} is won' })).toContain('{colour} is not known here')
+  expect(await refused({ do: { action: 'dance' } })).toContain(
+    '"dance" is not known; known are handoff, checklist, standup, message',
+  )
+  expect(await refused({ do: { ...won.do, to: 'legal' } })).toContain('There is no department "legal"')
+  expect(await refused({ how: 'at once' })).toContain('propose it instead')
+  expect(await refused({ owner: 'nobody@acme.example' })).toContain('nobody in the company has the e-mail')
+  expect(await exportPlaybooks(door.database.db)).toEqual({ playbooks: [] })
+})
+
+test('applying a file again changes nothing, and what is exported is what was applied', async () => {
+  await agree(won)
+  const [before] = await door.database.sql`select count(*)::int as changes from audit`
+  await agree(won)
+  const [after] = await door.database.sql`select count(*)::int as changes from audit`
+  expect(after).toEqual(before)
+  expect(await exportPlaybooks(door.database.db)).toEqual(playbooksFile.parse({ playbooks: [won] }))
+})
+
+test('a playbook is made and changed by form; what is wrong comes back beside its field with what was filled in', async () => {
+  await expect(press('tom', messageOf(await say('tom', 'new')), 'New playbook')).rejects.toMatchObject({
+    key: 'playbooks.only_leaders',
+  })
+  const form = await press('maya', messageOf(await say('maya', 'new')), 'New playbook')
+  const filled = {
+    title: 'Big deal won',
+    about: 'opportunities',
+    when: 'outcome is won\namount above 50000',
+    say: '{account} is big.',
+    action: 'handoff',
+    with: 'to: finance\ntitle: "{account}: check the contract"',
+    needs: '',
+    how: 'propose',
+    after: '',
+  }
+  expect(await submit('maya', form, { ...filled, when: 'outcome maybe' })).toMatchObject({
+    kind: 'form',
+    form: { draft: { title: 'Big deal won' }, errors: { when: expect.stringContaining('outcome maybe') } },
+  })
+  expect(await submit('maya', form, { ...filled, with: 'to: legal\ntitle: x' })).toMatchObject({
+    form: { errors: { with: expect.stringContaining('legal') } },
+  })
+  expect(linesOf(await submit('maya', form, filled))[0]).toContain('Big deal won is agreed.')
+  await arrive(delta)
+  expect(linesOf(await say('maya', 'try big-deal-won'))[0]).toBe('One record is so now. I would say: Delta is big.')
+  const edit = await press('maya', messageOf(await say('maya', 'edit big deal won')), 'Change')
+  expect(edit).toMatchObject({
+    form: { draft: { when: expect.stringContaining('amount above 50000'), action: 'handoff' } },
+  })
+  const number = {
+    ...filled,
+    about: 'number',
+    when: 'win rate last quarter below 20%',
+    say: '{sentence}',
+    with: 'to: finance\ntitle: look',
+  }
+  expect(linesOf(await submit('maya', edit, number))[0]).toContain('is agreed')
+  expect((await exportPlaybooks(door.database.db)).playbooks[0]?.when).toEqual({
+    metric: 'win_rate',
+    period: 'last quarter',
+    filters: {},
+    is: 'below 0.2',
+  })
+  expect(linesOf(await say('maya', 'pause big deal won'))).toEqual(['Big deal won is paused.'])
+})

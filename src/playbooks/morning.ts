@@ -1,0 +1,102 @@
+import type { Context } from '../company/context.js'
+import type { Catalogue } from '../metrics/catalogue.js'
+import { shownValue } from '../metrics/shown.js'
+import { mayRead, metricOfSubject } from '../metrics/visibility.js'
+import type { Due, DueSource, Waking } from '../mornings/due.js'
+import { startOfDay } from '../time/zone.js'
+import { firingButtons, helpedButtons } from './card.js'
+import { firingSubject } from './decide.js'
+import type { Playbook } from './model.js'
+import { sayText } from './shown.js'
+import * as store from './store.js'
+
+/** What playbooks bring up in the morning: what still waits to be decided since an earlier day, and whether what was done helped. */
+export function playbookDues(catalogue: Catalogue): DueSource {
+  return {
+    name: 'playbooks',
+    due: async (context, people) => {
+      const playbooks = new Map((await store.all(context.db)).map(({ playbook }) => [playbook.name, playbook]))
+      const waiting = await store.waitingFor(
+        context.db,
+        people.map(({ person }) => person.id),
+      )
+      const checks = await store.toCheck(context.db, context.now)
+      return [
+        ...waiting.flatMap((one) => waitingDue(one, playbooks.get(one.playbook), people, context, catalogue)),
+        ...checks.flatMap((one) => checkDue(one, playbooks.get(one.playbook), people, context, catalogue)),
+      ]
+    },
+  }
+}
+
+/** What was proposed today stands in the conversation by itself already. */
+function waitingDue(
+  firing: store.Firing,
+  playbook: Playbook | undefined,
+  people: readonly Waking[],
+  { company }: Context,
+  catalogue: Catalogue,
+): readonly Due[] {
+  const waking = people.find(({ person }) => person.id === firing.asked)
+  if (!playbook || !waking || !maySee(firing, waking, catalogue)) return []
+  const begins = startOfDay(waking.day, waking.person.zone || company.zone)
+  if (!waking.again && firing.at.epochMilliseconds >= begins.epochMilliseconds) return []
+  return [
+    {
+      person: waking.person.id,
+      about: firingSubject(firing.id),
+      urgency: 'asked',
+      line: (t) => t.text('playbooks.line_waiting', { said: sayText(playbook, firing, t) }),
+      buttons: (t) => firingButtons(firing, playbook, t),
+    },
+  ]
+}
+
+function maySee({ subject }: store.Firing, { person }: Waking, catalogue: Catalogue): boolean {
+  const name = /^metric:([^/]+)/.exec(subject)?.[1]
+  if (name === undefined) return true
+  const metric = metricOfSubject(catalogue, `metric:${name}`)
+  return metric !== null && mayRead(metric, person)
+}
+
+function checkDue(
+  firing: store.Firing,
+  playbook: Playbook | undefined,
+  people: readonly Waking[],
+  context: Context,
+  catalogue: Catalogue,
+): readonly Due[] {
+  const waking = people.find(({ person }) => person.id === (firing.decidedBy ?? firing.asked))
+  if (!playbook || !waking || !firing.decidedAt) return []
+  const { decidedAt } = firing
+  return [
+    {
+      person: waking.person.id,
+      about: firingSubject(firing.id),
+      urgency: 'asked',
+      line: (t) =>
+        t.text('playbooks.line_check', {
+          when: t.day(decidedAt.toZonedDateTimeISO(waking.person.zone).toPlainDate().toString()),
+          said: sayText(playbook, firing, t),
+          words: firing.outcome?.words ?? '',
+          ...numbersOf(firing, playbook, waking, context, catalogue),
+        }),
+      buttons: (t) => helpedButtons(firing.id, t),
+    },
+  ]
+}
+
+/** The number by which it can be seen, then and now, for who may read it. */
+function numbersOf(
+  { before, after }: store.Firing,
+  { check }: Playbook,
+  { person }: Waking,
+  { t, company }: Context,
+  catalogue: Catalogue,
+) {
+  const metric = check?.metric === undefined ? null : catalogue.find(check.metric)
+  if (!metric || before === null || after === null || !mayRead(metric, person)) return { metric: 'none' }
+  const { definition } = metric
+  const shown = (value: number): string => shownValue(value, definition, company.currency, t)
+  return { metric: definition.label, before: shown(before), after: shown(after) }
+}

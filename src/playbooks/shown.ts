@@ -1,0 +1,25 @@
+import { type Text, textOf } from '../chat/text.js'
+import { factField, factNames } from '../facts/catalogue.js'
+import type { Texts } from '../locales/texts.js'
+import { type Fields, filled, type Playbook } from './model.js'
+
+/** What a text needs to know of what a playbook speaks of. */
+export interface Spoken {
+  readonly subject: string
+  readonly fields: Fields
+}
+
+/** How a field of it is read: amounts short, days as people write them, a dash where it states nothing. */
+export function shownField({ subject, fields }: Spoken, t: Texts): (name: string) => string {
+  const fact = factNames.find((one) => subject.startsWith(`${one}:`))
+  return (name) => {
+    const value = fields[name] ?? null
+    if (value === null) return '–'
+    const type = fact && factField(fact, name)?.type
+    if (type === 'day') return t.day(value)
+    return type === 'money' && fields.currency ? t.money(Number(value), fields.currency, 'short') : value
+  }
+}
+
+/** What a playbook says of it. What stands in the record is data, whatever it looks like. */
+export const sayText = ({ say }: Playbook, spoken: Spoken, t: Texts): Text => textOf(filled(say, shownField(spoken, t)))

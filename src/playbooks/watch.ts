@@ -1,0 +1,190 @@
+import { judge } from '../alerts/judge.js'
+import { lookAt } from '../alerts/look.js'
+import { readCondition } from '../alerts/model.js'
+import { followed } from '../alerts/question.js'
+import { sentence } from '../alerts/sentence.js'
+import { newestImports } from '../alerts/store.js'
+import { flatten } from '../chat/text.js'
+import type { Context } from '../company/context.js'
+import { directPlaceAt, homePlatforms } from '../company/direct.js'
+import type { Person } from '../company/model.js'
+import { allPeople } from '../company/store.js'
+import { addDeliveries } from '../deliveries/add.js'
+import { Refusal } from '../locales/refusal.js'
+import { textsFor } from '../locales/texts.js'
+import type { Catalogue } from '../metrics/catalogue.js'
+import { shownValue } from '../metrics/shown.js'
+import { mayRead } from '../metrics/visibility.js'
+import { dayOf } from '../time/zone.js'
+import { proposalsCard } from './card.js'
+import { messageSubject, performAtOnce } from './decide.js'
+import { type Fields, isRecord, type MetricScenario, type Playbook, type RecordScenario } from './model.js'
+import { checkNumber } from './number.js'
+import { letGo, takeUp } from './records-store.js'
+import * as store from './store.js'
+
+/** What a playbook has to speak of now. */
+interface Found {
+  readonly subject: string
+  readonly fields: Fields
+}
+
+interface Looked {
+  readonly found: readonly Found[]
+  /** How many there are altogether. */
+  readonly total: number
+}
+
+/** As many are spoken of by themselves; an export that brings more at once is no day like any other. */
+const mostAtOnce = 20
+const nothing: Looked = { found: [], total: 0 }
+
+/**
+ * Looks at every playbook whose day or data is another than at the last look, and proposes, or does, what was agreed for what has become
+ * so: one message per person, however much there is. Call it in the transaction of its slot.
+ * @returns how many messages were put into the outbox
+ */
+export async function watchPlaybooks(context: Context, catalogue: Catalogue, slot: number): Promise<number> {
+  const { db } = context
+  await keepNumbers(context, catalogue)
+  const active = (await store.all(db)).filter(({ state }) => state === 'active')
+  if (active.length === 0) return 0
+  const [imports, people] = await Promise.all([newestImports(db), allPeople(db)])
+  const byId = new Map(people.map((one) => [one.id, one]))
+  const asked = new Map<number, Person>()
+  for (const stored of active) {
+    const seen = seenBy(stored.playbook, imports, context)
+    const owner = byId.get(stored.owner)
+    const reader = readerOf(stored, people)
+    if (seen === stored.seen || !owner?.active || !reader?.active) continue
+    const looked = isRecord(stored.playbook.when)
+      ? await lookAtRecords(context, stored, stored.playbook.when)
+      : await lookAtNumber(context, catalogue, stored, stored.playbook.when, reader)
+    await store.markSeen(db, stored.playbook.name, seen)
+    if (looked.found.length === 0) continue
+    await speak(context, catalogue, stored, looked, { owner, reader, message: `${slot}-${reader.id}` })
+    asked.set(reader.id, reader)
+  }
+  return tell(context, slot, [...asked.values()])
+}
+
+/** By what a playbook was looked at: the same again cannot come out otherwise. */
+function seenBy({ when }: Playbook, imports: ReadonlyMap<string, number>, { now, company }: Context): string {
+  const newest = isRecord(when)
+    ? [when.record, ...(when.latest ? [when.latest.record] : [])].map((fact) => imports.get(fact) ?? 0)
+    : [Math.max(0, ...imports.values())]
+  return [dayOf(now, company.zone), ...newest].join(' ')
+}
+
+function readerOf({ playbook: { ask }, owner }: store.Stored, people: readonly Person[]): Person | undefined {
+  return people.find((one) => (ask === undefined ? one.id === owner : one.email === ask))
+}
+
+async function lookAtRecords(
+  context: Context,
+  { playbook, seen }: store.Stored,
+  when: RecordScenario,
+): Promise<Looked> {
+  const { db, company, now } = context
+  const against = { today: dayOf(now, company.zone), currency: company.currency }
+  if (playbook.often === 'every time') await letGo(db, playbook.name, when, against)
+  const { matches, total } = await takeUp(db, playbook.name, when, against, mostAtOnce)
+  // What was so before it began is not news, unless it is meant to be.
+  return seen === null && !playbook.existing ? nothing : { found: matches, total }
+}
+
+async function lookAtNumber(
+  context: Context,
+  catalogue: Catalogue,
+  { playbook, seen }: store.Stored,
+  when: MetricScenario,
+  reader: Person,
+): Promise<Looked> {
+  const { db, company, now, t } = context
+  const condition = readCondition(when.is)
+  const one = followedNow(when, context, catalogue)
+  if (!condition || !one || !mayRead(one.metric, reader)) return nothing
+  const inside = await store.insideOf(db, playbook.name)
+  const { definition } = one.metric
+  const at = { t, calendar: company, today: dayOf(now, company.zone) }
+  const found: Found[] = []
+  for (const { part, answer, position, numbers } of await lookAt(one, condition, catalogue, context)) {
+    if (position === null) continue
+    const subject = `metric:${definition.name}${part === '' ? '' : `/${part}`}`
+    const known = inside.get(subject)
+    const before = known === undefined ? null : { inside: known, told: known, toldAt: null }
+    const { standing, say } = judge(before, position, { now, quiet: 0 })
+    if (known && !standing.inside && playbook.often === 'first time') continue
+    await store.saveInside(db, playbook.name, subject, standing.inside)
+    const begins = before === null && standing.inside && (seen !== null || playbook.existing)
+    if (say !== 'fired' && !begins) continue
+    const said = { kind: 'fired', condition: condition.kind, definition, question: answer.question, numbers } as const
+    const value = shownValue(numbers.value, definition, numbers.currency, t)
+    found.push({ subject, fields: { metric: definition.label, part, value, sentence: flatten(sentence(said, at)) } })
+  }
+  return { found, total: found.length }
+}
+
+function followedNow(when: MetricScenario, { company, now }: Context, catalogue: Catalogue) {
+  try {
+    return followed({ ...when }, { catalogue, company, today: dayOf(now, company.zone) })
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+interface Speaking {
+  readonly owner: Person
+  readonly reader: Person
+  readonly message: string
+}
+
+/** Records what a playbook speaks of, and does it where that was agreed; never for a whole export at once. */
+async function speak(
+  context: Context,
+  catalogue: Catalogue,
+  { playbook, owner: ownerId }: store.Stored,
+  { found, total }: Looked,
+  { owner, reader, message }: Speaking,
+): Promise<void> {
+  const atOnce = playbook.how === 'at once' && playbook.needs === undefined && total <= mostAtOnce
+  const before = await checkNumber(playbook, context, catalogue)
+  for (const { subject, fields } of found) {
+    const firing = await store.insert(context.db, {
+      playbook: playbook.name,
+      subject,
+      fields,
+      at: context.now,
+      asked: reader.id,
+      message,
+      before,
+    })
+    if (atOnce) await performAtOnce({ ...context, by: owner }, { firing, playbook, owner: ownerId })
+  }
+}
+
+async function tell(context: Context, slot: number, people: readonly Person[]): Promise<number> {
+  const homes = await homePlatforms(context.db)
+  const deliveries = await Promise.all(
+    people.map(async (person) => {
+      const to = directPlaceAt(homes, person)
+      const message = `${slot}-${person.id}`
+      const about = messageSubject(message)
+      const inside = { ...context, t: textsFor(person.locale, person.zone) }
+      const drawn = await proposalsCard(inside, await store.ofMessage(context.db, message))
+      return to ? [{ key: about, about, to, message: drawn, edits: null, slot, urgent: false, view: 'proposals' }] : []
+    }),
+  )
+  return addDeliveries(context, deliveries.flat())
+}
+
+/** When it is time to ask whether something helped, the number by which that can be seen is kept. */
+async function keepNumbers(context: Context, catalogue: Catalogue): Promise<void> {
+  for (const firing of await store.toCheck(context.db, context.now)) {
+    if (firing.before === null || firing.after !== null) continue
+    const stored = await store.byName(context.db, firing.playbook)
+    const after = stored && (await checkNumber(stored.playbook, context, catalogue))
+    if (after !== null && after !== undefined) await store.saveAfter(context.db, firing.id, after)
+  }
+}
