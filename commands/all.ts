@@ -5,17 +5,16 @@ import { checklistCommand } from './checklists/command.js'
 import type { Command } from './command.js'
 import { meCommand } from './company.js'
 import { digestCommand } from './digests/index.js'
-import type { Directory } from './directory.js'
 import { dropCommand } from './drops.js'
 import { drumbeatCommand } from './drumbeat.js'
 import { feedbackCommand } from './feedback/command.js'
 import { handoffCommand } from './handoffs/command.js'
 import { kpiCommand } from './kpi.js'
 import { playbookCommand } from './playbooks/command.js'
-import { playbookCommand } from './playbooks/command.js'
 import { reviewCommand } from './reviews/command.js'
 import { standupCommand } from './standups/command.js'
-import { welcomeCommand } from './welcome.js'
+import { welcomeCommand } from './welcome/command.js'
+import type { Directory } from './welcome/directory.js'
 
 /** What commands need besides the catalogue. */
 export interface CommandDesk {
@@ -40,7 +39,6 @@ export function commandsOf(
     handoffCommand,
     standupCommand,
     reviewCommand(catalogue),
-    playbookCommand(catalogue),
     playbookCommand(catalogue),
     feedbackCommand(secrecy),
     meCommand,

@@ -9,10 +9,10 @@ import { type Asker, askerOf } from '../src/company/asker.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { type Texts, textsFor } from '../src/locales/texts.js'
 import type { Asking, Binding, Command } from './command.js'
-import type { Founding } from './founding.js'
 import { helpOf } from './help.js'
 import { readers } from './readers.js'
 import { tell } from './tell.js'
+import type { Founding } from './welcome/founding.js'
 import { asksForHelp, readWords, suggestion } from './words.js'
 
 export interface RouterDesk {

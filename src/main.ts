@@ -3,9 +3,9 @@ import type { Logger } from 'pino'
 import type { Temporal } from 'temporal-polyfill'
 import { commandsOf } from '../commands/all.js'
 import { untracedBy } from '../commands/command.js'
-import type { Directory } from '../commands/directory.js'
-import { founding } from '../commands/founding.js'
 import { router } from '../commands/router.js'
+import type { Directory } from '../commands/welcome/directory.js'
+import { founding } from '../commands/welcome/founding.js'
 import type { Db } from '../db/connect.js'
 import { jobsOf, renderersOf } from '../jobs/all.js'
 import { type AnyJob, startClock } from '../jobs/clock.js'
@@ -20,6 +20,7 @@ import { drawing, type Renderer } from './deliveries/live.js'
 import { placesChanged } from './digests/places.js'
 import type { DropDesk } from './drops/desk.js'
 import { type Secrecy, secrecyOf } from './feedback/secrecy.js'
+import { openTyped, sealTyped } from './inbox/sealed.js'
 import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
 import type { Catalogue } from './metrics/catalogue.js'
@@ -135,7 +136,12 @@ async function build(
     keep: async (incoming, back) =>
       untraced(incoming)
         ? 'kept'
-        : inbox.keep(db, { incoming, back }, time.machine(), time.machine().add({ seconds: answerLease })),
+        : inbox.keep(
+            db,
+            { incoming: sealTyped(secrecy, incoming), back },
+            time.machine(),
+            time.machine().add({ seconds: answerLease }),
+          ),
     settle: (key) => inbox.settle(db, key, time.machine()),
     notice: async (notice) => {
       await introduction.notice(notice)
@@ -181,7 +187,13 @@ async function open(house: House & { readonly more: Additions }, settings: Setti
   const port = await listen(server, settings.host, settings.port)
   ending.last('http', () => close(server))
   await startLoops(house, settings, ending, routes)
-  const answers = startInbox({ db, machine: time.machine, platforms: attached.platforms, handle: door.handle, log })
+  const answers = startInbox({
+    db,
+    machine: time.machine,
+    platforms: attached.platforms,
+    handle: (incoming) => door.handle(openTyped(house.secrecy, incoming)),
+    log,
+  })
   ending.last('inbox', answers.stop)
   for (const platform of attached.platforms.values()) {
     await platform.start(door)

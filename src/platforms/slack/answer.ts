@@ -5,6 +5,7 @@ import type { Reply } from '../../chat/incoming.js'
 import type { Message } from '../../chat/message.js'
 import type { Sent } from '../../chat/platform.js'
 import { toBlocks } from './blocks/message.js'
+import type { Called } from './errors.js'
 import { sentOf } from './errors.js'
 import type { Origin } from './metadata.js'
 import type { SlackOptions } from './options.js'
@@ -12,7 +13,6 @@ import { respond } from './respond.js'
 import type { Post } from './send.js'
 import { upload } from './upload.js'
 import { formAsMessage, formView, homeView, resultView, said } from './views.js'
-import type { Called } from './web.js'
 
 /** What answering needs besides posting. */
 export interface Answering extends Post {

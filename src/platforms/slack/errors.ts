@@ -13,6 +13,9 @@ export type Failure =
   /** It may have been carried out. */
   | { readonly kind: 'unclear'; readonly code: string }
 
+/** What a call of the Web API, or a post to an address that Slack gave, came to. */
+export type Called = { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly failure: Failure }
+
 /** Seconds to wait where Slack limits without saying for how long, or where no connection can be made. */
 const PAUSE = { unsaid: 30, unsent: 5 } as const
 

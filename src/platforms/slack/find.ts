@@ -2,9 +2,9 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Place } from '../../chat/place.js'
 import type { Found, Outgoing } from '../../chat/platform.js'
-import type { Failure } from './errors.js'
+import type { Called, Failure } from './errors.js'
 import { EVENT_TYPE, type Post } from './send.js'
-import type { Called, WebMethod } from './web.js'
+import type { WebMethod } from './web.js'
 
 const page = z.object({
   messages: z

@@ -1,5 +1,4 @@
-import { ofConnection, ofStatus } from './errors.js'
-import type { Called } from './web.js'
+import { type Called, ofConnection, ofStatus } from './errors.js'
 
 /** Whether an address of the Web API is Slack's own: that of the commercial cloud or of GovSlack (docs.slack.dev, govslack). */
 export function isSlackApi(address: string): boolean {

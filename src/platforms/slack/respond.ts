@@ -1,5 +1,6 @@
+import type { Called } from './errors.js'
 import { postTo } from './outside.js'
-import { type Called, TIMEOUT } from './web.js'
+import { TIMEOUT } from './web.js'
 
 /** Posts to a response address (docs.slack.dev, interactivity/handling-user-interaction#message_responses). Never rejects. */
 export function respond(

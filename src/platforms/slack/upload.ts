@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { MadeFile } from '../../chat/file.js'
 import { toBlocks } from './blocks/message.js'
+import type { Called } from './errors.js'
 import { directPlace } from './incoming/places.js'
 import type { Origin } from './metadata.js'
 import type { SlackOptions } from './options.js'
 import { postTo } from './outside.js'
 import type { Post } from './send.js'
-import type { Called } from './web.js'
 
 /** A file may take its time; its person has been told nothing yet. In milliseconds. */
 const TIMEOUT = 60_000

@@ -1,7 +1,7 @@
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Fetched } from '../../chat/file.js'
 import { download } from './download.js'
-import { type Failure, failureOf } from './errors.js'
+import { type Called, failureOf } from './errors.js'
 import type { Workspaces } from './installations.js'
 import type { SlackOptions } from './options.js'
 import { wire } from './wire.js'
@@ -25,8 +25,6 @@ export const WEB_METHODS = [
   'views.update',
 ] as const
 export type WebMethod = (typeof WEB_METHODS)[number]
-
-export type Called = { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly failure: Failure }
 
 /** One request to Slack, at most ten seconds long. Never rejects. */
 export type Caller = (method: WebMethod, args: Readonly<Record<string, unknown>>) => Promise<Called>

@@ -191,6 +191,41 @@ describe('a press', () => {
   })
 })
 
+describe('an entry of a message’s menu', () => {
+  const body = (more: object = {}) => ({
+    type: 'message_action',
+    user: { id: 'U1', team_id: 'T1' },
+    team: { id: 'T1', domain: 'acme' },
+    callback_id: 'handoffs.from_message',
+    trigger_id: '1.2.3',
+    channel: { id: 'C1' },
+    message: { ts: '1772442000.000100', text: 'Ask <@U2|Omar> &amp;amp; <https://a.example|them>' },
+    ...more,
+  })
+  const callOf = (more: object = {}) => {
+    const one = classify(body(more), around)
+    return one.kind === 'pressed' ? one.incoming.call : one
+  }
+
+  it('is a press that opens a form, with the words and the address of the message', () => {
+    expect(callOf()).toEqual({
+      action: 'handoffs.from_message',
+      args: {
+        words: 'Ask @Omar &amp; them',
+        link: 'https://acme.slack.com/archives/C1/p1772442000000100',
+      },
+      opens: 'form',
+    })
+  })
+
+  it('cuts long words visibly, and makes no address of a domain that is none', () => {
+    const message = { ts: '1.2', text: 'x'.repeat(4000) }
+    expect(callOf({ message, team: { id: 'T1', domain: 'evil.example/#' } })).toMatchObject({
+      args: { words: `${'x'.repeat(1499)}…`, link: null },
+    })
+  })
+})
+
 describe('a dialog', () => {
   const origin = {
     at: { ...channel, thread: '4.0' },

@@ -1,6 +1,6 @@
-import type { Field } from '../src/chat/form.js'
-import type { Place } from '../src/chat/place.js'
-import type { Group, Profile } from '../src/chat/platform.js'
+import type { Field } from '../../src/chat/form.js'
+import type { Place } from '../../src/chat/place.js'
+import type { Group, Profile } from '../../src/chat/platform.js'
 
 /** Whom the platform on which somebody asks knows. */
 export interface Directory {
