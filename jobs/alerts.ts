@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { watchFollows } from '../src/alerts/watch.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
-import type { Job } from './job.js'
+import { type Job, watched } from './job.js'
 
 /** Every few minutes: looks at what people follow where there is new data, and tells what crossed its line. */
 export function alertJob(catalogue: Catalogue): Job<Record<string, never>> {
@@ -10,7 +10,7 @@ export function alertJob(catalogue: Catalogue): Job<Record<string, never>> {
     data: z.strictObject({}),
     run: async (slot, context) => {
       const deliveries = await watchFollows(context, catalogue, slot.id)
-      return deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'skipped', reason: 'nothing to say' }
+      return watched(deliveries)
     },
   }
 }

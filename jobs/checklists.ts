@@ -3,7 +3,7 @@ import { closeByMetrics } from '../src/checklists/metrics.js'
 import { recurringData, startDue } from '../src/checklists/recurring.js'
 import { remind } from '../src/checklists/remind.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
-import type { Job } from './job.js'
+import { type Job, watched } from './job.js'
 
 /**
  * Once a working day per running checklist: closes the items whose metric is where it should be, reminds the channel of the
@@ -16,7 +16,7 @@ export function checklistJob(catalogue: Catalogue): Job<{ run: number }> {
     run: async (slot, context) => {
       await closeByMetrics(context, slot.data.run, catalogue)
       const deliveries = await remind(context, slot.data.run, slot.id)
-      return deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'skipped', reason: 'nothing to say' }
+      return watched(deliveries)
     },
   }
 }

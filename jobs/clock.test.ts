@@ -69,6 +69,7 @@ const notes = async () => {
   const rows = await database.sql<{ message: unknown }[]>`select message from deliveries order by id`
   return rows.map((row) => plainLines(message.parse(row.message)).join('\n'))
 }
+const nothingDue = async (): Promise<JobResult> => ({ kind: 'nothing due' })
 const composed = async (): Promise<JobResult> => ({ kind: 'composed', deliveries: 1 })
 
 describe('an outage', () => {
@@ -179,4 +180,29 @@ it('is looked at again after a while when its job holds it back, and that is no 
   for (let minute = 0; minute < 5; minute++) await beatAt(monday, hold, monday.add({ minutes: 2 * minute }))
   await beatAt(monday, composed, monday.add({ minutes: 20 }))
   expect(await outcomes('weekly')).toEqual([['composed', null, 1]])
+})
+
+describe('a watch', () => {
+  it('leaves a row where it had something to say, was missed or failed, and none where nothing was due', async () => {
+    await save('watch', { cron: '*/5 * * * *', catchUp: 60 })
+    const sunday = at('2026-11-22T09:00:00Z')
+    await beatAt(friday.add({ minutes: 5 }), nothingDue)
+    await beatAt(friday.add({ minutes: 10 }), composed)
+    await database.sql`update slots set state = 'done' where state = 'composed'`
+    await beatAt(friday.add({ minutes: 15 }), nothingDue)
+    await beatAt(sunday, nothingDue)
+    for (let attempt = 0; attempt < 3; attempt++)
+      await beatAt(
+        sunday.add({ minutes: 5 }),
+        async () => {
+          throw new Error('the database is full')
+        },
+        monday.add({ hours: attempt }),
+      )
+    expect(await outcomes('watch')).toEqual([
+      ['failed', 'the database is full', 1],
+      ['skipped', 'missed', 680],
+      ['done', null, 1],
+    ])
+  })
 })

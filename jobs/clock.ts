@@ -100,6 +100,8 @@ async function runHeld(tx: Db, slot: slots.OpenSlot, job: AnyJob, desk: ClockDes
       return skip(result.reason)
     case 'held':
       return slots.putOff(tx, slot.id, desk.machine().add({ seconds: result.seconds }))
+    case 'nothing due':
+      return slots.drop(tx, slot.id)
     case 'composed':
       return slots.markComposed(tx, slot.id, desk.now())
     default:

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { beat } from '../src/feedback/give-out.js'
 import type { Secrecy } from '../src/feedback/secrecy.js'
-import type { Job } from './job.js'
+import { type Job, watched } from './job.js'
 
 /** Every quarter of an hour: writes the pool anew, and lets out once a day what came without a name. */
 export function feedbackPoolJob(secrecy: Secrecy): Job<Record<string, never>> {
@@ -10,7 +10,7 @@ export function feedbackPoolJob(secrecy: Secrecy): Job<Record<string, never>> {
     data: z.strictObject({}),
     run: async (slot, context) => {
       const deliveries = await beat({ ...context, slot: slot.id }, secrecy)
-      return deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'skipped', reason: 'nothing to say' }
+      return watched(deliveries)
     },
   }
 }

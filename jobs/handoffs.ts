@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { alarm } from '../src/handoffs/alarm.js'
-import type { Job } from './job.js'
+import { type Job, watched } from './job.js'
 
 /** Every few minutes: says which handoffs are nearly due or overdue, once each, and tells leaders. */
 export const handoffJob: Job<Record<string, never>> = {
@@ -8,6 +8,6 @@ export const handoffJob: Job<Record<string, never>> = {
   data: z.strictObject({}),
   run: async (slot, context) => {
     const deliveries = await alarm({ ...context, slot: slot.id })
-    return deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'skipped', reason: 'nothing to say' }
+    return watched(deliveries)
   },
 }

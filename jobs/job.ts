@@ -21,12 +21,19 @@ export interface Description {
 /**
  * What a job says of its slot. `composed`: its deliveries are written in the same transaction, the outcome follows from their
  * receipts. `skipped`: nothing had to be sent, and why (a key of texts is not needed: the reason is stored for the record).
- * `held`: it is too early, and to be looked at again after so many seconds; nothing has been written.
+ * `held`: it is too early, and to be looked at again after so many seconds; nothing has been written. `nothing due`: a watch, which
+ * comes every few minutes to see whether anything is due, found that nothing was. Then no row stays: it would be the three hundredth of
+ * that day, and hide those that say something. A watch that was missed, failed or had something to say leaves its row.
  */
 export type JobResult =
   | { readonly kind: 'composed'; readonly deliveries: number }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'held'; readonly seconds: number }
+  | { readonly kind: 'nothing due' }
+
+/** What a watch says that wrote so many deliveries. */
+export const watched = (deliveries: number): JobResult =>
+  deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'nothing due' }
 
 /** A kind of work the clock starts. `run` is called inside a transaction (`context.db`) that also records the result. */
 export interface Job<D> {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { textsOfPlace } from '../src/company/texts.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { replyCorrections } from '../src/metrics/restate.js'
-import type { Job } from './job.js'
+import { type Job, watched } from './job.js'
 
 /** Every hour: replies where a posted number stands otherwise against its target now than it did when it was posted. */
 export function correctionJob(catalogue: Catalogue): Job<Record<string, never>> {
@@ -11,7 +11,7 @@ export function correctionJob(catalogue: Catalogue): Job<Record<string, never>> 
     data: z.strictObject({}),
     run: async (_slot, context) => {
       const deliveries = await replyCorrections(context, catalogue, (to) => textsOfPlace(context, to))
-      return deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'skipped', reason: 'nothing to say' }
+      return watched(deliveries)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DueSource } from '../src/mornings/due.js'
 import { greet } from '../src/mornings/greet.js'
-import type { Job } from './job.js'
+import { type Job, watched } from './job.js'
 
 /** Every quarter of an hour: one note to each person whose working day begins, if anything is due for them. */
 export function morningJob(sources: readonly DueSource[]): Job<Record<string, never>> {
@@ -10,7 +10,7 @@ export function morningJob(sources: readonly DueSource[]): Job<Record<string, ne
     data: z.strictObject({}),
     run: async (slot, context) => {
       const deliveries = await greet(context, sources, slot.id)
-      return deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'skipped', reason: 'nothing to say' }
+      return watched(deliveries)
     },
   }
 }

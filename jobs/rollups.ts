@@ -14,7 +14,7 @@ export function rollupJob(catalogue: Catalogue): Job<Record<string, never>> {
     run: async (slot, context) => {
       const { hour, minute } = slot.due.toZonedDateTimeISO('UTC')
       const { more } = await tendRollups(context, catalogue, hour * 4 + Math.floor(minute / 15))
-      return more ? { kind: 'held', seconds: 1 } : { kind: 'skipped', reason: 'nothing to say' }
+      return more ? { kind: 'held', seconds: 1 } : { kind: 'nothing due' }
     },
   }
 }

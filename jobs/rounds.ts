@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type RoundKind, tend } from '../src/rounds/tend.js'
-import type { Job } from './job.js'
+import { type Job, watched } from './job.js'
 
 /** Every few minutes: asks whose time has come, reminds who has not answered, closes what is over. */
 export function roundJob(kinds: readonly RoundKind[]): Job<Record<string, never>> {
@@ -9,7 +9,7 @@ export function roundJob(kinds: readonly RoundKind[]): Job<Record<string, never>
     data: z.strictObject({}),
     run: async (slot, context) => {
       const deliveries = await tend(context, kinds, slot.id)
-      return deliveries > 0 ? { kind: 'composed', deliveries } : { kind: 'skipped', reason: 'nothing to say' }
+      return watched(deliveries)
     },
   }
 }

@@ -300,6 +300,21 @@ describe('the reminders of a stage', () => {
     expect(await remind(bench.clock('2026-11-30'), run, null)).toBe(0)
   })
 
+  it('are looked for no more once the run is over', async () => {
+    const next = async () => {
+      const [row] = await bench.database.sql`select next_due from schedules where subject = ${`checklist:${run}`}`
+      return row?.next_due
+    }
+    await workDone()
+    await sign('Maya')
+    await sign('Omar')
+    await finish('Omar', 'send')
+    expect((await bench.run(run)).closedAt).not.toBeNull()
+    expect(await next()).not.toBeNull()
+    expect(await remind(bench.clock('2026-11-24'), run, null)).toBe(0)
+    expect(await next()).toBeNull()
+  })
+
   it('name whose signature is missing once it has been missing for two days', async () => {
     await workDone()
     await sign('Maya')

@@ -1,4 +1,5 @@
 import type { Context } from '../company/context.js'
+import { endSchedule } from '../schedules/store.js'
 import { dayOf } from '../time/zone.js'
 import { holds } from './approval.js'
 import { companyCalendar } from './calendars.js'
@@ -12,6 +13,9 @@ import * as store from './store.js'
 import { runSubject, stageSubject } from './subjects.js'
 import { standingsOf } from './view.js'
 
+/** The kind of schedule that reminds the channel of a run, as long as it is not over. */
+export const reminding = 'checklists'
+
 /**
  * Puts the reminders of a run's open stage that are due today into its channel, and ends an approval that nobody gave in time.
  * Each is said once: a second call on the same day, or after a missed day, adds only what was not said yet.
@@ -21,7 +25,11 @@ export async function remind(context: Context, runId: number, slot: number | nul
   if (!(await store.lockRun(context.db, runId))) return 0
   const stand = await standOf(context, runId)
   const stage = stand.view.open
-  if (!stage) return 0
+  if (!stage) {
+    // A press may have ended the run; it must not wait for the schedule, which the clock holds while it waits for the run.
+    await endSchedule(context.db, reminding, runSubject(runId))
+    return 0
+  }
   const calendar = await companyCalendar(context)
   const today = dayOf(context.now, stand.t.zone)
   const expired = await expire(context, stand, stage, today, slot)

@@ -9,6 +9,7 @@ import { crewOf, present } from './crew.js'
 import { type Plan, planDates } from './due.js'
 import type { Template } from './model.js'
 import { open } from './progress.js'
+import { reminding } from './remind.js'
 import { postBoard } from './say.js'
 import * as store from './store.js'
 import { templateNamed } from './templates.js'
@@ -67,7 +68,7 @@ export async function startRun(context: Context, one: Beginning): Promise<number
       after: { template: of.template.name, version: of.version, startedOn: one.startedOn },
     })
     await saveSchedule(inside, {
-      kind: 'checklists',
+      kind: reminding,
       subject: `checklist:${id}`,
       data: { run: id },
       rule: { cron: remindAt, zone: one.place.zone ?? context.company.zone, holidays: 'skip', catchUp },

@@ -267,6 +267,19 @@ export async function postpone(db: Db, slot: number, until: Temporal.Instant, re
     .where(and(eq(slots.id, slot), eq(slots.state, 'claimed')))
 }
 
+/** Forgets a slot of a watch that found nothing to be due. One that has an outcome keeps it. */
+export async function drop(db: Db, slot: number): Promise<void> {
+  await db.delete(slots).where(and(eq(slots.id, slot), eq(slots.state, 'claimed')))
+}
+
+/** A schedule is over: what it was for has ended. What became of its times stays on record. */
+export async function endSchedule(db: Db, kind: string, subject: string): Promise<void> {
+  await db
+    .update(schedules)
+    .set({ nextDue: null })
+    .where(and(eq(schedules.kind, kind), eq(schedules.subject, subject)))
+}
+
 /** Records a slot's outcome, once: a slot that has one keeps it. */
 export async function finish(db: Db, slot: number, outcome: Outcome, now: Temporal.Instant): Promise<void> {
   const reason =
