@@ -7,7 +7,7 @@ import { giveNamed, giveUnnamed, type Said } from '../../src/feedback/give.js'
 import { itemKind } from '../../src/feedback/item.js'
 import * as actions from '../../src/feedback/item-actions.js'
 import { wordsOnly } from '../../src/feedback/item-card.js'
-import { giveForm, longestWords, readGiven, unnamedForm } from '../../src/feedback/item-form.js'
+import { giveForm, longestWords, quotedDraft, readGiven, unnamedForm } from '../../src/feedback/item-form.js'
 import { revopsOf } from '../../src/feedback/item-view.js'
 import type { Secrecy } from '../../src/feedback/secrecy.js'
 import { readDepartment } from '../../src/handoffs/words.js'
@@ -106,6 +106,18 @@ export const giveBindings = (secrecy: Secrecy): readonly Binding[] => [
       if (Object.keys(errors).length > 0)
         return { kind: 'form', form: giveForm(begun, departments, asking.t, values, errors) }
       return given(filled, asking)
+    },
+  }),
+  bind(actions.giveFromMessage, {
+    press: async (message, asking) => {
+      const departments = await departmentOptions(asking)
+      return { kind: 'form', form: giveForm(nothing, departments, asking.t, quotedDraft(message)) }
+    },
+  }),
+  bind(actions.giveUnnamedFromMessage, {
+    press: async (message, asking) => {
+      const departments = await departmentOptions(asking)
+      return { kind: 'form', form: unnamedForm(null, departments, asking.t, quotedDraft(message)) }
     },
   }),
   bind(actions.giveUnnamed, {

@@ -1,9 +1,11 @@
 import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import { departmentsOf } from '../company/store.js'
+import { countsSince } from '../feedback/item-store.js'
 import { openOf } from '../handoffs/store.js'
 import type { Texts } from '../locales/texts.js'
 import { openBlockers } from '../standups/blocker-store.js'
+import { addDays, dayOf } from '../time/zone.js'
 
 /**
  * How many handoffs are open between the departments, how many are overdue, and whom most of these wait for. What they are about
@@ -27,4 +29,12 @@ export async function blockerLines(context: Context, t: Texts): Promise<readonly
   if (!oldest) return []
   const days = Math.floor(context.now.since(oldest.openedAt).total('hours') / 24)
   return [t.text('digests.blockers_line', { count: open.length, days })]
+}
+
+/** How much feedback waits, is acted on, and was closed in the last week. What it says, and to whom, stays in its queue. */
+export async function feedbackLines(context: Context, t: Texts): Promise<readonly Text[]> {
+  const lastWeek = addDays(dayOf(context.now, context.company.zone), -7)
+  const counts = await countsSince(context.db, lastWeek)
+  const { waiting, acting, closed } = counts
+  return waiting + acting + closed === 0 ? [] : [t.text('digests.feedback_line', counts)]
 }

@@ -2,7 +2,7 @@ import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import type { Texts } from '../locales/texts.js'
 import { checklistLines } from './checklist-lines.js'
-import { blockerLines, handoffLines } from './loop-lines.js'
+import { blockerLines, feedbackLines, handoffLines } from './loop-lines.js'
 
 /**
  * What a capability has to say in a digest besides metrics. It is named in a digest as `show: checklists`; lines are given in the
@@ -18,6 +18,7 @@ interface SectionSource {
 const sources: readonly SectionSource[] = [
   { name: 'blockers', lines: blockerLines },
   { name: 'handoffs', lines: handoffLines },
+  { name: 'feedback', lines: feedbackLines },
   { name: 'checklists', lines: checklistLines },
 ]
 

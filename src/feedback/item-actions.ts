@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Action } from '../chat/action.js'
+import { type Quoted, quoted } from '../chat/menu.js'
 import { itemKind } from './item.js'
 
 // Ids are 32 bits in the database, which refuses a forged larger one with an error of its own.
@@ -22,6 +23,15 @@ export const give: Action<Begun> = { id: 'feedback.give', args: begun, opens: 'f
 export const giveUnnamed: Action<{ to: string | null }> = {
   id: 'feedback.give_unnamed',
   args: z.object({ to: z.string().max(200).nullable() }),
+  opens: 'form',
+  untraced: true,
+}
+
+/** Open the same forms from the menu of a message, with its words. */
+export const giveFromMessage: Action<Quoted> = { id: 'feedback.from_message', args: quoted, opens: 'form' }
+export const giveUnnamedFromMessage: Action<Quoted> = {
+  id: 'feedback.from_message_unnamed',
+  args: quoted,
   opens: 'form',
   untraced: true,
 }

@@ -1,5 +1,7 @@
 import { type Action, type Call, callOf } from '../chat/action.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
+import type { Quoted } from '../chat/menu.js'
+import { clip } from '../chat/text.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
 import { type ItemKind, itemKind, itemKinds } from './item.js'
@@ -79,6 +81,12 @@ export function unnamedForm(
     draft: draft ?? { to, kind: 'general' },
     errors: worded(errors, t),
   }
+}
+
+/** The words of a message and where it stands, as they stand in either form: for whom and about what, the person says. */
+export function quotedDraft({ words, link }: Quoted): Values {
+  const address = link === null ? '' : `\n${link}`
+  return { kind: 'general', words: `${clip(words, longestWords - address.length)}${address}` }
 }
 
 /** What stands in a filled form. */

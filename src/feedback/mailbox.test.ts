@@ -161,6 +161,7 @@ describe('feedback without a name', () => {
     const untraced = untracedBy(door.commands)
     expect(untraced(unnamed('lena'))).toBe(true)
     expect(untraced(presses('lena', 'feedback.mail', {}))).toBe(true)
+    expect(untraced(presses('lena', 'feedback.from_message_unnamed', { words: 'x', link: null }))).toBe(true)
     expect(untraced(sends('lena', 'feedback.answer_back', { id: 1 }, { words: 'x' }))).toBe(true)
     expect(untraced(sends('lena', 'feedback.give', {}, {}))).toBe(false)
     expect(untraced(says('lena', 'feedback mail'))).toBe(false)

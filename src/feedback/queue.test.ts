@@ -6,11 +6,13 @@ import { testDatabase } from '../../test/database.js'
 import { testSecrecy } from '../../test/secrecy.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
+import { flatten } from '../chat/text.js'
 import { applyCompany } from '../company/apply.js'
 import { companyFile } from '../company/file.js'
 import type { Company, Person } from '../company/model.js'
 import { allPeople, companyOf, linkAccounts } from '../company/store.js'
 import { drawing } from '../deliveries/live.js'
+import { feedbackLines } from '../digests/loop-lines.js'
 import { openHandoff } from '../handoffs/open.js'
 import { textsFor } from '../locales/texts.js'
 import { greet } from '../mornings/greet.js'
@@ -199,6 +201,24 @@ async function drawn(id: number): Promise<string> {
   const card = await draw(database.db, { about: itemSubject(id), view: 'card', to })
   return card ? plainLines(card).join(' | ') : ''
 }
+
+describe('a digest', () => {
+  it('says how much waits, is acted on and was closed, and nothing of what it says', async () => {
+    const lines = async (day: string) =>
+      (await feedbackLines(acting('Nadia', day), textsFor('en', 'Europe/Berlin'))).map(flatten)
+    expect(await lines('2026-11-23')).toEqual([])
+    const [one, two] = [await given('Lena'), await given('Maya')]
+    await given('Sara')
+    await stepItem(acting('Ioana'), one.id, 'act')
+    await stepItem(acting('Ioana'), two.id, 'decline', 'The budget is spent.')
+    expect(await lines('2026-11-24')).toEqual([
+      'Feedback: 1 waits for somebody to act, 1 is acted on, 1 was closed in the last week.',
+    ])
+    expect(await lines('2026-12-24')).toEqual([
+      'Feedback: 1 waits for somebody to act, 1 is acted on, 0 were closed in the last week.',
+    ])
+  })
+})
 
 describe('the morning note', () => {
   const morning = async (day: string) => {
