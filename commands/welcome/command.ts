@@ -7,10 +7,11 @@ import { allPeople, departmentsOf } from '../../src/company/store.js'
 import { mayImport, mostBytes } from '../../src/drops/model.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import * as actions from '../../src/welcome/actions.js'
-import { stepsCard } from '../../src/welcome/card.js'
+import { requestCard, stepsCard } from '../../src/welcome/card.js'
 import { stepsOf } from '../../src/welcome/invite.js'
 import { answerLeading, proposeLeaders } from '../../src/welcome/leaders.js'
 import { addStrangers, strangersOf } from '../../src/welcome/people.js'
+import { unreachedOf } from '../../src/welcome/unreached.js'
 import { type Asking, bind, type Command } from '../command.js'
 import { tell } from '../tell.js'
 import { choiceOf, type Directory, mostChoices } from './directory.js'
@@ -41,6 +42,7 @@ export function welcomeCommand(directory: Directory): Command {
         press: (_args, asking) => leadersForm(asking),
         submit: (_args, values, asking) => nameChosen(values, asking),
       }),
+      bind(actions.askIt, { press: async (_args, asking) => request(leading(asking)) }),
       bind(actions.confirmLeading, { press: (args, asking) => said(args, true, asking) }),
       bind(actions.declineLeading, { press: (args, asking) => said(args, false, asking) }),
     ],
@@ -50,6 +52,10 @@ export function welcomeCommand(directory: Directory): Command {
 async function steps(asking: Asking): Promise<Reply> {
   mustLead(asking)
   return { kind: 'tell', message: stepsCard(await stepsOf(asking), megabytes, asking.t) }
+}
+
+async function request({ db, t }: Asking): Promise<Reply> {
+  return { kind: 'tell', message: requestCard(await unreachedOf(db, await allPeople(db)), t) }
 }
 
 /** @throws Refusal for somebody who sets nothing up */

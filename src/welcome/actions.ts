@@ -15,6 +15,9 @@ export const fillDepartments: Action<Record<string, never>> = { id: 'welcome.fil
 /** Opens the form that says who leads which department. */
 export const nameLeaders: Action<Record<string, never>> = { id: 'welcome.leaders', args: none, opens: 'form' }
 
+/** Shows the text of a request to whoever looks after the platforms: these people cannot be written to. */
+export const askIt: Action<Record<string, never>> = { id: 'welcome.ask_it', args: none, opens: null }
+
 const leading = z.object({ department: z.string().max(100), person: z.int().min(1), by: z.int().min(1) })
 export type Leading = z.infer<typeof leading>
 

@@ -13,6 +13,8 @@ export interface Steps {
   readonly people: readonly Person[]
   readonly departments: readonly Department[]
   readonly digests: number
+  /** Who cannot be written to. */
+  readonly unreached: readonly Person[]
 }
 
 const button = (label: string, call: Call, style: 'normal' | 'primary' = 'normal'): Button => ({
@@ -24,7 +26,11 @@ const button = (label: string, call: Call, style: 'normal' | 'primary' = 'normal
 })
 
 /** The way from the first file to the first digest, with what is done and the button of what is next. */
-export function stepsCard({ sources, people, departments, digests }: Steps, megabytes: number, t: Texts): Message {
+export function stepsCard(
+  { sources, people, departments, digests, unreached }: Steps,
+  megabytes: number,
+  t: Texts,
+): Message {
   const nameOf = (id: number | null) => people.find((one) => one.id === id)?.name ?? t.plain('welcome.nobody')
   const led = departments.map((one) => t.plain('welcome.leader', { department: one.label, leader: nameOf(one.leader) }))
   const data: Block =
@@ -38,6 +44,7 @@ export function stepsCard({ sources, people, departments, digests }: Steps, mega
       { kind: 'text', text: t.text('welcome.people', { count: people.filter((one) => one.active).length }) },
       { kind: 'text', text: t.text('welcome.leaders', { leaders: t.list(led) }) },
       { kind: 'text', text: t.text(digests === 0 ? 'welcome.digest' : 'welcome.digest_done', { count: digests }) },
+      ...(unreached.length > 0 ? [unreachedNote(unreached, t)] : []),
       {
         kind: 'actions',
         buttons: [
@@ -47,8 +54,32 @@ export function stepsCard({ sources, people, departments, digests }: Steps, mega
           ...(sources.length > 0
             ? [button(t.plain('welcome.make_digest'), callOf(newDigest, { metrics: [], copyOf: null }))]
             : []),
+          ...(unreached.length > 0 ? [button(t.plain('welcome.ask_it'), callOf(actions.askIt, {}))] : []),
         ],
       },
+    ],
+    discloses: [],
+  }
+}
+
+/** So many are named; the request to IT names all of them. */
+const mostNamed = 10
+
+function unreachedNote(unreached: readonly Person[], t: Texts): Block {
+  const names = unreached.slice(0, mostNamed).map(({ name }) => name)
+  const more = unreached.length - names.length
+  return { kind: 'note', text: t.text('welcome.unreached', { names: t.list(names), more }) }
+}
+
+/** The request to whoever looks after the platforms, to be passed on as it is. */
+export function requestCard(unreached: readonly Person[], t: Texts): Message {
+  const people = unreached.map(({ name, email }) => t.plain('welcome.person', { name, email }))
+  return {
+    blocks: [
+      { kind: 'text', text: t.text(people.length === 0 ? 'welcome.all_reached' : 'welcome.pass_on') },
+      ...(people.length === 0
+        ? []
+        : [{ kind: 'text' as const, text: t.text('welcome.request', { people: t.list(people) }) }]),
     ],
     discloses: [],
   }

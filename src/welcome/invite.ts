@@ -12,6 +12,7 @@ import { savedMappings } from '../facts/sources-store.js'
 import { textsFor } from '../locales/texts.js'
 import { type Steps, stepsCard } from './card.js'
 import { foundingCard } from './founding-card.js'
+import { unreachedOf } from './unreached.js'
 
 const megabytes = mostBytes / (1024 * 1024)
 
@@ -23,7 +24,8 @@ export async function stepsOf({ db }: Context): Promise<Steps> {
     departmentsOf(db),
     allDigests(db),
   ])
-  return { sources: mappings.map((one) => one.label), people, departments, digests: digests.length }
+  const unreached = await unreachedOf(db, people)
+  return { sources: mappings.map((one) => one.label), people, departments, digests: digests.length, unreached }
 }
 
 /**

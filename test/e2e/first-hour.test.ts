@@ -110,6 +110,15 @@ test.for<[PlatformName, string, string]>([
   expect([await departmentOf('maya'), await departmentOf('gus')]).toEqual(['sales', null])
 })
 
+test('whoever cannot be written to is named, with the words for IT', async () => {
+  await using acme = await house({ database: await newCompany('sara'), schedules: [] })
+  const { nadia, steps } = await start(acme, 'slack')
+  expect(wordsOf(steps)).toContain('I cannot write to Sara Lind:')
+  await nadia.press({ post: steps.id, button: 'Request to IT' })
+  const request = wordsOf(await nadia.waitForPost({ text: 'Pass this on' }))
+  expect(request).toContain('available to these people: Sara Lind <somebody.else@acme.example>')
+})
+
 test('somebody who was not named cannot say that they lead', async () => {
   await using acme = await house({ database: await newCompany(), schedules: [] })
   const { nadia, steps } = await start(acme, 'slack')
