@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, bigserial, boolean, index, integer, jsonb, pgTable, smallint, text } from 'drizzle-orm/pg-core'
+import { bigint, bigserial, boolean, index, integer, json, jsonb, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.js'
 import { slots } from './schedules.js'
 
@@ -21,7 +21,10 @@ export const deliveries = pgTable(
     workspace: text().notNull(),
     channel: text().notNull(),
     place: jsonb().notNull(),
-    message: jsonb().notNull(),
+    /** As text, because nothing in the database looks into it: to take it apart and put it together again costs more than to claim it. */
+    message: json().notNull(),
+    /** Whether it discloses anything: its readers' rights are looked at before it is sent. */
+    guarded: boolean().notNull().default(true),
     edits: jsonb(),
     /** The name of the drawing by which the message is drawn again when what it is about changes; null: it is never redrawn. */
     view: text(),

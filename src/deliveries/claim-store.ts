@@ -125,7 +125,7 @@ export async function claim(
       window line as (partition by ${lane} order by d.priority, d.id)),
     chosen as (${first(sql`post`, post)} union all ${first(sql`not post`, edit)}),
     mine as materialized (
-      select d.id, d.view is null and d.message->'discloses' = '[]' as plain from deliveries d
+      select d.id, d.view is null and not d.guarded as plain from deliveries d
       where d.id in (select id from chosen) and d.state in ('waiting', 'claimed') for update skip locked)
     update deliveries d set lease_until = ${exactly(until)},
       state = case when mine.plain then 'sending' else 'claimed' end,

@@ -29,6 +29,7 @@ export async function insert(db: Db, rows: readonly NewDelivery[], now: Temporal
     channel: row.to.channel,
     place: row.to,
     message: row.message,
+    guarded: row.message.discloses.length > 0,
     edits: row.edits,
     view: row.view ?? null,
     under: row.under ?? null,
@@ -36,13 +37,13 @@ export async function insert(db: Db, rows: readonly NewDelivery[], now: Temporal
     priority: row.urgent ? 0 : 1,
   }))
   const written = await db.execute(sql`
-    insert into ${deliveries} (key, about, slot, platform, workspace, channel, place, message, edits, view, under, guarantee,
+    insert into ${deliveries} (key, about, slot, platform, workspace, channel, place, message, guarded, edits, view, under, guarantee,
       priority, state, not_before, created_at)
-    select n.key, n.about, n.slot, n.platform, n.workspace, n.channel, n.place, n.message, n.edits, n.view,
+    select n.key, n.about, n.slot, n.platform, n.workspace, n.channel, n.place, n.message, n.guarded, n.edits, n.view,
       n.under, n.guarantee, n.priority, case when n.under is null then 'waiting' else 'bound' end, ${atOnce.toString()}::timestamptz, ${now.toString({ fractionalSecondDigits: 6 })}::timestamptz
     from unnest(string_to_array(${values.map((value) => JSON.stringify(value)).join('\n')}::text, chr(10))) with ordinality as l(line, nth),
-      jsonb_to_record(l.line::jsonb) as n(key text, about text, slot bigint, platform text, workspace text, channel text,
-        place jsonb, message jsonb, edits jsonb, view text, under text, guarantee text, priority smallint)
+      json_to_record(l.line::json) as n(key text, about text, slot bigint, platform text, workspace text, channel text,
+        place jsonb, message json, guarded boolean, edits jsonb, view text, under text, guarantee text, priority smallint)
     order by l.nth
     on conflict (key) do nothing
     returning id`)
@@ -89,7 +90,7 @@ export async function end(db: Db, endings: readonly Ending[], now: Temporal.Inst
   const written = await db.execute<{ id: string; open: boolean; outdated: boolean; leading: string | null }>(sql`
     with e as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-        as e(id bigint, state text, sent jsonb, code text, revision int, drawn jsonb)),
+        as e(id bigint, state text, sent jsonb, code text, revision int, drawn json)),
     held as (select d.id from deliveries d join e on e.id = d.id where d.state in ('claimed', 'sending') order by d.id for update of d)
     update deliveries d set
       state = case when ${again} and d.edits is not null then 'waiting' else e.state end,
@@ -117,7 +118,7 @@ export async function receive(db: Db, endings: readonly Ending[], now: Temporal.
     with received as (
       update deliveries d set state = 'sent', message = coalesce(e.drawn, d.message), sent = e.sent, code = null, lease_until = null,
         requested_at = d.sending_at, finished_at = ${now.toString()}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as e(id bigint, sent jsonb, drawn jsonb)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as e(id bigint, sent jsonb, drawn json)
       where d.id = e.id and d.state in ('claimed', 'sending')
       returning d.key, d.has_replies)
     select key from received where has_replies`)
