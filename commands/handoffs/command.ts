@@ -3,7 +3,7 @@ import { departmentsOf } from '../../src/company/store.js'
 import { textsOfPlace } from '../../src/company/texts.js'
 import * as actions from '../../src/handoffs/actions.js'
 import { handoffCard, listCard, rulesCard } from '../../src/handoffs/card.js'
-import { newForm, type Worded } from '../../src/handoffs/form.js'
+import { newForm, quotedDraft, type Worded } from '../../src/handoffs/form.js'
 import { defaultRule, type Verb } from '../../src/handoffs/model.js'
 import { openHandoff } from '../../src/handoffs/open.js'
 import { found, takeStep } from '../../src/handoffs/step.js'
@@ -32,6 +32,12 @@ export const handoffCommand: Command = inside({
     bind(actions.newHandoff, {
       press: async (args, asking) => ({ kind: 'form', form: newForm(args, await departmentOptions(asking), asking.t) }),
       submit: (args, values, asking) => submitNew(args, values, asking),
+    }),
+    bind(actions.fromMessage, {
+      press: async (message, asking) => {
+        const blank = { to: null, title: '', record: null }
+        return { kind: 'form', form: newForm(blank, await departmentOptions(asking), asking.t, quotedDraft(message)) }
+      },
     }),
     bind(actions.changeRule, {
       press: (_args, asking) => submitRule(null, asking),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Action } from '../chat/action.js'
+import { type Quoted, quoted } from '../chat/menu.js'
 
 // Ids are 32 bits in the database, which refuses a forged larger one with an error of its own.
 const one = z.object({ id: z.int32() })
@@ -32,6 +33,9 @@ export const newHandoff: Action<{ to: string | null; title: string; record: stri
   args: z.object({ to: words.nullable(), title: words, record: words.nullable() }),
   opens: 'form',
 }
+
+/** Opens the same form from the menu of a message, with its words. */
+export const fromMessage: Action<Quoted> = { id: 'handoffs.from_message', args: quoted, opens: 'form' }
 
 /** Opens the form in which two departments agree how long one has. */
 export const changeRule: Action<Record<string, never>> = {

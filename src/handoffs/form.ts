@@ -1,5 +1,7 @@
 import { callOf } from '../chat/action.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
+import type { Quoted } from '../chat/menu.js'
+import { clip } from '../chat/text.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
@@ -53,6 +55,13 @@ export function newForm(
     draft: draft ?? { to: args.to, title: args.title },
     errors: worded(errors, t),
   }
+}
+
+/** What a message says, as it stands in the form of a handoff: its first line is what is to be done; where it says more, all of it is why. */
+export function quotedDraft({ words, link }: Quoted): Values {
+  const [first = ''] = words.split('\n')
+  const title = clip(first.trim(), longestTitle)
+  return { to: null, title, why: title === words ? null : clip(words, longestWords), evidence: link }
 }
 
 const askedFor = {

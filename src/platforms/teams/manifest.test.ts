@@ -17,7 +17,9 @@ test('it lists exactly the commands and scopes that there are', () => {
   const commands = bot.commandLists.flatMap((list: { commands: { title: string }[] }) =>
     list.commands.map((one) => one.title),
   )
-  expect(commands).toEqual(['kpi', 'digest', 'checklist', 'handoff', 'standup', 'drumbeat'])
+  expect(commands).toEqual([
+    ...['kpi', 'digest', 'checklist', 'handoff', 'standup', 'review', 'feedback', 'playbook', 'drumbeat'],
+  ])
   // Without it Teams neither hands files over nor takes them.
   expect(bot.supportsFiles).toBe(true)
   expect(bot.scopes).toEqual(['personal', 'team', 'groupChat'])

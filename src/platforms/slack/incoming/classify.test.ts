@@ -306,7 +306,11 @@ it.each([[{}], [{ type: 'shortcut' }], [{ type: 'block_actions' }], [{ type: 'ev
 
 describe('files', () => {
   const message = { type: 'message', channel_type: 'im', channel: 'D1', user: 'U1', ts: '1.1', subtype: 'file_share' }
-  const files = [{ id: 'F1', name: 'deals.csv', size: 12, url_private: 'https://evil.example/' }, { id: 'F2' }]
+  const permalink = 'https://acme.slack.example/files/F1'
+  const files = [
+    { id: 'F1', name: 'deals.csv', size: 12, url_private: 'https://evil.example/', permalink },
+    { id: 'F2', permalink: 'javascript:alert(1)' },
+  ]
 
   it('in the direct conversation are known by their ids alone, with the words beside them', () => {
     expect(event({ ...message, text: 'here', files })).toMatchObject({
@@ -316,7 +320,7 @@ describe('files', () => {
         at: direct,
         text: 'here',
         files: [
-          { name: 'deals.csv', size: 12, ref: { id: 'F1' } },
+          { name: 'deals.csv', size: 12, link: permalink, ref: { id: 'F1' } },
           { name: 'F2', size: null, ref: { id: 'F2' } },
         ],
       },

@@ -65,7 +65,12 @@ function classifyMessage(one: Extract<EventPayload, { type: 'message' }>, envelo
   if (!told || one.user === null) return { kind: 'nothing', why: 'not a message of a person' }
   const classified = spoken(one, one.user, envelope)
   if (classified.kind !== 'spoken' || classified.incoming.kind !== 'words' || one.files.length === 0) return classified
-  const files = one.files.map(({ id, name, size }) => ({ name: name ?? id, size, ref: { id } }))
+  const files = one.files.map(({ id, name, size, permalink }) => ({
+    name: name ?? id,
+    size,
+    ...(permalink !== undefined && { link: permalink }),
+    ref: { id },
+  }))
   return { ...classified, incoming: { ...classified.incoming, kind: 'files', files } }
 }
 

@@ -101,7 +101,15 @@ export const blockSuggestion = z.object({
 const channelId = z.string()
 
 /** What is needed of a shared file to find it again: the rest is asked of Slack, because here it may be left out. */
-const file = z.object({ id: z.string(), name: nullable(z.string()), size: nullable(z.number()) })
+const file = z.object({
+  id: z.string(),
+  name: nullable(z.string()),
+  size: nullable(z.number()),
+  permalink: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .catch(undefined),
+})
 const spoken = {
   user: z.string(),
   text: z.string().default(''),

@@ -135,6 +135,28 @@ test('files of the personal chat are told apart from words; elsewhere, and of ot
   expect(classified({ text: 'kpi', attachments: [{ contentType, name: 'x', content: {} }] }).kind).toBe('words')
 })
 
+test('an entry of a message’s menu is a press that opens a form, with the words of the message and its address', () => {
+  const menu = (messagePayload: object) =>
+    classified({
+      ...channel,
+      type: 'invoke',
+      name: 'composeExtension/fetchTask',
+      value: { commandId: 'handoffs.from_message', commandContext: 'message', messagePayload },
+    })
+  const content = '<div>Ask <at id="0">Omar</at>&nbsp;for &amp;lt;b&gt;</div><p>and<br/>them</p>'
+  const link = 'https://teams.microsoft.com/l/message/19%3Ac/1'
+  expect(menu({ linkToMessage: link, body: { contentType: 'html', content } })).toMatchObject({
+    kind: 'fetch',
+    incoming: {
+      kind: 'press',
+      call: { action: 'handoffs.from_message', args: { words: 'Ask Omar for &lt;b>\nand\nthem', link }, opens: 'form' },
+    },
+  })
+  expect(menu({ linkToMessage: 'javascript:alert(1)', body: null })).toMatchObject({
+    incoming: { call: { args: { words: '', link: null } } },
+  })
+})
+
 test('two tenants in one activity are none', () => {
   expect(tenantOf(read({ channelData: { tenant: { id: 't2' } } }))).toBeNull()
   expect(tenantOf(read({ channelData: { tenant: { id: 't1' } } }))).toBe('t1')
@@ -144,7 +166,14 @@ test('whatever Teams may send is classified, and never an error', () => {
   const anything = fc.record(
     {
       type: fc.constantFrom('message', 'invoke', 'conversationUpdate', 'installationUpdate', 'event', 'typing'),
-      name: fc.constantFrom('adaptiveCard/action', 'task/fetch', 'task/submit', 'application/search', 'other'),
+      name: fc.constantFrom(
+        'adaptiveCard/action',
+        'task/fetch',
+        'task/submit',
+        'composeExtension/fetchTask',
+        'application/search',
+        'other',
+      ),
       value: fc.oneof(
         fc.jsonValue(),
         fc.record({ data: fc.jsonValue(), action: fc.jsonValue(), dataset: fc.string(), queryText: fc.string() }),
