@@ -72,7 +72,8 @@ export async function tend(context: Context, kinds: readonly RoundKind[], slot: 
     const over = Temporal.Instant.compare(round.closesAt, context.now) <= 0
     const plan = over ? null : await kind.planOf(context, round)
     if (plan) said += await remind(context, round, plan, slot)
-    if (over && (await store.close(context.db, round.id, context.now))) said += await kind.close(context, round, slot)
+    if (over && (await store.close(context.db, round.id, context.now)))
+      said += await kind.close(context, { ...round, closedAt: context.now }, slot)
   }
   return said
 }

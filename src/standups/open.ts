@@ -90,5 +90,5 @@ export async function openNow(context: Context, standup: Standup): Promise<Asked
 async function hurried(context: Context, round: Round, there: readonly Asking[]): Promise<AskedNow> {
   const count = await plans.hurry(context.db, round.id, there)
   if (count > 0) return { kind: 'asking', round, count }
-  return { kind: 'asked', ...(await turnoutOf(context.db, round.id)) }
+  return { kind: 'asked', ...(await turnoutOf(context.db, round)) }
 }

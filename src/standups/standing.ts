@@ -15,7 +15,7 @@ type Acting = Context & { readonly by: Person }
 export async function standingOf(context: Context, stored: store.Stored): Promise<Standing> {
   const [round = null] = await rounds.latestOf(context.db, subjectOf(stored.standup.name), 1)
   const none = { asked: 0, answered: 0, waiting: 0 }
-  return { stored, round, ...(round ? await turnoutOf(context.db, round.id) : none) }
+  return { stored, round, ...(round ? await turnoutOf(context.db, round) : none) }
 }
 
 /** The owner of a standup, their department's leader, and RevOps manage it. */

@@ -3,19 +3,22 @@ import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
-import type { Attendance } from '../rounds/turnout-store.js'
+import type { Turnout } from '../rounds/turnout-store.js'
 import { read } from './actions.js'
 import type { OpenBlocker } from './blocker-store.js'
 import type { Answers, Question, Standup } from './model.js'
 import type { Answered } from './store.js'
 
 /** What came of a round. */
-export interface Outcome extends Attendance {
+export interface Outcome extends Turnout {
   readonly round: Round
   readonly standup: Standup
   /** Labels of departments by key. */
   readonly labels: ReadonlyMap<string, string>
   readonly answers: readonly Answered[]
+  /** The first of those who skipped, and of those who have not answered. */
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[]
+  readonly missing: readonly { readonly name: string }[]
   readonly blockers: readonly OpenBlocker[]
 }
 
@@ -31,16 +34,17 @@ const mostLines = 8
  */
 export function summaryCard(outcome: Outcome, t: Texts): Message {
   const { standup, round, asked, answered } = outcome
+  const groups = byDepartment(outcome, t)
   const named = standup.privacy !== 'summary'
   return {
     blocks: [
       { kind: 'heading', text: t.plain('standups.summary_of', { title: standup.title, day: t.day(round.day) }) },
       { kind: 'progress', label: t.plain('standups.answered', { answered, asked }), done: answered, total: asked },
       ...blockersBlock(outcome, named, t),
-      ...partBlock('wins', outcome, named, t),
-      ...partBlock('plans', outcome, named, t),
+      ...partBlock('wins', standup, groups, named, t),
+      ...partBlock('plans', standup, groups, named, t),
       ...tallies(outcome, t),
-      ...(named ? answersBlocks(outcome, t) : []),
+      ...(named ? answersBlocks(outcome, groups, t) : []),
       ...notes(outcome, named, t),
     ],
     discloses: [],
@@ -65,18 +69,24 @@ function blockersBlock({ blockers, labels }: Outcome, named: boolean, t: Texts):
 }
 
 /** What everybody said to the questions of one part, department by department. */
-function partBlock(part: 'wins' | 'plans', outcome: Outcome, named: boolean, t: Texts): readonly Block[] {
-  const { standup } = outcome
+function partBlock(
+  part: 'wins' | 'plans',
+  standup: Standup,
+  groups: readonly Group[],
+  named: boolean,
+  t: Texts,
+): readonly Block[] {
   const places = standup.questions.flatMap((one, index) => (one.kind === 'text' && one.part === part ? [index] : []))
   // Of thousands a few are shown: only those are put into words.
-  const lines = byDepartment(outcome, outcome.answers, t).flatMap(({ label, answers }) =>
-    answers.flatMap(({ name, answers: given }) =>
-      places.flatMap((index) => {
+  const lines: { readonly name: string; readonly department: string; readonly text: string }[] = []
+  for (const { label, answers } of groups) {
+    for (const { name, answers: given } of answers) {
+      for (const index of places) {
         const one = given[index]
-        return one?.kind === 'words' ? [{ name, department: label, text: one.text }] : []
-      }),
-    ),
-  )
+        if (one?.kind === 'words') lines.push({ name, department: label, text: one.text })
+      }
+    }
+  }
   if (lines.length === 0) return []
   const facts = lines.slice(0, mostLines).map(({ name, department, text }) => ({
     label: named ? t.plain('standups.who_of', { who: name, department }) : department,
@@ -91,12 +101,14 @@ function partBlock(part: 'wins' | 'plans', outcome: Outcome, named: boolean, t: 
   ]
 }
 
-/** Answers by the label of their department, in the order of labels; those of nobody's department last. */
-function byDepartment(
-  { labels }: Outcome,
-  answers: Outcome['answers'],
-  t: Texts,
-): readonly { readonly label: string; readonly answers: Outcome['answers'] }[] {
+/** The answers of a department, by its label. */
+interface Group {
+  readonly label: string
+  readonly answers: Outcome['answers']
+}
+
+/** Answers by department, in the order of labels; those of nobody's department last. */
+function byDepartment({ labels, answers }: Outcome, t: Texts): readonly Group[] {
   const groups = new Map<string, Outcome['answers'][number][]>()
   for (const one of answers) {
     const key = one.department !== null && labels.has(one.department) ? one.department : ''
@@ -117,6 +129,7 @@ function byDepartment(
 /** What choices, numbers and scales come to. */
 function tallies({ standup, answers }: Outcome, t: Texts): readonly Block[] {
   const facts = standup.questions.flatMap((question, index) => {
+    if (question.kind === 'text' || question.kind === 'blocker') return []
     const given = answers.flatMap(({ answers: list }) => list[index] ?? [])
     const value = tallyOf(question, given, t)
     return value ? [{ label: question.label, value }] : []
@@ -140,11 +153,10 @@ function tallyOf(question: Question, given: readonly NonNullable<Answers[number]
 }
 
 /** The answers of each department, by name: all of them while they are few, else behind a button. */
-function answersBlocks(outcome: Outcome, t: Texts): readonly Block[] {
-  const { answers, round } = outcome
+function answersBlocks({ answers, round, standup }: Outcome, groups: readonly Group[], t: Texts): readonly Block[] {
   const few = answers.length <= mostInline
   return [
-    ...(few ? departmentBlocks(outcome, answers, t) : []),
+    ...(few ? departmentBlocks(standup, groups, t) : []),
     ...(answers.length > mostLines
       ? [
           {
@@ -166,9 +178,8 @@ const readButton = (label: string, round: number, from: number): Button => ({
 })
 
 /** Answers with names, grouped by department, without what the parts above have said already. */
-function departmentBlocks(outcome: Outcome, answers: Outcome['answers'], t: Texts): readonly Block[] {
-  const { standup } = outcome
-  return byDepartment(outcome, answers, t).flatMap(({ label, answers: list }): Block[] => {
+function departmentBlocks(standup: Standup, groups: readonly Group[], t: Texts): readonly Block[] {
+  return groups.flatMap(({ label, answers: list }): Block[] => {
     const facts = list.flatMap(({ name, answers: given }) => {
       const words = given.flatMap((one, index) => (saysMore(standup.questions[index]) ? said(one) : []))
       return words.length === 0 ? [] : [{ label: name, value: textOf(words.join('\n')) }]
@@ -192,7 +203,7 @@ function said(one: Answers[number] | undefined): readonly string[] {
 function notes({ standup, waiting, skipped, missing }: Outcome, named: boolean, t: Texts): readonly Block[] {
   const lines: Block[] = []
   if (named && skipped.length > 0) {
-    const names = skipped.map(({ name, reason }) => t.plain('standups.skipped_one', { name, reason: reason ?? '' }))
+    const names = skipped.map(({ name, reason }) => t.plain('standups.skipped_one', { name, reason }))
     lines.push({ kind: 'note', text: t.text('standups.skipped', { names: t.list(names) }) })
   }
   if (named && standup.summary.missing && missing.length > 0) {
@@ -205,7 +216,7 @@ function notes({ standup, waiting, skipped, missing }: Outcome, named: boolean, 
 /** A page of all answers of a round, with names, for one reader: department by department. */
 export function answersCard(outcome: Outcome, from: number, t: Texts): Message {
   const { standup, round } = outcome
-  const all = byDepartment(outcome, outcome.answers, t).flatMap(({ label, answers }) =>
+  const all = byDepartment(outcome, t).flatMap(({ label, answers }) =>
     answers.map((one) => ({ ...one, department: label })),
   )
   const facts = all.slice(from, from + mostInline).map(({ name, department, answers: given }) => ({

@@ -8,7 +8,7 @@ import type { Renderer } from '../deliveries/live.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
 import * as rounds from '../rounds/store.js'
-import { attendanceOf } from '../rounds/turnout-store.js'
+import { namesIn, turnoutOf } from '../rounds/turnout-store.js'
 import { openOf } from './blocker-store.js'
 import type { Standup } from './model.js'
 import * as store from './store.js'
@@ -18,12 +18,17 @@ import { mostNames, type Outcome, summaryCard } from './summary-card.js'
 /** Everything that came of a round, read with a fixed number of statements. */
 export async function outcomeOf(context: Context, round: Round, standup: Standup): Promise<Outcome> {
   const { db, now } = context
+  const turnout = await turnoutOf(db, round)
+  const names = (state: 'skipped' | 'waiting') => namesIn(db, round, state, mostNames)
+  const settled = turnout.answered + turnout.waiting
   return {
     round,
     standup,
+    ...turnout,
     labels: new Map((await departmentsOf(db)).map(({ key, label }) => [key, label])),
     answers: await store.answersOf(db, round.id),
-    ...(await attendanceOf(db, round.id, mostNames)),
+    skipped: settled < turnout.asked ? await names('skipped') : [],
+    missing: turnout.waiting > 0 ? await names('waiting') : [],
     blockers: await openOf(db, standup.name, now),
   }
 }
