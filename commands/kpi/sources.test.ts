@@ -177,7 +177,7 @@ describe('a posted number', () => {
     await lateDeals(5)
     const at = context(door.database.db, { now })
     const heard = (name: string, may = true) =>
-      restatementNotes(at, catalogue, [{ to: channel(name), t, may: () => may }])
+      restatementNotes(at, catalogue, [{ to: channel(name), t, may: () => may, discloses: [] }])
     const notes = async () => (await heard('FINANCE'))[0] ?? []
     expect(await heard('GENERAL')).toEqual([[]])
     expect(await heard('FINANCE', false)).toEqual([[]])
@@ -227,6 +227,35 @@ describe('a posted number', () => {
     await catalogue.renew()
     const [found] = await restatements(asks(), catalogue, null)
     expect([found?.before.value, found?.now.result.value, found?.versionChanged]).toEqual([18, 57, true])
+  })
+
+  it('that comes out the same by a changed definition is told with it, where it stood before', async () => {
+    await post('digest:1', [await asking(door.database.db, catalogue, 'deals_won', 'this quarter')])
+    const at = context(door.database.db, { now })
+    const where = { outcome: 'won' }
+    const formula = {
+      kind: 'simple',
+      ...{ fact: 'opportunities', aggregate: 'distinct', field: 'id', date: 'closed_on', where },
+    }
+    const changed = { name: 'deals_won', formula, formula_text: 'different deals won' }
+    const heard = async (name: string, of: 'deals_won' | 'arr', may = true) => {
+      const listener = { to: channel(name), t, may: () => may, discloses: [`metric:${of}`] as const }
+      const [notes = []] = await restatementNotes(at, catalogue, [listener])
+      return notes.map((note) => (note.kind === 'text' ? flatten(note.text) : note.kind))
+    }
+    expect(await heard('FINANCE', 'deals_won')).toEqual([])
+    await applyMetrics(at, [declared, changed])
+    await catalogue.renew()
+    const again = await asking(door.database.db, catalogue, 'deals_won', 'this quarter')
+    expect(again.result.value).toBe(18)
+    expect(await heard('FINANCE', 'deals_won')).toEqual([
+      'Deals won is counted by a changed definition from here on: different deals won.',
+    ])
+    expect(await heard('FINANCE', 'deals_won', false)).toEqual([])
+    expect(await heard('FINANCE', 'arr')).toEqual([])
+    expect(await heard('GENERAL', 'deals_won')).toEqual([])
+    await post('digest:2', [again])
+    expect(await heard('FINANCE', 'deals_won')).toEqual([])
   })
 
   it('is written down once, and never changed', async () => {

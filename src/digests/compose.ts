@@ -75,7 +75,8 @@ async function withRestated(
   catalogue: Catalogue,
   messages: ReadonlyMap<Target, Message>,
 ): Promise<ReadonlyMap<Target, Message>> {
-  const notes = await restatementNotes(context, catalogue, [...messages.keys()])
+  const listeners = [...messages].map(([{ to, t, may }, { discloses }]) => ({ to, t, may, discloses }))
+  const notes = await restatementNotes(context, catalogue, listeners)
   return new Map(
     [...messages].map(([target, message], index): readonly [Target, Message] => {
       const said = notes[index] ?? []

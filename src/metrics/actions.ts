@@ -26,6 +26,13 @@ export const followNumber: Action<{ question: Question }> = {
   opens: 'form',
 }
 
+/** Hands what a number asks for to a department. Bound by handoffs, which stand above. */
+export const handOverNumber: Action<{ question: Question }> = {
+  id: 'metrics.hand_over',
+  args: z.object({ question }),
+  opens: 'form',
+}
+
 /** Shows what a metric means, to the person alone. */
 export const aboutMetric: Action<{ metric: string }> = { id: 'metrics.about', args: metric, opens: null }
 

@@ -4,7 +4,7 @@ import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Calendar } from '../time/calendar.js'
 import { addDays, dayOf } from '../time/zone.js'
-import { aboutMetric, followNumber, shareAnswer } from './actions.js'
+import { aboutMetric, followNumber, handOverNumber, shareAnswer } from './actions.js'
 import type { Answer } from './answer.js'
 import { breakdownBlocks, trendBlocks } from './chart-card.js'
 import type { Corrected } from './language/read.js'
@@ -68,7 +68,11 @@ export function sharedCard(answer: Answer, by: string, view: Pick<View, 't' | 'c
     ...provenance(answer, t),
     {
       kind: 'actions',
-      buttons: [...(view.rows ? rowsButtons(answer, t) : []), aboutButton(answer.definition.name, t)],
+      buttons: [
+        ...(view.rows ? rowsButtons(answer, t) : []),
+        aboutButton(answer.definition.name, t),
+        handOverButton(answer, t),
+      ],
     },
   ]
   return { blocks, discloses: [subjectOf(answer.definition.name)] }
@@ -172,6 +176,12 @@ function shareButton({ question }: Answer, t: Texts): Button {
 function aboutButton(metric: string, t: Texts): Button {
   const call = callOf(aboutMetric, { metric })
   return { kind: 'call', label: t.plain('metrics.about'), call, style: 'normal', confirm: null }
+}
+
+/** Hands what a number asks for to a department. */
+export function handOverButton({ question }: Answer, t: Texts): Button {
+  const call = callOf(handOverNumber, { question })
+  return { kind: 'call', label: t.plain('metrics.hand_over'), call, style: 'normal', confirm: null }
 }
 
 function followButton({ question }: Answer, t: Texts): Button {

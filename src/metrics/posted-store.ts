@@ -101,6 +101,22 @@ export async function postedSince(
     })
 }
 
+/** By which version of its definition each metric was posted last at some places. */
+export async function lastVersions(
+  db: Db,
+  places: readonly string[],
+): Promise<readonly Pick<Posted, 'place' | 'metric' | 'version'>[]> {
+  return db
+    .selectDistinctOn([postedNumbers.place, postedNumbers.metric], {
+      place: postedNumbers.place,
+      metric: postedNumbers.metric,
+      version: postedNumbers.version,
+    })
+    .from(postedNumbers)
+    .where(inArray(postedNumbers.place, [...places]))
+    .orderBy(postedNumbers.place, postedNumbers.metric, desc(postedNumbers.id))
+}
+
 /** When each source was read last, as an instant, by its name. */
 export async function newestReads(db: Db): Promise<ReadonlyMap<string, string>> {
   const rows = await db

@@ -1,4 +1,4 @@
-import type { Block } from '../chat/message.js'
+import type { Block, Subject } from '../chat/message.js'
 import type { Place } from '../chat/place.js'
 import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
@@ -9,7 +9,7 @@ import { dayOf } from '../time/zone.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { periodName, type Standpoint } from './period-label.js'
 import { channelOf, type Restatement, restatements } from './posted.js'
-import { addRestated, type Frozen, refsOf } from './posted-store.js'
+import { addRestated, type Frozen, lastVersions, refsOf } from './posted-store.js'
 import { scopeOf } from './scope.js'
 import { shownValue } from './shown.js'
 import { subjectOf } from './visibility.js'
@@ -30,11 +30,14 @@ export interface Listener {
   readonly to: Place
   readonly t: Texts
   readonly may: (metric: Metric) => boolean
+  /** What the message says in which the notes are to stand. */
+  readonly discloses: readonly Subject[]
 }
 
 /**
- * What places have to hear of numbers that were posted there and are others now: a note for each, to stand in the next digest that goes
- * there, with what it discloses. Marks them as told, so that each is said once; in the transaction that makes the deliveries.
+ * What places have to hear of numbers that were posted there and are others now, or are counted by another definition: a note for each,
+ * to stand in the next digest that goes there, with what it discloses. Marks numbers as told, so that each is said once; in the
+ * transaction that makes the deliveries. A definition is told with the metric's own number, whose record then carries its new version.
  * @returns the notes of each listener, in their order
  */
 export async function restatementNotes(
@@ -51,13 +54,34 @@ export async function restatementNotes(
     }),
   )
   await markTold(context, [...new Set(heard.flat())])
+  const last = await lastVersions(context.db, places.map(channelOf))
   const today = dayOf(context.now, context.company.zone)
-  return listeners.map(({ t }, index) =>
-    (heard[index] ?? []).map((one): Block => {
-      const text = noteText(one, { t, calendar: context.company, today })
-      return { kind: 'text', text, discloses: [subjectOf(one.posted.metric)] }
-    }),
-  )
+  return listeners.map((listener, index) => {
+    const restated = heard[index] ?? []
+    const told = new Set(restated.filter((one) => one.versionChanged).map(({ posted }) => posted.metric))
+    const texts = restated.map((one) => {
+      return { metric: one.posted.metric, text: noteText(one, { t: listener.t, calendar: context.company, today }) }
+    })
+    const redefined = redefinedAt(listener, last, catalogue).filter(({ metric }) => !told.has(metric))
+    return [...texts, ...redefined].map(
+      ({ metric, text }): Block => ({ kind: 'text', text, discloses: [subjectOf(metric)] }),
+    )
+  })
+}
+
+/** The numbers of a message that were posted there by another definition before, whether or not they come out the same. */
+function redefinedAt(
+  { to, t, may, discloses }: Listener,
+  last: Awaited<ReturnType<typeof lastVersions>>,
+  catalogue: Catalogue,
+): readonly { readonly metric: string; readonly text: Text }[] {
+  return last.flatMap(({ place, metric: name, version }) => {
+    const metric = catalogue.get(name)
+    if (!metric || place !== channelOf(to) || version === metric.version) return []
+    if (!discloses.includes(subjectOf(name)) || !may(metric)) return []
+    const { label, formula_text: formula } = metric.definition
+    return [{ metric: name, text: t.text('answers.redefined', { metric: label, formula }) }]
+  })
 }
 
 /**
