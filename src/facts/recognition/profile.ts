@@ -71,7 +71,7 @@ export async function profileTable(table: Table): Promise<FileProfile> {
     head.push(...batch.slice(0, Math.max(0, mostTried - head.length)).map(({ cells }) => cells))
     for (const { cells } of batch) for (const [at, column] of seen.entries()) column.add(cells[at] ?? '')
   }
-  const columns = seen.map((column, at) => profileColumn(table.columns[at] ?? '', rows, column))
+  const columns = settleDayOrder(seen.map((column, at) => profileColumn(table.columns[at] ?? '', rows, column)))
   return { rows, columns, together: columns.some((one) => one.unique) ? [] : togetherUnique(columns, head) }
 }
 
@@ -123,6 +123,8 @@ function profileColumn(name: string, rows: number, { counts, filled, full }: See
   const few = !full && counts.size <= mostShown
   // Beyond what was counted, ids are told by never having come twice so far.
   const different = full ? [...counts.values()].every((one) => one === 1) : counts.size === rows
+  const shape = shapeOf(values)
+  const shown = shape.kind === 'days' && shape.ambiguous ? tellingSamples(values, shape.formats) : values
   return {
     name,
     filled,
@@ -130,8 +132,8 @@ function profileColumn(name: string, rows: number, { counts, filled, full }: See
     distinct: full ? null : counts.size,
     unique: filled === rows && rows > 0 && different,
     values: few ? [...counts].map(([value, count]) => ({ value, rows: count })).sort((a, b) => b.rows - a.rows) : [],
-    samples: values.slice(0, samples),
-    shape: shapeOf(values),
+    samples: shown.slice(0, samples),
+    shape,
   }
 }
 
@@ -169,6 +171,32 @@ function daysOf(values: readonly string[]): Shape | null {
   if (equal.length > 0)
     return { kind: 'days', formats: [first.format, ...equal.map((one) => one.format)], ambiguous: true }
   return { kind: 'days', formats: [first.format, ...(more ? [more.format] : [])], ambiguous: false }
+}
+
+/** How a day reads by each format: a sample that reads alike by all of them asks nobody anything. */
+function readsApart(value: string, formats: readonly string[]): boolean {
+  const readings = formats.map((format) => dayReader([format], 'UTC', 'UTC')(value))
+  return new Set(readings.map((one) => ('day' in one ? one.day : ''))).size > 1
+}
+
+/** The samples of a column whose days read in several ways, one first that tells them apart if there is one. */
+function tellingSamples(values: readonly string[], formats: readonly string[]): readonly string[] {
+  const telling = values.find((value) => readsApart(value, formats))
+  return telling === undefined ? values : [telling, ...values.filter((value) => value !== telling)]
+}
+
+/** A file writes its days in one way: where some of its columns say by which order, the others are read by that as well. */
+function settleDayOrder(columns: readonly ColumnProfile[]): readonly ColumnProfile[] {
+  const clear = new Set(
+    columns.flatMap(({ shape }) => (shape.kind === 'days' && !shape.ambiguous ? shape.formats.slice(0, 1) : [])),
+  )
+  return columns.map((column) => {
+    const { shape } = column
+    if (shape.kind !== 'days' || !shape.ambiguous) return column
+    const [only, ...more] = shape.formats.filter((format) => clear.has(format))
+    if (only === undefined || more.length > 0) return column
+    return { ...column, shape: { kind: 'days', formats: [only], ambiguous: false } }
+  })
 }
 
 /** Amounts in minor units of a currency that does not matter here: four decimals are more than any has. */

@@ -71,6 +71,13 @@ describe('what values look like', () => {
     expect(profile.columns[0]?.shape).toMatchObject(shape)
   })
 
+  test('the order of day and month in one column is that of the others; a sample tells the readings apart', async () => {
+    const { columns } = await profileOf('Created,Closed\n03/03/2026,13/04/2026\n04/05/2026,14/05/2026\n')
+    expect(columns[0]?.shape).toEqual({ kind: 'days', formats: ['D/M/YYYY'], ambiguous: false })
+    const alone = await profileOf('Created,Other\n03/03/2026,x\n04/05/2026,x\n')
+    expect(alone.columns[0]).toMatchObject({ samples: ['04/05/2026', '03/03/2026'], shape: { ambiguous: true } })
+  })
+
   test('rows that no column tells apart alone are told apart by the fewest that do', async () => {
     const rows = [
       'Day,Account,Note,Amount',
