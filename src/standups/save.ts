@@ -33,6 +33,11 @@ export async function applyStandups(context: Context, file: StandupsFile): Promi
   return file.standups.length
 }
 
+/** All standups that are not archived, as a file has them. */
+export async function exportStandups(db: Context['db']): Promise<StandupsFile> {
+  return { standups: (await store.all(db)).map(({ standup }) => standup) }
+}
+
 /**
  * Stores a standup, and when its rounds open. A standup of the same name is changed, and with it the rounds that are open. Call it
  * inside a transaction.

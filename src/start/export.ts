@@ -14,6 +14,7 @@ import { textsFor } from '../locales/texts.js'
 import { ownEntries } from '../metrics/own-store.js'
 import { exportPlaybooks } from '../playbooks/save.js'
 import { exportReviews } from '../reviews/save.js'
+import { exportStandups } from '../standups/save.js'
 import { FileError } from './yaml.js'
 
 /** What a company has set up, as the files of a folder have it, by file name. */
@@ -32,6 +33,7 @@ export async function setupOf(db: Db, now: Temporal.Instant): Promise<Setup> {
     'company.yaml': await exportCompany(db),
     'metrics.yaml': await ownEntries(db),
     'checklists.yaml': await exportChecklists(db),
+    'standups.yaml': await exportStandups(db),
     'prompts.yaml': await exportPrompts(context),
     'digests.yaml': await exportDigests(context),
     'alerts.yaml': await exportAlerts(db),

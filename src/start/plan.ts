@@ -74,9 +74,11 @@ const singular: Readonly<Record<string, string>> = {
   templates: 'checklist template',
   digests: 'digest',
   prompts: 'prompt',
+  standups: 'standup',
   follows: 'follow',
   playbooks: 'playbook',
   reviews: 'review',
+  rules: 'handoff rule',
   one_to_ones: 'one-to-one',
 }
 
@@ -88,11 +90,16 @@ function addKind(items: Map<string, unknown>, kind: string, value: unknown): voi
 function addList(items: Map<string, unknown>, kind: string, list: readonly unknown[]): void {
   for (const one of list) {
     if (!isRecord(one)) continue
-    const name =
-      kind === 'person' ? one.email : (one.key ?? (kind === 'holiday' ? one.day : (one.name ?? one.department)))
     const country = kind === 'holiday' && typeof one.country === 'string' ? ` ${one.country}` : ''
-    items.set(`${kind} ${String(name)}${country}`, one)
+    items.set(`${kind} ${nameOf(kind, one)}${country}`, one)
   }
+}
+
+/** What tells one of a kind from the others. */
+function nameOf(kind: string, one: Readonly<Record<string, unknown>>): string {
+  if (kind === 'person') return String(one.email)
+  if (kind === 'handoff rule') return `${String(one.from)} to ${String(one.to)}`
+  return String(one.key ?? (kind === 'holiday' ? one.day : (one.name ?? one.department)))
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

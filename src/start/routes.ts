@@ -25,27 +25,39 @@ export function health(db: Db, draining: () => boolean): Handler {
   }
 }
 
-/** `GET /metrics` for Prometheus: how many slots and deliveries stand in which state. */
+/** `GET /metrics` for Prometheus: how many slots, deliveries, alerts and playbooks' words stand in which state. */
 export function metrics(db: Db): Handler {
   const registry = new Registry()
-  const counted = (name: string, help: string, table: 'slots' | 'deliveries'): void => {
+  const counted = (
+    name: string,
+    help: string,
+    table: 'slots' | 'deliveries' | 'alerts' | 'playbook_firings',
+    label = 'state',
+  ): void => {
     new Gauge({
       name,
       help,
-      labelNames: ['state'],
+      labelNames: [label],
       registers: [registry],
       async collect() {
-        const rows = await db.execute<{ state: string; count: number }>(
-          sql`select state, count(*)::int as count from ${sql.identifier(table)} group by state`,
+        const rows = await db.execute<{ value: string; count: number }>(
+          sql`select ${sql.identifier(label)} as value, count(*)::int as count from ${sql.identifier(table)} group by 1`,
         )
         this.reset()
-        for (const row of rows) this.set({ state: row.state }, row.count)
+        for (const row of rows) this.set({ [label]: row.value }, row.count)
       },
     })
   }
   counted('drumbeat_slots', 'Due times by their outcome', 'slots')
   outcomes(db, registry)
   counted('drumbeat_deliveries', 'Messages by their state in the outbox', 'deliveries')
+  counted(
+    'drumbeat_alerts',
+    'What was told of followed numbers: that they crossed their line, or that it is over',
+    'alerts',
+    'kind',
+  )
+  counted('drumbeat_playbook_firings', 'What playbooks said, by what became of it', 'playbook_firings')
   return (_request, response) => {
     registry.metrics().then(
       (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),

@@ -12,9 +12,21 @@ export interface HouseSetup {
   /** Changes to the playground's world. */
   readonly config?: PlaygroundSetup['config']
   /** The kinds of schedules that run; all unless some are named. */
-  readonly schedules?: readonly ('digests' | 'checklists' | 'handoffs' | 'mornings' | 'standups' | 'rounds')[]
+  readonly schedules?: readonly (
+    | 'digests'
+    | 'checklists'
+    | 'feedback_pool'
+    | 'handoffs'
+    | 'mornings'
+    | 'standups'
+    | 'rounds'
+    | 'alerts'
+    | 'playbooks'
+  )[]
   /** A database other than that of the sample company. */
   readonly database?: Database
+  /** The folder of the playground's built page, where a browser looks at it. */
+  readonly page?: string
   /** Slack reaches the bot over a socket that the bot opens, instead of over HTTP. */
   readonly socket?: boolean
 }
@@ -52,8 +64,12 @@ export function environmentOf(town: TestPlayground, database: Pick<Database, 'ur
 }
 
 /** Opens the house on the Thursday of `acmeDatabase`. Use with `await using`, or call `stop`. */
-export async function house({ config, schedules, socket = false, database: given }: HouseSetup = {}): Promise<House> {
-  const [town, database] = await Promise.all([playground(config ? { config } : {}), given ?? acmeDatabase()])
+export async function house(setup: HouseSetup = {}): Promise<House> {
+  const { config, page, schedules, socket = false } = setup
+  const [town, database] = await Promise.all([
+    playground({ ...(config && { config }), ...(page !== undefined && { page }) }),
+    setup.database ?? acmeDatabase(),
+  ])
   // Where the checklist itself is not looked at, its cards were posted long ago.
   if (!schedules?.includes('checklists')) await database.sql`delete from deliveries where about like 'checklist%'`
   if (schedules) await database.sql`update schedules set state = 'paused' where kind <> all(${[...schedules]})`

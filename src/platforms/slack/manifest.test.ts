@@ -112,6 +112,7 @@ describe('the app manifest', () => {
       '/standup',
       '/review',
       '/feedback',
+      '/playbook',
       '/drumbeat',
     ])
     expect(commands.every((one) => one.should_escape)).toBe(true)
