@@ -27,6 +27,7 @@ import { type Phrases, phrasesOfLists } from '../src/time/phrases.js'
 import { followWords } from './alerts/follow.js'
 import { followBindings, listFollows, unfollow } from './alerts/list.js'
 import { type Asking, bind, type Command } from './command.js'
+import { handOverBinding } from './handoffs/number.js'
 import { accessBindings, offeringAccess } from './kpi/access.js'
 import { enterBindings, openEntry } from './kpi/enter.js'
 import { metricNamed } from './kpi/named.js'
@@ -57,6 +58,7 @@ export function kpiCommand(catalogue: Catalogue): Command {
       ...enterBindings(catalogue),
       ...newBindings(catalogue),
       ...followBindings(catalogue),
+      handOverBinding(catalogue),
     ],
   }
 }

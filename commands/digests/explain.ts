@@ -6,6 +6,7 @@ import { destinationKey } from '../../src/digests/model.js'
 import { pressable } from '../../src/digests/notices.js'
 import { postById } from '../../src/digests/posts-store.js'
 import { Refusal } from '../../src/locales/refusal.js'
+import { handOverButton } from '../../src/metrics/card.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { breakdownBlocks } from '../../src/metrics/chart-card.js'
 import { mayRead, subjectOf } from '../../src/metrics/visibility.js'
@@ -44,9 +45,13 @@ export async function why(
   // Unless one was asked for, the one that moved most and can be explained: the parts of a median do not add up.
   const { wanted, explanation } = await firstExplained(named.length > 0 ? named : moved, then, catalogue)
   const others = moved.filter((one) => one !== (wanted ?? first)).map((one) => otherButton(one, args, asking))
-  if (!explanation) return unexplained(first, others, asking)
+  const handOver = handOverButton((wanted ?? first).answer, asking.t)
+  if (!explanation) return unexplained(first, [...others, handOver], asking)
   const today = dayOf(then.now, asking.company.zone)
-  return { kind: 'tell', message: whyCard(explanation, { t: asking.t, calendar: asking.company, today }, others) }
+  return {
+    kind: 'tell',
+    message: whyCard(explanation, { t: asking.t, calendar: asking.company, today }, [...others, handOver]),
+  }
 }
 
 async function firstExplained(moved: readonly Answered[], then: Asking, catalogue: Catalogue) {
@@ -59,8 +64,8 @@ async function firstExplained(moved: readonly Answered[], then: Asking, catalogu
 
 function unexplained({ metric }: Answered, others: readonly Button[], { t }: Asking): Reply {
   const text = t.text('digests.no_explanation', { metric: metric.definition.label })
-  const buttons = others.length === 0 ? [] : [{ kind: 'actions', buttons: others } as const]
-  return { kind: 'tell', message: { blocks: [{ kind: 'text', text }, ...buttons], discloses: [] } }
+  const buttons = { kind: 'actions', buttons: others } as const
+  return { kind: 'tell', message: { blocks: [{ kind: 'text', text }, buttons], discloses: [] } }
 }
 
 /** How far a number moved, as a share of what it was: numbers of different units are compared by it. */

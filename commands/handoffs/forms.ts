@@ -1,12 +1,11 @@
-import { recordChange } from '../../src/audit/store.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { departmentsOf } from '../../src/company/store.js'
+import { agree } from '../../src/handoffs/apply.js'
 import { longestTitle, newForm, ruleForm, stepForm, verbOf, type Worded } from '../../src/handoffs/form.js'
 import { fits, type Handoff, rule } from '../../src/handoffs/model.js'
 import { openHandoff } from '../../src/handoffs/open.js'
 import { found, sayProgress, takeStep } from '../../src/handoffs/step.js'
-import { saveRule } from '../../src/handoffs/store.js'
 import { nameOf } from '../../src/handoffs/tell.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { isDay } from '../../src/time/zone.js'
@@ -88,13 +87,7 @@ export async function submitRule(values: Values | null, asking: Asking): Promise
     return form(ruleForm(options, asking.t, values, { amount: 'handoffs.wrong_amount' }))
   if (asking.by.role !== 'revops' && !sides.some(({ leader }) => leader === asking.by.id))
     throw new Refusal('handoffs.only_leaders')
-  await asking.db.transaction(async (tx) => {
-    await saveRule(tx, { from, to, rule: read.data })
-    await recordChange(
-      { ...asking, db: tx },
-      { subject: `handoff_rule:${from}:${to}`, verb: 'agree', before: null, after: read.data },
-    )
-  })
+  await asking.db.transaction((tx) => agree({ ...asking, db: tx }, from, to, read.data))
   const label = (key: string): string => departments.find((one) => one.key === key)?.label ?? key
   return tell(asking.t.text('handoffs.rule_saved', { from: label(from), to: label(to), ...read.data }))
 }

@@ -163,7 +163,7 @@ describe('the card of an answer', () => {
       'About this number',
       'Follow',
     ])
-    expect(labels(sharedCard(answer, 'Maya', view).blocks)).toEqual(['About this number'])
+    expect(labels(sharedCard(answer, 'Maya', view).blocks)).toEqual(['About this number', 'Hand over'])
     expect(plainLines(sharedCard(answer, 'Maya', view))[0]).toBe('Maya shared:')
   })
 

@@ -14,6 +14,7 @@ import { applyDigests } from '../digests/apply.js'
 import { digestsFile } from '../digests/model.js'
 import { promptsFile } from '../feedback/model.js'
 import { applyPrompts } from '../feedback/prompt-save.js'
+import { applyHandoffs, handoffsFile } from '../handoffs/apply.js'
 import { textsFor } from '../locales/texts.js'
 import { applyMetrics, metricsFile } from '../metrics/apply.js'
 import { currentCatalogue } from '../metrics/current.js'
@@ -43,26 +44,16 @@ export interface Applied {
  */
 export async function applyFolder(db: Db, folder: string, now: Temporal.Instant): Promise<Applied> {
   if (!existsSync(folder)) throw new FileError(`${folder}: no such folder; name one that holds company.yaml`)
-  const company = readYaml(join(folder, 'company.yaml'), companyFile)
-  const digests = readYaml(join(folder, 'digests.yaml'), digestsFile)
-  const checklists = readYaml(join(folder, 'checklists.yaml'), checklistsFile)
-  const standups = readYaml(join(folder, 'standups.yaml'), standupsFile)
-  const prompts = readYaml(join(folder, 'prompts.yaml'), promptsFile)
-  const metrics = readYaml(join(folder, 'metrics.yaml'), metricsFile)
-  const reviews = readYaml(join(folder, 'reviews.yaml'), reviewsFile)
-  const playbooks = readYaml(join(folder, 'playbooks.yaml'), playbooksFile)
-  const alerts = readYaml(join(folder, 'alerts.yaml'), alertsFile)
-  if (!company && !digests && !checklists && !metrics && !standups && !prompts && !alerts && !reviews && !playbooks) {
-    throw new FileError(
-      `${folder}: none of company.yaml, digests.yaml, checklists.yaml, standups.yaml, prompts.yaml, metrics.yaml, alerts.yaml, reviews.yaml, playbooks.yaml is there`,
-    )
+  const files = filesOf(folder)
+  if (Object.values(files).every((one) => one === null)) {
+    const names = Object.keys(files).map((name) => `${name}.yaml`)
+    throw new FileError(`${folder}: none of ${names.join(', ')} is there`)
   }
   return db.transaction(async (tx) => {
+    const { company, metrics, digests, alerts, reviews, checklists, playbooks } = files
     if (company) await applyCompany(tx, company)
     const context = await contextOf(tx, folder, now)
-    await scheduleLoops(context)
-    if (standups) await applyStandups(context, standups)
-    if (prompts) await applyPrompts(context, prompts)
+    await applyLoops(context, files)
     if (metrics) await applyMetrics(context, metrics)
     // Departments are those that a metric may be shared with.
     await tellMetricsChanged(tx)
@@ -76,6 +67,33 @@ export async function applyFolder(db: Db, folder: string, now: Temporal.Instant)
     if (playbooks) await applyPlaybooks(context, playbooks, catalogue)
     return { people: company?.people.length ?? 0, digests: posted, checklists: started?.started ?? 0 }
   })
+}
+
+/** Every file that a folder may have, null where it is not there. */
+function filesOf(folder: string) {
+  return {
+    company: readYaml(join(folder, 'company.yaml'), companyFile),
+    digests: readYaml(join(folder, 'digests.yaml'), digestsFile),
+    checklists: readYaml(join(folder, 'checklists.yaml'), checklistsFile),
+    standups: readYaml(join(folder, 'standups.yaml'), standupsFile),
+    prompts: readYaml(join(folder, 'prompts.yaml'), promptsFile),
+    metrics: readYaml(join(folder, 'metrics.yaml'), metricsFile),
+    alerts: readYaml(join(folder, 'alerts.yaml'), alertsFile),
+    reviews: readYaml(join(folder, 'reviews.yaml'), reviewsFile),
+    handoffs: readYaml(join(folder, 'handoffs.yaml'), handoffsFile),
+    playbooks: readYaml(join(folder, 'playbooks.yaml'), playbooksFile),
+  }
+}
+
+/** What departments have with each other, which needs no metrics. */
+async function applyLoops(
+  context: Context,
+  { handoffs, standups, prompts }: ReturnType<typeof filesOf>,
+): Promise<void> {
+  await scheduleLoops(context)
+  if (handoffs) await applyHandoffs(context, handoffs)
+  if (standups) await applyStandups(context, standups)
+  if (prompts) await applyPrompts(context, prompts)
 }
 
 async function contextOf(db: Db, folder: string, now: Temporal.Instant): Promise<Context> {

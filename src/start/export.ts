@@ -10,6 +10,7 @@ import { exportCompany } from '../company/export.js'
 import { companyOf } from '../company/store.js'
 import { exportDigests } from '../digests/apply.js'
 import { exportPrompts } from '../feedback/prompt-save.js'
+import { exportHandoffs } from '../handoffs/apply.js'
 import { textsFor } from '../locales/texts.js'
 import { ownEntries } from '../metrics/own-store.js'
 import { exportPlaybooks } from '../playbooks/save.js'
@@ -36,6 +37,7 @@ export async function setupOf(db: Db, now: Temporal.Instant): Promise<Setup> {
     'standups.yaml': await exportStandups(db),
     'prompts.yaml': await exportPrompts(context),
     'digests.yaml': await exportDigests(context),
+    'handoffs.yaml': await exportHandoffs(context),
     'alerts.yaml': await exportAlerts(db),
     'playbooks.yaml': await exportPlaybooks(db),
     'reviews.yaml': await exportReviews(context),
