@@ -61,8 +61,8 @@ export interface Command {
   readonly name: string
   /** Answers the words typed after the command's name. */
   words(text: string, asking: Asking): Promise<Reply>
-  /** Takes files that somebody shared with the bot; one command at most does. */
-  files?(shared: Shared, asking: Asking): Promise<Reply>
+  /** Takes files that somebody shared with the bot; null leaves them to the commands after it. */
+  files?(shared: Shared, asking: Asking): Promise<Reply | null>
   readonly bindings: readonly Binding[]
 }
 

@@ -104,10 +104,11 @@ async function dispatch(
     case 'home':
       return { kind: 'home', message: help(asking.t) }
     case 'files': {
-      const taker = desk.commands.find((one) => one.files)
-      return taker?.files
-        ? taker.files(incoming, asking)
-        : readWords(incoming.text, asking, desk.commands, desk.fallback)
+      for (const command of desk.commands) {
+        const taken = await command.files?.(incoming, asking)
+        if (taken) return taken
+      }
+      return readWords(incoming.text, asking, desk.commands, desk.fallback)
     }
     default:
       return assertNever(incoming)

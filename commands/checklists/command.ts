@@ -1,6 +1,7 @@
 import * as actions from '../../src/checklists/actions.js'
 import { type Binding, bind, type Command, inside } from '../command.js'
 import { approvalBindings } from './approvals.js'
+import { fileBindings, takeFiles } from './files.js'
 import { itemBindings } from './items.js'
 import * as show from './show.js'
 import { startBindings } from './start.js'
@@ -20,5 +21,6 @@ const looks: readonly Binding[] = [
 export const checklistCommand: Command = inside({
   name: 'checklist',
   words: checklistWords,
-  bindings: [...looks, ...itemBindings, ...approvalBindings, ...startBindings, ...writeBindings],
+  files: takeFiles,
+  bindings: [...looks, ...itemBindings, ...fileBindings, ...approvalBindings, ...startBindings, ...writeBindings],
 })

@@ -62,7 +62,7 @@ async function proveForm(id: number, draft: Values, asking: Asking): Promise<For
   const kind = wants(item.evidence)
   const words = kind === 'text' || kind === 'none' || kind === 'metric'
   const label = words ? t.plain('checklists.field_evidence_text') : t.plain(`checklists.field_evidence_${kind}`)
-  const hint = kind === 'file' ? t.plain('checklists.field_evidence_hint') : null
+  const hint = kind === 'file' ? t.plain('checklists.field_evidence_hint', { number: `#${id}` }) : null
   const field = fieldOf.text('evidence', label, { multiline: words, max: 2_000, hint })
   return formOf(
     actions.prove,

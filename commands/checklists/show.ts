@@ -2,9 +2,10 @@ import { assertNever } from '../../src/chat/assert-never.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { From } from '../../src/checklists/actions.js'
 import { type Crew, crewOf } from '../../src/checklists/crew.js'
+import { filesOf } from '../../src/checklists/file-store.js'
 import { runFile, templatesFile } from '../../src/checklists/files.js'
 import { historyCard } from '../../src/checklists/history.js'
-import { itemCard, itemsCard, type Mine, mineCard } from '../../src/checklists/item-card.js'
+import { type Around, itemCard, itemsCard, type Mine, mineCard } from '../../src/checklists/item-card.js'
 import { statusCard, templatesCard } from '../../src/checklists/status-card.js'
 import * as store from '../../src/checklists/store.js'
 import { allTemplates } from '../../src/checklists/templates.js'
@@ -39,7 +40,8 @@ export async function mine(asking: Asking): Promise<Reply> {
   return told(mineCard(await minesOf(asking), crew, asking.t))
 }
 
-async function minesOf({ db, by }: Asking): Promise<readonly Mine[]> {
+/** The items that wait for the person in the stages that are open. */
+export async function minesOf({ db, by }: Asking): Promise<readonly Mine[]> {
   const runs = await store.openRuns(db)
   return runs
     .flatMap((run): readonly Mine[] => {
@@ -52,20 +54,21 @@ async function minesOf({ db, by }: Asking): Promise<readonly Mine[]> {
 
 /** An item with everything about it. @throws Refusal for one that is not there */
 export async function show(id: number, asking: Asking): Promise<Reply> {
-  const { of, crew, remarks } = await itemOf(id, asking)
-  return told(itemCard(of, remarks, crew, asking.by, asking.t))
+  const { of, crew, around } = await itemOf(id, asking)
+  return told(itemCard(of, around, crew, asking.by, asking.t))
 }
 
-async function itemOf(
-  id: number,
-  asking: Asking,
-): Promise<{ of: Mine; crew: Crew; remarks: Awaited<ReturnType<typeof store.commentsOf>> }> {
+async function itemOf(id: number, asking: Asking): Promise<{ of: Mine; crew: Crew; around: Around }> {
   const item = await store.itemById(asking.db, id)
   const run = item ? await store.runById(asking.db, item.run) : null
   const stage = run?.stages.find((one) => one.position === item?.stage)
   if (!item || !run || !stage) throw new Refusal('checklists.no_item', { number: `#${id}` })
-  const remarks = await store.commentsOf(asking.db, [id])
-  return { of: { run, stage, item }, crew: await crewOf(asking), remarks: remarks.slice(-10) }
+  const [remarks, files, crew] = [
+    await store.commentsOf(asking.db, [id]),
+    await filesOf(asking.db, id),
+    await crewOf(asking),
+  ]
+  return { of: { run, stage, item }, crew, around: { remarks: remarks.slice(-10), files } }
 }
 
 /** The card from which an item's button was pressed, as it stands now; null where a line is answer enough. */

@@ -55,6 +55,21 @@ CREATE TABLE "checklist_comments" (
 	CONSTRAINT "checklist_comments_cause" UNIQUE("cause")
 );
 --> statement-breakpoint
+CREATE TABLE "checklist_files" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"item" integer,
+	"person" integer NOT NULL,
+	"platform" text NOT NULL,
+	"workspace" text NOT NULL,
+	"name" text NOT NULL,
+	"size" bigint,
+	"link" text,
+	"ref" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"cause" text NOT NULL,
+	CONSTRAINT "checklist_files_cause" UNIQUE("cause")
+);
+--> statement-breakpoint
 CREATE TABLE "checklist_items" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"run" integer NOT NULL,
@@ -1070,6 +1085,8 @@ ALTER TABLE "follow_standings" ADD CONSTRAINT "follow_standings_follow_follows_i
 ALTER TABLE "follows" ADD CONSTRAINT "follows_owner_people_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_item_checklist_items_id_fk" FOREIGN KEY ("item") REFERENCES "public"."checklist_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_comments" ADD CONSTRAINT "checklist_comments_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_files" ADD CONSTRAINT "checklist_files_item_checklist_items_id_fk" FOREIGN KEY ("item") REFERENCES "public"."checklist_items"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checklist_files" ADD CONSTRAINT "checklist_files_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_assignee_people_id_fk" FOREIGN KEY ("assignee") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_done_by_people_id_fk" FOREIGN KEY ("done_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checklist_items" ADD CONSTRAINT "checklist_items_run_stage_checklist_stages_run_position_fk" FOREIGN KEY ("run","stage") REFERENCES "public"."checklist_stages"("run","position") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1150,6 +1167,7 @@ CREATE UNIQUE INDEX "follows_name" ON "follows" USING btree ("name") WHERE "foll
 CREATE INDEX "follows_owner" ON "follows" USING btree ("owner");--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "checklist_comments_item" ON "checklist_comments" USING btree ("item");--> statement-breakpoint
+CREATE INDEX "checklist_files_item" ON "checklist_files" USING btree ("item");--> statement-breakpoint
 CREATE INDEX "checklist_items_open" ON "checklist_items" USING btree ("assignee","due_on") WHERE "checklist_items"."done_at" is null;--> statement-breakpoint
 CREATE INDEX "checklist_runs_open" ON "checklist_runs" USING btree ("id") WHERE "checklist_runs"."closed_at" is null;--> statement-breakpoint
 CREATE INDEX "checklist_signatures_stage" ON "checklist_signatures" USING btree ("run","stage","round");--> statement-breakpoint

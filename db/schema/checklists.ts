@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   bigserial,
   check,
   foreignKey,
@@ -124,6 +125,33 @@ export const checklistComments = pgTable(
     cause: text().notNull().unique('checklist_comments_cause'),
   },
   (table) => [index('checklist_comments_item').on(table.item)],
+)
+
+/**
+ * A file that somebody shared as evidence: where their platform has it, never its bytes. Without an item it was shared and waits to be
+ * told what it is for.
+ */
+export const checklistFiles = pgTable(
+  'checklist_files',
+  {
+    id: serial().primaryKey(),
+    item: integer().references(() => checklistItems.id, { onDelete: 'set null' }),
+    person: integer()
+      .notNull()
+      .references(() => people.id),
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    name: text().notNull(),
+    /** In bytes, where the platform says it. */
+    size: bigint({ mode: 'number' }),
+    /** Opens it for those who may see it there. */
+    link: text(),
+    /** How the platform finds it again: JSON of its own. */
+    ref: jsonb().notNull(),
+    at: instant().notNull(),
+    cause: text().notNull().unique('checklist_files_cause'),
+  },
+  (table) => [index('checklist_files_item').on(table.item)],
 )
 
 /**

@@ -4,9 +4,17 @@ import { text } from './text.js'
 
 /**
  * A file that somebody shared with the bot. `size` is in bytes, null where the platform does not say; `ref` is how its platform
- * finds the bytes again: plain JSON that nobody else reads.
+ * finds the bytes again: plain JSON that nobody else reads. `link` opens it for those who may see it there, where the platform says
+ * it.
  */
-export const sharedFile = z.object({ name: z.string(), size: z.number().nullable(), ref: z.json() }).readonly()
+export const sharedFile = z
+  .object({
+    name: z.string(),
+    size: z.number().nullable(),
+    link: z.url({ protocol: /^https?$/ }).optional(),
+    ref: z.json(),
+  })
+  .readonly()
 export type SharedFile = z.infer<typeof sharedFile>
 
 /**

@@ -18,6 +18,12 @@ const pressed = z.object({ item: id, from })
 export const finish: Action<z.infer<typeof pressed>> = { id: 'checklists.done', args: pressed, opens: null }
 /** Gives the evidence that an item wants, which marks it as done. */
 export const prove: Action<{ item: number }> = { id: 'checklists.prove', args: item, opens: 'form' }
+/** Takes files that the person has shared as the evidence of an item. */
+export const useFiles: Action<{ item: number; files: number[] }> = {
+  id: 'checklists.use_files',
+  args: z.object({ item: id, files: z.array(id).min(1).max(20) }),
+  opens: null,
+}
 /** Opens an item again. */
 export const undo: Action<z.infer<typeof pressed>> = { id: 'checklists.undo', args: pressed, opens: null }
 /** Shows an item with everything that can be done to it. */

@@ -1,19 +1,23 @@
 import type { Context } from '../company/context.js'
 import { Refusal } from '../locales/refusal.js'
 import { personName } from './crew.js'
+import { type EvidenceFile, setFiles } from './file-store.js'
 import { wants } from './item.js'
 import { doneBy } from './lines.js'
 import { advance, touched } from './progress.js'
 import * as store from './store.js'
 import { type Acting, type Held, type Outcome, onItem, recordItem, requireOpen } from './work.js'
 
+/** What somebody gives as evidence: words or a link, files that they shared, or nothing. */
+export type Proof = string | readonly EvidenceFile[] | null
+
 /**
  * Marks an item as done, with the evidence it wants. Somebody who is second, or a second delivery of the same press, changes
  * nothing and hears who was first.
- * @param proof what was given as evidence, or null
+ * @param proof what was given as evidence
  * @throws Refusal for an item of a stage that is not open, evidence that is missing, or a metric that closes itself
  */
-export async function finishItem(context: Acting, id: number, proof: string | null): Promise<Outcome> {
+export async function finishItem(context: Acting, id: number, proof: Proof): Promise<Outcome> {
   return onItem(context, id, async (held) => {
     const { item, run, crew } = held
     if (item.doneAt !== null) return { run: run.id, item, changed: false, who: doneBy(item, crew, context.t) }
@@ -25,6 +29,7 @@ export async function finishItem(context: Acting, id: number, proof: string | nu
       proof: given,
       snoozedUntil: null,
     })
+    await setFiles(held.context.db, id, typeof proof === 'object' ? (proof ?? []).map((file) => file.id) : [])
     await recordItem(held, 'finish', null, { label: item.label, proof: given })
     await advance(held.context, run.id, true)
     await touched(held.context, run.id, item.stage, id)
@@ -38,9 +43,11 @@ export async function finishItem(context: Acting, id: number, proof: string | nu
 }
 
 /** @throws Refusal saying what has to be given */
-function evidenceOf({ item }: Held, proof: string | null): string | null {
+function evidenceOf({ item }: Held, proof: Proof): string | null {
   const kind = wants(item.evidence)
-  const said = proof?.trim() ?? ''
+  const files = typeof proof === 'object' ? (proof ?? []) : []
+  if (files.length > 0 && (kind === 'file' || kind === 'none')) return files.map(({ name }) => name).join(', ')
+  const said = (typeof proof === 'string' ? proof : (files[0]?.link ?? '')).trim()
   if (kind === 'metric') {
     const metric = typeof item.evidence === 'string' ? '' : item.evidence.metric
     throw new Refusal('checklists.closes_itself', { item: item.label, metric })

@@ -5,6 +5,7 @@ import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
 import { message, paragraph, press, progressBar } from './card.js'
 import { type Crew, personName } from './crew.js'
+import type { EvidenceFile } from './file-store.js'
 import { mayWork, wants, workable } from './item.js'
 import { evidenceWords, holderWords, itemLine } from './lines.js'
 import type { Item, Run, Stage } from './store.js'
@@ -87,10 +88,28 @@ export interface Remark {
   readonly text: string
 }
 
+/** What belongs to an item and does not stand in its row. */
+export interface Around {
+  readonly remarks: readonly Remark[]
+  readonly files: readonly EvidenceFile[]
+}
+
+/** What was given as evidence; a file opens where its platform has it. */
+const proofText = ({ proof }: Item, files: readonly EvidenceFile[]): Text | null =>
+  files.length === 0
+    ? proof === null
+      ? null
+      : plain(proof)
+    : files.flatMap(({ name, link }, index) => [
+        ...(index > 0 ? plain(', ') : []),
+        link === null ? ({ kind: 'plain', text: name } as const) : ({ kind: 'link', text: name, url: link } as const),
+      ])
+
 /** One item with everything about it and everything that can be done to it. */
-export function itemCard(of: Mine, remarks: readonly Remark[], crew: Crew, reader: Person, t: Texts): Message {
+export function itemCard(of: Mine, { remarks, files }: Around, crew: Crew, reader: Person, t: Texts): Message {
   const { run, stage, item } = of
-  const wanted = evidenceWords(item, t)
+  const asked = evidenceWords(item, t)
+  const wanted = proofText(item, files) ?? (asked === null ? null : plain(asked))
   return message([
     { kind: 'heading', text: item.label },
     ...(item.what === '' ? [] : [paragraph([{ kind: 'plain', text: item.what }])]),
@@ -100,9 +119,7 @@ export function itemCard(of: Mine, remarks: readonly Remark[], crew: Crew, reade
         { label: t.plain('checklists.fact_checklist'), value: plain(`${run.title} · ${stage.label}`) },
         { label: t.plain('checklists.fact_owner'), value: plain(holderWords(item, crew, t)) },
         { label: t.plain('checklists.fact_due'), value: plain(t.day(item.dueOn)) },
-        ...(wanted === null
-          ? []
-          : [{ label: t.plain('checklists.fact_evidence'), value: plain(item.proof ?? wanted) }]),
+        ...(wanted === null ? [] : [{ label: t.plain('checklists.fact_evidence'), value: wanted }]),
         ...(item.snoozedUntil === null
           ? []
           : [{ label: t.plain('checklists.fact_snoozed'), value: plain(t.day(item.snoozedUntil)) }]),
@@ -148,5 +165,20 @@ export function givenCard(run: Run, item: Item, by: string, reason: string | nul
       kind: 'actions',
       buttons: [...doneButton(item, 'note', t), press(t, 'checklists.open', actions.show, { item: item.id })],
     },
+  ])
+}
+
+/** Asks somebody who shared files which of their items they are evidence of. */
+export function filesCard(files: readonly EvidenceFile[], items: readonly Item[], t: Texts): Message {
+  const ids = files.map((file) => file.id)
+  return message([
+    paragraph(t.text('checklists.files_for', { files: t.list(files.map(({ name }) => name)) })),
+    ...items.flatMap((item): Block[] => [
+      paragraph(t.text('checklists.files_item', { number: `#${item.id}`, label: item.label, day: t.day(item.dueOn) })),
+      {
+        kind: 'actions',
+        buttons: [press(t, 'checklists.use_files', actions.useFiles, { item: item.id, files: ids }, 'primary')],
+      },
+    ]),
   ])
 }

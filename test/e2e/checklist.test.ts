@@ -85,7 +85,9 @@ test('an approval is asked of leaders on both platforms; signed in Teams and in 
 test('everything in it stands in the thread under its card, and follows what is done, in Slack and in Teams', async () => {
   const card = await board()
   const inThread = () => lena.sees({ channel: '#revenue', thread: card.id }).map(words)
-  await expect.poll(inThread).toEqual([expect.stringMatching(/1\. Clean the pipeline , done ✓ #\d+ Bring every open deal up to date/)])
+  await expect
+    .poll(inThread)
+    .toEqual([expect.stringMatching(/1\. Clean the pipeline , done ✓ #\d+ Bring every open deal up to date/)])
   const [details] = inThread()
   expect(details).toContain('3. Review churn and renewals , due')
   expect(details).toContain('Sales: signed by Maya Okafor')
@@ -99,4 +101,25 @@ test('everything in it stands in the thread under its card, and follows what is 
   expect(there.thread).toBeNull()
   const below = await omar.waitForPost({ channel: 'Finance', thread: there.id, text: 'opens later' })
   expect(words(below)).toContain('due')
+})
+
+test('an export comes as a file into the direct conversation of who asked', async () => {
+  const maya = acme.as('maya', 'slack')
+  await maya.command({ channel: '#revenue', text: '/checklist export quarter-close' })
+  const brought = await maya.waitForPost({ channel: 'direct', text: 'as CSV' })
+  expect(brought.files.map(({ name }) => name)).toEqual([expect.stringMatching(/^quarter-close.*\.csv$/)])
+})
+
+test('a file dropped with the number of an item beside it is its evidence, in Slack and in Teams', async () => {
+  const bytes = Buffer.from('%PDF-1.7').toString('base64')
+  for (const [platform, key] of [
+    ['slack', 'reasons'],
+    ['teams', 'renewals'],
+  ] as const) {
+    const kenji = acme.as('kenji', platform)
+    await kenji.file({ name: `${key}.pdf`, bytes, text: `done ${await idOf(key)}` })
+    await kenji.waitForPost({ channel: 'direct', text: 'is done. Thank you.' })
+    const [row] = await acme.database.sql`select proof from checklist_items where key = ${key}`
+    expect(row?.proof).toContain(key === 'renewals' ? 'renewals.pdf' : '/files/')
+  }
 })

@@ -16,7 +16,16 @@ const entity = z.object({
 })
 
 /** Cards and pictures come as attachments too, in forms of their own. */
-const attachment = z.object({ contentType: z.string().nullish(), name: z.string().nullish(), content: z.unknown() })
+/** `contentUrl` of a file is where people find it, for those who may. */
+const attachment = z.object({
+  contentType: z.string().nullish(),
+  name: z.string().nullish(),
+  content: z.unknown(),
+  contentUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .catch(undefined),
+})
 
 const named = z.object({ id: z.string(), name: z.string().nullish() })
 

@@ -121,14 +121,21 @@ test('files of the personal chat are told apart from words; elsewhere, and of ot
   const contentType = 'application/vnd.microsoft.teams.file.download.info'
   const attachments = [
     { contentType: 'text/html', content: '<p>here</p>' },
-    { contentType, name: 'deals.csv', content },
+    { contentType, name: 'deals.csv', content, contentUrl: 'https://acme-my.sharepoint.example/deals.csv' },
   ]
   expect(classified({ text: 'here', attachments })).toMatchObject({
     kind: 'files',
     incoming: {
       kind: 'files',
       text: 'here',
-      files: [{ name: 'deals.csv', size: null, ref: { url: content.downloadUrl } }],
+      files: [
+        {
+          name: 'deals.csv',
+          size: null,
+          link: 'https://acme-my.sharepoint.example/deals.csv',
+          ref: { url: content.downloadUrl },
+        },
+      ],
     },
   })
   expect(classified({ ...channel, text: '<at>Drumbeat</at> kpi', attachments }).kind).toBe('words')

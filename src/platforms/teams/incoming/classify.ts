@@ -87,10 +87,14 @@ function message(activity: Activity, where: Whereabouts): Classified {
 }
 
 function filesOf(activity: Activity): readonly SharedFile[] {
-  return (activity.attachments ?? []).flatMap(({ contentType, name, content }): readonly SharedFile[] => {
-    const info = contentType === FILE_TYPE ? downloadInfo.safeParse(content).data : undefined
-    return info ? [{ name: name ?? '', size: null, ref: { url: info.downloadUrl } }] : []
-  })
+  return (activity.attachments ?? []).flatMap(
+    ({ contentType, name, content, contentUrl: link }): readonly SharedFile[] => {
+      const info = contentType === FILE_TYPE ? downloadInfo.safeParse(content).data : undefined
+      return info
+        ? [{ name: name ?? '', size: null, ...(link !== undefined && { link }), ref: { url: info.downloadUrl } }]
+        : []
+    },
+  )
 }
 
 function invoke(activity: Activity, where: Whereabouts): Classified {
