@@ -46,3 +46,13 @@ it('what a metric means tells every target with the parts and the period that it
   const lines = linesOf(await door.say('tom', 'about win rate')).join('\n')
   expect(lines).toContain('30% per quarter, 25% per quarter (EMEA), and 20% per quarter (EMEA and 2026-Q2)')
 })
+
+it('a breakdown shows each part beside its own target, and none beside a part without one', async () => {
+  const lines = linesOf(await door.say('tom', 'win rate last quarter by region')).map((line) =>
+    line.replace(/\s+/g, ' '),
+  )
+  expect(lines.filter((line) => /^(EMEA|APAC) \d/.test(line))).toEqual([
+    'APAC 100% 4 of 4 – 100%',
+    'EMEA 20% 2 of 10 20%, met 20%',
+  ])
+})

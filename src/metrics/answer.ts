@@ -43,6 +43,11 @@ export interface Part {
   readonly result: Result
 }
 
+/** The same with where it stands against a target of its own, if it has one. */
+export interface JudgedPart extends Part {
+  readonly target: TargetState | null
+}
+
 /** What the number is compared with: up to the day `to` (exclusive), which for a running period ends earlier than `period`. */
 export interface Compared {
   readonly period: Period
@@ -101,7 +106,7 @@ export interface Answer {
   readonly blame: { readonly label: string; readonly nothing: string | null } | null
   readonly against: Compared | null
   readonly target: TargetState | null
-  readonly breakdown: readonly Part[]
+  readonly breakdown: readonly JudgedPart[]
   readonly trend: readonly Point[]
   readonly aside: Aside | null
   readonly sources: readonly Source[]

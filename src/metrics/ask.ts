@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { Refusal } from '../locales/refusal.js'
 import { daysBetween } from '../time/zone.js'
-import type { Answer, Aside, Compared, Part, Point, Result, Source } from './answer.js'
+import type { Answer, Aside, Compared, JudgedPart, Part, Point, Result, Source } from './answer.js'
 import type { Asks } from './asks.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { evaluate, evaluateNode, type Group, missingResult, type Unconnected } from './evaluate.js'
@@ -92,12 +92,28 @@ function assemble(work: Work, catalogue: Catalogue): Answer {
     blame: blameOf(result, catalogue),
     against: comparedOf(work),
     target: targetOf(metric, question, result, { progress: spans.progress, calendar: asks.company }),
-    breakdown: question.by === null ? [] : partsOf(work, 0),
+    breakdown: judgedParts(work),
     trend: trendOf(work),
     aside: asideOf(work),
     sources: sourcesOf(read),
     freshness: freshnessOf(metric, sourcesOf(read), asks.now),
   }
+}
+
+/** The parts of a breakdown, each against the target of exactly that part. */
+function judgedParts(work: Work): readonly JudgedPart[] {
+  const { metric, question, spans, asks } = work
+  const { by } = question
+  if (by === null) return []
+  const others = question.where.filter(({ dimension }) => dimension !== by)
+  return partsOf(work, 0).map((part) => {
+    if (part.key === null) return { ...part, target: null }
+    const about = { ...question, by: null, where: [...others, { dimension: by, values: [part.key] }] }
+    return {
+      ...part,
+      target: targetOf(metric, about, part.result, { progress: spans.progress, calendar: asks.company }),
+    }
+  })
 }
 
 function blameOf({ missing }: Result, catalogue: Catalogue): Answer['blame'] {

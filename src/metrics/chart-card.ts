@@ -1,11 +1,12 @@
 import type { Block } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
-import type { Answer, Part, Point } from './answer.js'
+import type { Answer, JudgedPart, Part, Point } from './answer.js'
 import { dimensionLabel } from './dimension-label.js'
 import { periodName, periodWhen, pointName, type Standpoint } from './period-label.js'
 import { scopeOf } from './scope.js'
 import { chartUnit, chartValue, shownCounts, shownRows, shownValue } from './shown.js'
+import { shownTarget, statusKey } from './target-card.js'
 
 /** As many bars as can be told apart, as many lines as both platforms draw, as many rows as anybody reads in a chat. */
 const mostBars = 12
@@ -81,6 +82,7 @@ function moreNote(count: number, t: Texts): readonly Block[] {
 function tableOf(answer: Answer, caption: string, dimension: string, t: Texts): Block {
   const { against, definition } = answer
   const compared = against !== null && against.breakdown.length > 0
+  const judged = answer.breakdown.some(({ target }) => target !== null)
   const column = (label: string, align: 'start' | 'end') => ({ label, align })
   return {
     kind: 'table',
@@ -89,6 +91,7 @@ function tableOf(answer: Answer, caption: string, dimension: string, t: Texts): 
       column(dimension, 'start'),
       column(definition.label, 'end'),
       column(t.plain('answers.breakdown_behind'), 'end'),
+      ...(judged ? [column(t.plain('answers.breakdown_target'), 'end')] : []),
       ...(compared ? [column(t.plain('answers.breakdown_before'), 'end')] : []),
     ],
     rows: answer.breakdown
@@ -97,6 +100,7 @@ function tableOf(answer: Answer, caption: string, dimension: string, t: Texts): 
         textOf(keyLabel(part.key, t)),
         cell(part, answer, t),
         textOf(shownCounts(answer, part.result, t) ?? shownRows(answer, part.result.rows, t)),
+        ...(judged ? [partTarget(part, answer, t)] : []),
         ...(compared ? [cell(against.breakdown.find(({ key }) => key === part.key) ?? null, answer, t)] : []),
       ]),
   }
@@ -106,4 +110,13 @@ function cell(part: Part | null, { definition }: Answer, t: Texts): Text {
   const result = part?.result
   if (!result || result.value === null) return textOf('–')
   return textOf(shownValue(result.value, definition, result.currency, t))
+}
+
+/** What a part is to reach, and where it stands: "30%, at risk". */
+function partTarget({ target, result }: JudgedPart, { definition }: Answer, t: Texts): Text {
+  if (!target) return textOf('–')
+  return t.text('answers.breakdown_target_of', {
+    target: shownTarget(target.value, definition, result.currency, t),
+    status: statusKey(target.status),
+  })
 }

@@ -83,10 +83,12 @@ function without(answer: Answer, release: ReleaseOf, metric: Metric): Answer {
     breakdown: groups.breakdown.map((part) => (may.part(part.key) ? part : { ...part, result: withheld(metric) })),
   })
   const may = release(question.period, (sized) => sized)
+  const told = kept(answer, may)
   return {
-    ...kept(answer, may),
+    ...told,
     aside: null,
     // A verdict on a part tells of its number.
+    breakdown: told.breakdown.map((part) => (may.part(part.key) ? part : { ...part, target: null })),
     target: may.whole && filtered.every(may.part) ? answer.target : null,
     against:
       against &&

@@ -9,6 +9,9 @@ import { shownValue } from './shown.js'
 
 const statuses: Readonly<Record<TargetStatus, string>> = { met: 'met', near: 'near', warn: 'warn', 'at risk': 'risk' }
 
+/** How texts call a status; `none` where there is no verdict yet. */
+export const statusKey = (status: TargetStatus | null): string => (status === null ? 'none' : statuses[status])
+
 /** Where the number stands against its target; said to be absent only to somebody who asked for it. */
 export function targetText(answer: Answer, at: Standpoint): Text | null {
   const { t } = at
@@ -20,7 +23,7 @@ export function targetText(answer: Answer, at: Standpoint): Text | null {
   }
   return t.text('answers.target', {
     target: shownTarget(target.value, definition, result.currency, t),
-    status: target.status === null ? 'none' : statuses[target.status],
+    status: statusKey(target.status),
   })
 }
 

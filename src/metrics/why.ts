@@ -1,4 +1,4 @@
-import type { Answer, Part, Result } from './answer.js'
+import type { Answer, Compared, Part, Result } from './answer.js'
 import { ask } from './ask.js'
 import type { Asks } from './asks.js'
 import type { Catalogue } from './catalogue.js'
@@ -22,8 +22,8 @@ export interface Explanation {
 }
 
 /** Of an answer, what its change is split by. */
-export interface Split extends Pick<Answer, 'result' | 'breakdown'> {
-  readonly against: Pick<Answer, 'result' | 'breakdown'> | null
+export interface Split extends Pick<Compared, 'result' | 'breakdown'> {
+  readonly against: Pick<Compared, 'result' | 'breakdown'> | null
 }
 
 /** Sums of floating point are compared with this relative tolerance. */
