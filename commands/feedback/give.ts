@@ -1,4 +1,4 @@
-import { callOf } from '../../src/chat/action.js'
+import { pressOf } from '../../src/chat/button.js'
 import type { Option } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Button } from '../../src/chat/message.js'
@@ -12,6 +12,7 @@ import { revopsOf } from '../../src/feedback/item-view.js'
 import type { Secrecy } from '../../src/feedback/secrecy.js'
 import { readDepartment } from '../../src/handoffs/words.js'
 import { Refusal } from '../../src/locales/refusal.js'
+import type { Texts } from '../../src/locales/texts.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
 
@@ -61,37 +62,21 @@ const labelOf = async (key: string, { db }: Asking): Promise<string> =>
 /** Words cannot open a form on every platform: they answer with the buttons that do. */
 export function giveButtons(known: actions.Begun | null, { t }: Asking): Reply {
   const begun = known ?? nothing
-  const buttons: readonly Button[] = [
-    {
-      kind: 'call',
-      label: t.plain('feedback_items.form_button'),
-      call: callOf(actions.give, begun),
-      style: 'primary',
-      confirm: null,
-    },
-    {
-      kind: 'call',
-      label: t.plain('feedback_items.form_unnamed_button'),
-      call: callOf(actions.giveUnnamed, { to: begun.to }),
-      style: 'normal',
-      confirm: null,
-    },
+  const buttons = [
+    pressOf(t.plain('feedback_items.form_button'), actions.give, begun, 'primary'),
+    unnamedButton(begun.to, t),
   ]
   return { kind: 'tell', message: wordsOnly(t.text('feedback_items.how'), buttons) }
 }
 
+const unnamedButton = (to: string | null, t: Texts, style: 'normal' | 'primary' = 'normal'): Button =>
+  pressOf(t.plain('feedback_items.form_unnamed_button'), actions.giveUnnamed, { to }, style)
+
 /** `/feedback anonymously …`: what was typed is dropped, and the form is offered, because typed words carry a name. */
 export function unnamedByWords(text: string, asking: Asking): Reply {
   const { t } = asking
-  const button: Button = {
-    kind: 'call',
-    label: t.plain('feedback_items.form_unnamed_button'),
-    call: callOf(actions.giveUnnamed, { to: null }),
-    style: 'primary',
-    confirm: null,
-  }
   const says = text === '' ? t.text('feedback_items.how_unnamed') : t.text('feedback_items.not_unnamed_here')
-  return { kind: 'tell', message: wordsOnly(says, [button]) }
+  return { kind: 'tell', message: wordsOnly(says, [unnamedButton(null, t, 'primary')]) }
 }
 
 /** The forms of both ways to give feedback. */
@@ -137,10 +122,4 @@ export const giveBindings = (secrecy: Secrecy): readonly Binding[] => [
 ]
 
 /** The button with which anybody looks whether an answer waits for them. */
-export const mailButton = ({ t }: Asking): Button => ({
-  kind: 'call',
-  label: t.plain('feedback_items.mail'),
-  call: callOf(actions.mail, {}),
-  style: 'normal',
-  confirm: null,
-})
+const mailButton = ({ t }: Asking): Button => pressOf(t.plain('feedback_items.mail'), actions.mail, {})

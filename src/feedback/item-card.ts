@@ -1,4 +1,5 @@
-import { type Action, callOf } from '../chat/action.js'
+import type { Action } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { clip, type Text, textOf } from '../chat/text.js'
 import { newHandoff } from '../handoffs/actions.js'
@@ -111,29 +112,18 @@ function stepButtons({ item, department }: ItemView, t: Texts, all: boolean): re
   return [
     ...next,
     ...(item.state === 'acting' ? [] : [stepButton(finish, item.id, t)]),
-    {
-      kind: 'call',
-      label: t.plain('feedback_items.hand_over'),
-      call: callOf(newHandoff, {
-        to: null,
-        title: clip(item.topic === '' ? item.words : `${department}: ${item.topic}`, 150),
-        record: itemSubject(item.id),
-      }),
-      style: 'normal',
-      confirm: null,
-    },
+    pressOf(t.plain('feedback_items.hand_over'), newHandoff, {
+      to: null,
+      title: clip(item.topic === '' ? item.words : `${department}: ${item.topic}`, 150),
+      record: itemSubject(item.id),
+    }),
     stepButton(['feedback_items.start_checklist', actions.startChecklist, 'normal'], item.id, t),
     stepButton(['feedback_items.merge', actions.merge, 'normal'], item.id, t),
   ]
 }
 
-const stepButton = ([label, action, style]: Step, id: number, t: Texts): Button => ({
-  kind: 'call',
-  label: t.plain(label),
-  call: callOf(action, { id }),
-  style,
-  confirm: null,
-})
+const stepButton = ([label, action, style]: Step, id: number, t: Texts): Button =>
+  pressOf(t.plain(label), action, { id }, style)
 
 const buttonsBlock = (buttons: readonly Button[]): readonly Block[] =>
   buttons.length === 0 ? [] : [{ kind: 'actions', buttons }]

@@ -1,9 +1,7 @@
-import { callOf } from '../chat/action.js'
-import type { Button } from '../chat/message.js'
+import { pressOf } from '../chat/button.js'
 import type { Context } from '../company/context.js'
 import type { Department } from '../company/model.js'
 import { departmentsOf } from '../company/store.js'
-import type { Texts } from '../locales/texts.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
 import { addWorkingDays } from '../time/workdays.js'
 import { addDays, daysBetween } from '../time/zone.js'
@@ -58,7 +56,7 @@ function queueDue(
       urgency: days > patience ? 'overdue' : 'asked',
       line: (t) =>
         t.text('feedback_items.due_new', { count: fresh.length, department: label, days: Math.max(0, days) }),
-      buttons: (t) => [button(t, 'feedback_items.open_queue', callOf(actions.queue, { department: key }))],
+      buttons: (t) => [pressOf(t.plain('feedback_items.open_queue'), actions.queue, { department: key })],
     },
   ]
 }
@@ -93,20 +91,8 @@ async function mailDues({ db }: Context, people: readonly Waking[]): Promise<rea
         urgency: 'soon',
         aside: true,
         line: (t) => t.text('feedback_items.due_mail'),
-        buttons: (t) => [button(t, 'feedback_items.mail', callOf(actions.mail, {}))],
+        buttons: (t) => [pressOf(t.plain('feedback_items.mail'), actions.mail, {})],
       },
     ]
   })
 }
-
-const button = (
-  t: Texts,
-  label: 'feedback_items.open_queue' | 'feedback_items.mail',
-  call: ReturnType<typeof callOf>,
-): Button => ({
-  kind: 'call',
-  label: t.plain(label),
-  call,
-  style: 'normal',
-  confirm: null,
-})

@@ -1,4 +1,4 @@
-import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { clip, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -14,22 +14,14 @@ export interface ResponseView {
 }
 
 /** The button with which an owner answers an answer to a prompt. @param n which one of a list it is; null alone */
-export const responseAnswerButton = (id: string, t: Texts, n: number | null = null): Button => ({
-  kind: 'call',
-  label: n === null ? t.plain('feedback_items.reply') : t.plain('feedback_items.reply_nth', { n }),
-  call: callOf(actions.replyToResponse, { answer: id }),
-  style: 'normal',
-  confirm: null,
-})
+export function responseAnswerButton(id: string, t: Texts, n: number | null = null): Button {
+  const label = n === null ? t.plain('feedback_items.reply') : t.plain('feedback_items.reply_nth', { n })
+  return pressOf(label, actions.replyToResponse, { answer: id })
+}
 
 /** The button with which somebody answers back to the owner of a prompt. */
-export const responseBackButton = (id: string, t: Texts): Button => ({
-  kind: 'call',
-  label: t.plain('feedback_items.answer_back'),
-  call: callOf(actions.answerOwner, { answer: id }),
-  style: 'normal',
-  confirm: null,
-})
+export const responseBackButton = (id: string, t: Texts): Button =>
+  pressOf(t.plain('feedback_items.answer_back'), actions.answerOwner, { answer: id })
 
 /** A card is read at a glance: of many exchanges it shows the latest, and of a long one the end. */
 const mostThreads = 12

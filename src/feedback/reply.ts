@@ -32,7 +32,7 @@ export async function mineToAnswer(context: Acting, secrecy: Secrecy, id: number
 }
 
 /**
- * Answers back to the department: with one's name at once, without one through the pool, tomorrow morning.
+ * Answers back to the department: with one's name at once, without one through the pool, the next morning.
  * @throws Refusal for somebody who did not give it
  */
 export async function answerBack(context: Acting, secrecy: Secrecy, id: number, words: string): Promise<Item> {

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Form, Option, Values } from '../chat/form.js'
 import type { Button, Message } from '../chat/message.js'
 import type { TextKey } from '../locales/areas.js'
@@ -24,22 +25,12 @@ export function saidCard(one: Said, author: string, t: Texts): Message {
 }
 
 /** The button with which an owner says what came of a round. */
-export const sayButton = (round: number, t: Texts): Button => ({
-  kind: 'call',
-  label: t.plain('feedback_items.say_what_we_did'),
-  call: callOf(actions.say, { round }),
-  style: 'normal',
-  confirm: null,
-})
+export const sayButton = (round: number, t: Texts): Button =>
+  pressOf(t.plain('feedback_items.say_what_we_did'), actions.say, { round })
 
 /** The button that shows the whole of it. */
-export const readSaidButton = (id: number, t: Texts): Button => ({
-  kind: 'call',
-  label: t.plain('feedback_items.read'),
-  call: callOf(actions.readSaid, { id }),
-  style: 'normal',
-  confirm: null,
-})
+export const readSaidButton = (id: number, t: Texts): Button =>
+  pressOf(t.plain('feedback_items.read'), actions.readSaid, { id })
 
 /** What fits into a morning note beside other lines, twice. */
 const longest = 500
