@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { entered } from '../../db/schema/facts-plans.js'
-import { ownImport, ownSource } from './own-source.js'
+import { ownImport, ownSource } from './own-source-store.js'
 
 /** A figure that a person states: `value` written out with a point, of the stretch that begins on `startsOn`. */
 export interface Statement {

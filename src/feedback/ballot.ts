@@ -27,7 +27,7 @@ export function ticketFor(
 }
 
 /** The name under which an anonymous answer of this person to this round is told: their letters wait there. */
-export const mailboxOf = (secrecy: Secrecy, round: number, person: number): string =>
+const mailboxOf = (secrecy: Secrecy, round: number, person: number): string =>
   secrecy.name('mailbox', 'prompt', round, person)
 
 /** What anonymous answers are taken with. It holds no person, no cause and no time, so that none of them can be written down. */

@@ -38,7 +38,6 @@ export type Question = z.infer<typeof question>
  * owners alone, `anonymous` by nobody.
  */
 export const privacy = z.enum(['named', 'confidential', 'anonymous'])
-export type Privacy = z.infer<typeof privacy>
 
 /** From how many answers on a group is told: fewer would tell who gave them. */
 export const leastOfAll = 5

@@ -132,7 +132,7 @@ class Sum implements Group {
 /** Who manages a prompt: its owners, and RevOps. */
 export const mayManage = (by: Person, prompt: Prompt): boolean => isOwner(by, prompt) || by.role === 'revops'
 
-export const isOwner = ({ email }: Person, { owners }: Prompt): boolean => owners.includes(email)
+const isOwner = ({ email }: Person, { owners }: Prompt): boolean => owners.includes(email)
 
 /**
  * As whom somebody may look at the results of a round: an owner always, RevOps as others do, and once they are shared whoever was asked

@@ -1,6 +1,6 @@
 import type { Context } from '../company/context.js'
 import { textsOf } from '../company/texts.js'
-import { ownImport, ownSource } from '../facts/own-source.js'
+import { ownImport, ownSource } from '../facts/own-source-store.js'
 import type { AskedRound } from './prompt-store.js'
 import { leastFor, toldOf } from './results.js'
 import * as results from './results-store.js'

@@ -99,7 +99,8 @@ export class House {
 
   /** Everything but the company itself is gone. */
   async empty() {
-    await this.database.sql`truncate prompts, rounds, deliveries, schedules, slots, mornings, days_off, leads, subscriptions,
+    await this.database
+      .sql`truncate prompts, rounds, deliveries, schedules, slots, mornings, days_off, leads, subscriptions,
       lead_verdicts, survey_scores, sources, imports, inbox restart identity cascade`
   }
 }
