@@ -33,7 +33,7 @@ export async function openAnswer(asking: Asking): Promise<Reply> {
         },
         {
           kind: 'actions' as const,
-          buttons: ([actions.answer, actions.skip] as const).map((action, index) => ({
+          buttons: (answered ? [actions.answer] : [actions.answer, actions.skip]).map((action, index) => ({
             kind: 'call' as const,
             label: asking.t.plain(
               index === 0 ? (answered ? 'standups.edit_answer' : 'standups.answer') : 'standups.skip',

@@ -5,6 +5,7 @@ import { turnoutByWeek } from '../../src/rounds/turnout-store.js'
 import * as actions from '../../src/standups/actions.js'
 import { blockerAges } from '../../src/standups/blocker-store.js'
 import { clearBlocker, handOver } from '../../src/standups/blockers.js'
+import type { StandupState } from '../../src/standups/model.js'
 import { openNow } from '../../src/standups/open.js'
 import { changeState } from '../../src/standups/save.js'
 import { mayManage, standingOf } from '../../src/standups/standing.js'
@@ -96,8 +97,8 @@ async function ask(name: string, asking: Asking): Promise<Reply> {
   }
 }
 
-async function change(name: string, state: 'active' | 'paused' | 'archived', asking: Asking): Promise<Reply> {
-  const stored = await named(name, asking)
+async function change(name: string, state: StandupState, asking: Asking): Promise<Reply> {
+  const stored = await named(name, asking, state === 'active' ? 'archived too' : 'listed')
   await requireManage(stored, asking)
   await changeState(asking, stored.standup.name, state)
   return tell(asking.t.text('standups.changed', { title: stored.standup.title, state }))

@@ -1,4 +1,5 @@
 import type { Form, Option, Values } from '../../src/chat/form.js'
+import type { Person } from '../../src/company/model.js'
 import { allPeople, departmentsOf, placesOf } from '../../src/company/store.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import * as actions from '../../src/standups/actions.js'
@@ -19,13 +20,12 @@ export const writeBinding = bind(actions.write, {
   press: async (args, asking) => {
     const base = args.standup === null ? null : await named(args.standup, asking)
     if (base && !args.copy) await requireManage(base, asking)
-    const people = await chosenPeople(base?.standup.ask.people ?? [], asking)
-    const draft = draftOf(
-      base?.standup ?? null,
-      people.map(({ value }) => value),
-      base?.standup.questions ?? usualQuestions(asking),
-    )
-    return { kind: 'form', form: await formOf(args, draft, people, asking) }
+    const chosen = {
+      people: await chosenPeople(base?.standup.ask.people ?? [], asking),
+      owners: await chosenPeople(base?.standup.owners ?? [], asking),
+    }
+    const draft = draftOf(base?.standup ?? null, chosen, base?.standup.questions ?? usualQuestions(asking))
+    return { kind: 'form', form: await formOf(args, draft, chosen, asking) }
   },
   submit: async (args, values, asking) => {
     return submit(args, values, asking)
@@ -35,7 +35,7 @@ export const writeBinding = bind(actions.write, {
     const found = (await insiders(asking)).filter(
       (one) => one.name.toLocaleLowerCase('en').includes(typed) || one.email.includes(typed),
     )
-    return found.slice(0, mostFound).map((one) => ({ value: String(one.id), label: one.name }))
+    return found.slice(0, mostFound).map(optionOf)
   },
 })
 
@@ -49,22 +49,25 @@ const usualQuestions = ({ t }: Asking): readonly Question[] => [
 const insiders = async (asking: Asking) => (await allPeople(asking.db)).filter((one) => one.active && !one.outsider)
 
 async function chosenPeople(emails: readonly string[], asking: Asking): Promise<readonly Option[]> {
-  return (await insiders(asking))
-    .filter((one) => emails.includes(one.email))
-    .map((one) => ({ value: String(one.id), label: one.name }))
+  return (await insiders(asking)).filter((one) => emails.includes(one.email)).map(optionOf)
 }
+
+const optionOf = ({ id, name }: Person): Option => ({ value: String(id), label: name })
+
+/** Who is chosen in the two fields that search for people. */
+type Chosen = Pick<Choices, 'people' | 'owners'>
 
 async function formOf(
   args: Args,
   draft: Values,
-  people: readonly Option[],
+  chosen: Chosen,
   asking: Asking,
   errors: Readonly<Record<string, string>> = {},
 ): Promise<Form> {
   const choices: Choices = {
     departments: (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label })),
     places: (await placesOf(asking.db)).map(({ name }) => ({ value: name, label: `#${name}` })),
-    people,
+    ...chosen,
     companyZone: asking.company.zone,
   }
   return writeForm(args, choices, asking.t, draft, errors)
@@ -77,32 +80,39 @@ async function requireManage(stored: store.Stored, asking: Asking): Promise<void
 async function submit(args: Args, values: Values, asking: Asking) {
   const { written, errors } = readForm(values, asking.t)
   const everybody = await insiders(asking)
-  const chosen = everybody.filter((one) => Array.isArray(values.people) && values.people.includes(String(one.id)))
-  const options = chosen.map((one) => ({ value: String(one.id), label: one.name }))
-  if (!written) return { kind: 'form', form: await formOf(args, values, options, asking, errors) } as const
+  const among = (field: Values[string] | undefined) =>
+    everybody.filter((one) => Array.isArray(field) && field.some((id) => id === String(one.id)))
+  const [people, owners] = [among(values.people), among(values.owners)]
+  const chosen = { people: people.map(optionOf), owners: owners.map(optionOf) }
+  if (!written) return { kind: 'form', form: await formOf(args, values, chosen, asking, errors) } as const
   const before = args.standup === null || args.copy ? null : await named(args.standup, asking)
   if (before) await requireManage(before, asking)
   const owner = before?.standup.owner ?? asking.by.email
   const name = before?.standup.name ?? (await freeName(written.fields.title, asking))
-  const standup = whole(
-    written,
-    name,
-    owner,
-    chosen.map((one) => one.email),
-  )
+  const standup = whole(written, { name, owner, people, owners })
   const problem = await problemOf(asking, standup)
   if (problem) {
     const said = { place: problem.says }
-    return { kind: 'form', form: await formOf(args, values, options, asking, said) } as const
+    return { kind: 'form', form: await formOf(args, values, chosen, asking, said) } as const
   }
   await asking.db.transaction((tx) => saveStandup({ ...asking, db: tx }, standup))
   const stored = await named(name, asking)
   return { kind: 'tell', message: standingCard(await standingOf(asking, stored), asking.t) } as const
 }
 
-function whole({ fields }: Written, name: string, owner: string, people: readonly string[]): Standup {
-  const { departments, ...rest } = fields
-  return standupShape.parse({ ...rest, name, owner, ask: { people, departments, place: null } })
+function whole(
+  { fields }: Written,
+  { name, owner, people, owners }: Record<'name' | 'owner', string> & Record<'people' | 'owners', readonly Person[]>,
+): Standup {
+  const { departments, place, ...rest } = fields
+  const emails = (list: readonly Person[]) => list.map((one) => one.email)
+  return standupShape.parse({
+    ...rest,
+    name,
+    owner,
+    owners: emails(owners).filter((one) => one !== owner),
+    ask: { people: emails(people), departments, place },
+  })
 }
 
 /** A name of its own from the title: `Revenue standup` becomes `revenue-standup`, a second one `revenue-standup-2`. */

@@ -49,9 +49,10 @@ export async function saveAnswers(
   })
 }
 
-/** Leaves a round out, with a reason. */
+/** Leaves a round out, with a reason. @throws Refusal for who has answered: what they said stands in the summary */
 export async function skipRound(context: Acting, round: Round, reason: string): Promise<void> {
   await context.db.transaction(async (tx) => {
+    if (await store.answerOf(tx, round.id, context.by.id)) throw new Refusal('standups.answered_before')
     await rounds.settle(tx, round.id, context.by.id, { state: 'skipped', reason, at: context.now })
     await changed({ ...context, db: tx }, round, context.by.id)
   })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { asked } from '../rounds/model.js'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens')
+const email = z.email().transform((text) => text.toLowerCase())
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as 09:30')
 const weekday = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
 
@@ -56,7 +57,9 @@ const mostQuestions = 8
 export const standup = z.strictObject({
   name,
   title: z.string().min(1).max(75),
-  owner: z.email().transform((text) => text.toLowerCase()),
+  owner: email,
+  /** Who manages it beside its owner, and reads what only the owner reads. */
+  owners: z.array(email).max(20).default([]),
   ask: asked,
   days: z.array(weekday).min(1),
   at: time,

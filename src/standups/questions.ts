@@ -1,9 +1,10 @@
+import { assertNever } from '../chat/assert-never.js'
 import type { Question } from './model.js'
 
 /**
  * Questions as they are typed, one a line. What stands in brackets at the end says what kind of answer is wanted: `[1-5]` a
  * scale, `[new|won|lost]` a choice, `[number]` a number, `[blocker]` what somebody waits for, `[wins]` and `[plans]` words that
- * the summary of all departments gathers. Without brackets any words.
+ * the summary of all departments gathers. Without brackets any words. `optional` beside it, or alone, lets people leave it out.
  */
 export function readQuestions(
   text: string,
@@ -28,34 +29,46 @@ export function readQuestions(
 function readQuestion(line: string): Question | null {
   const bracket = /^(.*\S)\s*\[([^\]]+)\]$/.exec(line)
   const label = bracket?.[1] ?? line
-  const inside = bracket?.[2]?.trim() ?? null
   if (label.length > 150) return null
-  if (inside === null) return { kind: 'text', label, part: null, required: true }
-  if (inside === 'wins' || inside === 'plans') return { kind: 'text', label, part: inside, required: true }
-  if (inside === 'blocker') return { kind: 'blocker', label }
-  if (inside === 'number') return { kind: 'number', label, required: true }
-  const scale = /^([01])-(\d{1,2})$/.exec(inside)
+  const [, kind = '', optional = ''] = /^(.*?)(?:(?:^|,)\s*(optional)\s*)?$/.exec(bracket?.[2]?.trim() ?? '') ?? []
+  return questionOf(label, kind.trim(), optional === '')
+}
+
+function questionOf(label: string, kind: string, required: boolean): Question | null {
+  if (kind === '') return { kind: 'text', label, part: null, required }
+  if (kind === 'wins' || kind === 'plans') return { kind: 'text', label, part: kind, required }
+  if (kind === 'blocker') return { kind: 'blocker', label }
+  if (kind === 'number') return { kind: 'number', label, required }
+  const scale = /^([01])-(\d{1,2})$/.exec(kind)
   if (scale) {
     const to = Number(scale[2])
-    return to >= 3 && to <= 10 ? { kind: 'scale', label, from: Number(scale[1]), to, required: true } : null
+    return to >= 3 && to <= 10 ? { kind: 'scale', label, from: Number(scale[1]), to, required } : null
   }
-  const options = inside.split('|').map((one) => one.trim())
+  const options = kind.split('|').map((one) => one.trim())
   const fine = options.length >= 2 && options.length <= 20 && options.every((one) => one !== '' && one.length <= 75)
-  return fine ? { kind: 'choice', label, options, required: true } : null
+  return fine ? { kind: 'choice', label, options, required } : null
 }
 
 /** A question as one types it. */
 export function writeQuestion(question: Question): string {
+  const kind = kindOf(question)
+  const optional = question.kind === 'blocker' || question.required ? '' : 'optional'
+  const inside = [kind, optional].filter((one) => one !== '').join(', ')
+  return inside === '' ? question.label : `${question.label} [${inside}]`
+}
+
+function kindOf(question: Question): string {
   switch (question.kind) {
     case 'text':
-      return question.part === null ? question.label : `${question.label} [${question.part}]`
+      return question.part ?? ''
     case 'blocker':
-      return `${question.label} [blocker]`
     case 'number':
-      return `${question.label} [number]`
+      return question.kind
     case 'scale':
-      return `${question.label} [${question.from}-${question.to}]`
+      return `${question.from}-${question.to}`
     case 'choice':
-      return `${question.label} [${question.options.join('|')}]`
+      return question.options.join('|')
+    default:
+      return assertNever(question)
   }
 }

@@ -92,7 +92,7 @@ export async function problemOf(context: Context, standup: Standup): Promise<{ p
     path,
     says: `"${value}" is not known; known are ${known.join(', ')}`,
   })
-  for (const email of [standup.owner, ...standup.ask.people]) {
+  for (const email of [standup.owner, ...standup.owners, ...standup.ask.people]) {
     if (!(await personByEmail(context.db, email))) {
       return { path: 'ask', says: `nobody in the company has the e-mail "${email}"; add them to company.yaml` }
     }

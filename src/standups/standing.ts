@@ -18,9 +18,9 @@ export async function standingOf(context: Context, stored: store.Stored): Promis
   return { stored, round, ...(round ? await turnoutOf(context.db, round) : none) }
 }
 
-/** The owner of a standup, their department's leader, and RevOps manage it. */
-export async function mayManage({ db, by }: Acting, { owner }: store.Stored): Promise<boolean> {
-  if (by.id === owner || by.role === 'revops') return true
+/** The owners of a standup, the leader of the first owner's department, and RevOps manage it. */
+export async function mayManage({ db, by }: Acting, { owner, standup }: store.Stored): Promise<boolean> {
+  if (by.id === owner || standup.owners.includes(by.email) || by.role === 'revops') return true
   const person = await personById(db, owner)
   return (await departmentsOf(db)).some((one) => one.key === person?.department && one.leader === by.id)
 }

@@ -4,6 +4,7 @@ import type { Texts } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
 import type { Turnout } from '../rounds/turnout-store.js'
 import * as actions from './actions.js'
+import type { Standup } from './model.js'
 import type { Stored } from './store.js'
 
 export interface Standing {
@@ -67,6 +68,7 @@ function standingBlocks({ stored, round, asked, answered }: Standing, t: Texts):
         writeButton(t.plain('standups.edit'), { ...named, copy: false }),
         writeButton(t.plain('standups.copy'), { ...named, copy: true }),
         button(t.plain('standups.history'), actions.history, named),
+        archiveButton(standup, t),
       ],
     },
   ]
@@ -78,6 +80,19 @@ const button = (label: string, action: Action<{ standup: string }>, args: { stan
   call: callOf(action, args),
   style: 'normal',
   confirm: null,
+})
+
+const archiveButton = ({ name, title }: Standup, t: Texts): Button => ({
+  kind: 'call',
+  label: t.plain('standups.archive'),
+  call: callOf(actions.archive, { standup: name }),
+  style: 'normal',
+  confirm: {
+    title,
+    text: t.plain('standups.archive_confirm'),
+    yes: t.plain('standups.archive'),
+    no: t.plain('common.cancel'),
+  },
 })
 
 /** The button to the form of a standup. */

@@ -36,6 +36,11 @@ export async function all(db: Db): Promise<readonly Stored[]> {
   return rows.map(storedFrom)
 }
 
+/** All standups, by name; archived ones too. */
+export async function everyOne(db: Db): Promise<readonly Stored[]> {
+  return (await db.select().from(standups).orderBy(asc(standups.name))).map(storedFrom)
+}
+
 export async function setState(db: Db, name: string, state: StandupState): Promise<void> {
   await db.update(standups).set({ state }).where(eq(standups.name, name))
 }

@@ -1,7 +1,7 @@
-import type { Place } from '../chat/place.js'
+import { type Place, placeKey } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import { directPlaceAt, homePlatforms } from '../company/direct.js'
-import { departmentsOf, personById, placesOf } from '../company/store.js'
+import { departmentsOf, personByEmail, personById, placesOf } from '../company/store.js'
 import { textsOf } from '../company/texts.js'
 import { addDeliveries } from '../deliveries/add.js'
 import type { Renderer } from '../deliveries/live.js'
@@ -33,15 +33,26 @@ export async function outcomeOf(context: Context, round: Round, standup: Standup
   }
 }
 
-/** Where the summary of a standup goes, and in which words; null where that place is gone. */
-async function readerOf(context: Context, { standup, owner }: store.Stored): Promise<{ to: Place; t: Texts } | null> {
-  if (standup.privacy === 'owner') {
-    const person = await personById(context.db, owner)
-    const to = person && directPlaceAt(await homePlatforms(context.db), person)
-    return person && to ? { to, t: textsFor(person.locale, person.zone) } : null
+interface Reader {
+  readonly to: Place
+  readonly t: Texts
+}
+
+/** Where the summary of a standup goes, and in which words: to its place, or to each of its owners alone. */
+async function readersOf(context: Context, { standup, owner }: store.Stored): Promise<readonly Reader[]> {
+  if (standup.privacy !== 'owner') {
+    const place = (await placesOf(context.db)).find((one) => one.name === standup.summary.place)
+    return place ? [{ to: place.place, t: textsOf(place, context.company) }] : []
   }
-  const place = (await placesOf(context.db)).find((one) => one.name === standup.summary.place)
-  return place ? { to: place.place, t: textsOf(place, context.company) } : null
+  const homes = await homePlatforms(context.db)
+  const owners = await Promise.all(standup.owners.map((email) => personByEmail(context.db, email)))
+  const people = new Map(
+    [await personById(context.db, owner), ...owners].flatMap((one) => (one ? [[one.id, one]] : [])),
+  )
+  return [...people.values()].flatMap((person) => {
+    const to = person.active ? directPlaceAt(homes, person) : null
+    return to ? [{ to, t: textsFor(person.locale, person.zone) }] : []
+  })
 }
 
 /**
@@ -49,15 +60,21 @@ async function readerOf(context: Context, { standup, owner }: store.Stored): Pro
  * @returns how many messages were added
  */
 export async function postSummary(context: Context, round: Round, stored: store.Stored, slot: number): Promise<number> {
-  const reader = await readerOf(context, stored)
-  if (!reader) return 0
+  const readers = await readersOf(context, stored)
+  const outcome = readers.length > 0 ? await outcomeOf(context, round, stored.standup) : null
+  if (!outcome || outcome.asked === 0) return 0
   const about = summarySubject(round.id)
-  const outcome = await outcomeOf(context, round, stored.standup)
-  if (outcome.asked === 0) return 0
-  const message = summaryCard(outcome, reader.t)
-  return addDeliveries(context, [
-    { key: about, about, to: reader.to, message, edits: null, slot, urgent: false, view: 'summary' },
-  ])
+  const posts = readers.map(({ to, t }, index) => ({
+    key: index === 0 ? about : `${about}:${placeKey(to)}`,
+    about,
+    to,
+    message: summaryCard(outcome, t),
+    edits: null,
+    slot,
+    urgent: false,
+    view: 'summary',
+  }))
+  return addDeliveries(context, posts)
 }
 
 /** Draws summaries anew when somebody answers late. */

@@ -3,20 +3,27 @@ import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
-import { privacy, type Question, type Standup, weekdays } from './model.js'
+import { minutesOf, privacy, type Question, type Standup, weekdays } from './model.js'
 import { readQuestions, writeQuestion } from './questions.js'
 
 /** What can be chosen in the form of a standup. */
 export interface Choices {
   readonly departments: readonly Option[]
   readonly places: readonly Option[]
-  /** The people who are asked by name already. */
+  /** The people who are asked by name already, and those who manage it beside the owner. */
   readonly people: readonly Option[]
+  readonly owners: readonly Option[]
   readonly companyZone: string
 }
 
 const windows = ['1h', '2h', '4h', '8h', '24h']
-const reminders = ['none', '30m', '1h', '2h', '4h']
+const reminders = ['30m', '1h', '2h', '4h']
+
+/** The spans to choose from, with those that were written in a file. */
+const withKnown = (usual: readonly string[], given: Values[string] | undefined): readonly string[] => {
+  const known = Array.isArray(given) ? list(given) : [words(given)]
+  return [...new Set([...usual, ...known.filter((one) => one !== '')])].toSorted((a, b) => minutesOf(a) - minutesOf(b))
+}
 
 /** The form of a standup: a new one, or one to be changed. */
 export function writeForm(
@@ -30,7 +37,7 @@ export function writeForm(
   const spans = (list: readonly string[]): readonly Option[] =>
     list.map((value) => ({
       value,
-      label: value === 'none' ? label('standups.no_reminder') : t.plain('standups.span', spanOf(value)),
+      label: t.plain('standups.span', spanOf(value)),
     }))
   return {
     call: callOf(actions.write, { ...args }),
@@ -46,6 +53,7 @@ export function writeForm(
         many: true,
         chosen: choices.people,
       },
+      choice('audience', label('standups.audience_label'), choices.places, false, false),
       choice(
         'days',
         label('standups.days_label'),
@@ -55,10 +63,12 @@ export function writeForm(
       { kind: 'time', ...named('at', label('standups.at_label')) },
       choice('zone', label('standups.zone_label'), [
         { value: 'own', label: label('standups.zone_own') },
-        { value: choices.companyZone, label: t.plain('standups.zone_one', { zone: choices.companyZone }) },
+        ...[...new Set([choices.companyZone, words(draft.zone)])]
+          .filter((zone) => zone !== '' && zone !== 'own')
+          .map((zone) => ({ value: zone, label: t.plain('standups.zone_one', { zone }) })),
       ]),
-      choice('window', label('standups.window_label'), spans(windows)),
-      choice('reminder', label('standups.reminder_label'), spans(reminders)),
+      choice('window', label('standups.window_label'), spans(withKnown(windows, draft.window))),
+      choice('reminders', label('standups.reminder_label'), spans(withKnown(reminders, draft.reminders)), true, false),
       choice('place', label('standups.place_label'), choices.places),
       choice(
         'privacy',
@@ -69,6 +79,12 @@ export function writeForm(
         { value: 'no', label: label('standups.missing_no') },
         { value: 'yes', label: label('standups.missing_yes') },
       ]),
+      {
+        kind: 'search',
+        ...named('owners', label('standups.owners_label'), null, false),
+        many: true,
+        chosen: choices.owners,
+      },
       text('questions', label('standups.questions_label'), label('standups.questions_hint'), 2000, true),
     ],
     draft,
@@ -104,16 +120,22 @@ const choice = (name: string, label: string, options: readonly Option[], many = 
 })
 
 /** What stands in the form at first: a standup as it is, or what most begin with. */
-export function draftOf(standup: Standup | null, ids: readonly string[], questions: readonly Question[]): Values {
+export function draftOf(
+  standup: Standup | null,
+  { people, owners }: Pick<Choices, 'people' | 'owners'>,
+  questions: readonly Question[],
+): Values {
   return {
     title: standup?.title ?? null,
     departments: standup?.ask.departments ?? [],
-    people: ids,
+    people: people.map(({ value }) => value),
+    audience: standup?.ask.place ?? null,
+    owners: owners.map(({ value }) => value),
     days: standup?.days ?? ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
     at: standup?.at ?? '09:30',
     zone: standup?.zone ?? 'own',
     window: standup?.window ?? '4h',
-    reminder: standup ? (standup.reminders[0] ?? 'none') : '1h',
+    reminders: standup?.reminders ?? ['1h'],
     place: standup?.summary.place ?? null,
     privacy: standup?.privacy ?? 'public',
     missing: standup?.summary.missing ? 'yes' : 'no',
@@ -121,10 +143,9 @@ export function draftOf(standup: Standup | null, ids: readonly string[], questio
   }
 }
 
-/** The fields of a standup as the form gives them; people are ids. */
+/** The fields of a standup as the form gives them; who is asked by name, and who manages it, stand beside them as ids. */
 export interface Written {
-  readonly fields: Omit<Standup, 'name' | 'owner' | 'ask'> & { readonly departments: readonly string[] }
-  readonly people: readonly number[]
+  readonly fields: Omit<Standup, 'name' | 'owner' | 'owners' | 'ask'> & Omit<Standup['ask'], 'people'>
 }
 
 const words = (value: Values[string] | undefined): string => (typeof value === 'string' ? value.trim() : '')
@@ -138,31 +159,33 @@ export function readForm(
 ): { readonly written: Written | null; readonly errors: Record<string, string> } {
   const errors: Record<string, string> = {}
   const departments = list(values.departments)
-  const people = list(values.people).map(Number)
+  const place = words(values.audience) || null
   const days = list(values.days).filter((one): one is Standup['days'][number] => weekdays.some((day) => day === one))
   const questions = readQuestions(words(values.questions))
   const chosen = privacy.safeParse(values.privacy)
   const at = words(values.at)
   if (words(values.title) === '') errors.title = t.plain('standups.please_answer')
-  if (departments.length + people.length === 0) errors.departments = t.plain('standups.please_ask')
+  if (departments.length + list(values.people).length === 0 && place === null)
+    errors.departments = t.plain('standups.please_ask')
   if (days.length === 0) errors.days = t.plain('company.wrong_days')
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(at)) errors.at = t.plain('company.wrong_time')
   if (words(values.place) === '') errors.place = t.plain('standups.please_answer')
   if (questions.kind === 'wrong') errors.questions = t.plain('standups.wrong_question', { line: questions.line })
   if (!chosen.success || questions.kind === 'wrong' || Object.keys(errors).length > 0) return { written: null, errors }
-  const reminder = words(values.reminder)
+  const reminding = list(values.reminders)
+  if (reminding.length > 2) return { written: null, errors: { reminders: t.plain('standups.too_many_reminders') } }
   return {
     errors,
     written: {
-      people,
       fields: {
         title: words(values.title),
-        departments,
+        departments: [...departments],
+        place,
         days,
         at,
         zone: words(values.zone) || 'own',
         window: words(values.window) || '4h',
-        reminders: reminder === '' || reminder === 'none' ? [] : [reminder],
+        reminders: [...reminding],
         summary: { place: words(values.place), missing: values.missing === 'yes' },
         privacy: chosen.data,
         questions: [...questions.questions],

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import type { PlatformName, Post } from '../../playground/model.js'
 import type { Hands } from '../playground.js'
 import { samples } from './acme.js'
+import { type Diary, diary, inOneLine } from './diary.js'
 import { type House, house } from './house.js'
-import { wordsOf } from './ledger.js'
 
 /**
  * The RevOps implementation from its start to its last signature, on a clock that goes through every working day. Who hears
@@ -34,12 +33,15 @@ function worldOf() {
 }
 
 let acme: House
-const ledger: string[] = []
-const known = new Set<string>()
+let book: Diary
+let ledger: string[]
+const heard = (): Promise<number> => book.heard()
 let now = '2026-11-19T07:00:00Z'
 
 beforeAll(async () => {
   acme = await house({ schedules: ['checklists', 'mornings'], config: worldOf() })
+  book = diary(acme)
+  ledger = book.lines
   // The sample's own checklist is over: the ledger is about one run.
   const { sql } = acme.database
   await sql`update checklist_stages set opened_at = coalesce(opened_at, now()), closed_at = now()`
@@ -47,32 +49,6 @@ beforeAll(async () => {
   await sql`update schedules set state = 'paused' where subject = 'checklist:1'`
 })
 afterAll(() => acme.stop())
-
-const platforms: readonly PlatformName[] = ['slack', 'teams']
-
-function placeOf(post: Post): string {
-  const channel = acme.town.world.channel(post.platform, post.channel)
-  const name = channel?.kind === 'direct' ? channel.members.join() : (channel?.name ?? post.channel)
-  return `${post.platform} ${channel?.kind === 'direct' ? 'to ' : '#'}${name}${post.onlyFor === null ? '' : ` (only ${post.onlyFor})`}`
-}
-
-/** Waits until nothing of a kind is left to be done. */
-const nothing = (left: () => PromiseLike<readonly unknown[]>): Promise<void> =>
-  expect.poll(left, { interval: 20, timeout: 120_000 }).toHaveLength(0)
-
-/** Writes down what the bot has posted since, once everything that was due has gone out. */
-async function heard(): Promise<void> {
-  const { sql } = acme.database
-  await nothing(() => sql`select 1 from inbox where answered_at is null`)
-  // Redrawn cards keep the pace of the platform's own edits, which is none of this.
-  await nothing(() => sql`select 1 from deliveries where edits is null and state in ('waiting', 'claimed', 'sending')`)
-  const fresh = platforms
-    .flatMap((platform) => acme.town.world.posts(platform))
-    .filter((post) => post.author.kind === 'bot' && !known.has(`${post.platform} ${post.channel} ${post.id}`))
-  for (const post of fresh) known.add(`${post.platform} ${post.channel} ${post.id}`)
-  const said = fresh.map((post) => `  ${placeOf(post)}: ${wordsOf(post).replaceAll(/\s+/g, ' ')}`)
-  ledger.push(...said.toSorted())
-}
 
 /** Nine in Tokyo; nine in Berlin, with Tehran and Bucharest before it; nine in New York. */
 const hours = ['00:05', '08:05', '14:05']
@@ -137,14 +113,11 @@ const done = async (person: string, key: string, proof = ''): Promise<void> =>
 
 /** What stands on the live card in the channel. */
 async function board(): Promise<void> {
-  const { sql } = acme.database
-  await nothing(() => sql`select 1 from deliveries where state in ('waiting', 'claimed', 'sending')`)
+  await book.drawn()
   const cards = hand('maya')
     .sees({ channel: '#revenue', text: 'RevOps implementation' })
     .filter((one) => one.onlyFor === null)
-  ledger.push(
-    `  the card in slack #revenue now: ${cards[0] ? wordsOf(cards[0]).replaceAll(/\s+/g, ' ') : 'is not there'}`,
-  )
+  ledger.push(`  the card in slack #revenue now: ${cards[0] ? inOneLine(cards[0]) : 'is not there'}`)
 }
 
 const doc = (name: string): string => `https://drive.example/${name}`

@@ -40,7 +40,7 @@ test('one form takes the answers of somebody on Slack and of somebody on Teams; 
   })
   await omar.waitForPost({ text: 'Lena Vogt waits for your department: PO number for Delta' })
   await omar.message({ text: 'standup' })
-  const buttons = await omar.waitForPost({ text: 'Revenue standup (4 questions)' })
+  const buttons = await omar.waitForPost({ text: 'Revenue standup of 19 Nov 2026 (4 questions)' })
   await omar.press({ channel: buttons.channel, post: buttons.id, button: 'Answer' })
   await omar.waitForDialog()
   await omar.submit({
