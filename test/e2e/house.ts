@@ -20,6 +20,8 @@ export interface HouseSetup {
     | 'mornings'
     | 'standups'
     | 'rounds'
+    | 'reviews'
+    | 'one_to_ones'
     | 'alerts'
     | 'playbooks'
   )[]
