@@ -7,6 +7,7 @@ import type { Context } from '../../src/company/context.js'
 import { catalogueWith } from '../../src/metrics/testing/acme.js'
 import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
 import { channel, type KpiDoor, kpiDoor, linesOf, messageOf } from '../../test/kpi-door.js'
+import { slotOf } from '../../test/slot.js'
 
 const target = `
 - name: win_rate
@@ -35,7 +36,6 @@ const catalogue = catalogueWith(target)
 
 let door: KpiDoor
 let crm: { source: number; import: number }
-let slot = 0
 
 beforeEach(async () => {
   door = await kpiDoor(async () => catalogue)
@@ -62,16 +62,9 @@ async function arrive(...deals: Parameters<typeof addDeals>[2][]): Promise<void>
 /** The clock looks at what is followed, so many hours after the door's own moment. @returns the new messages */
 async function look(hours = 0): Promise<readonly { to: string; message: Message; lines: readonly string[] }[]> {
   const before = (await door.posted()).length
-  const { sql } = door.database
-  slot += 1
-  await sql`insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, overlap, version, state)
-    values ('alerts', 'alerts:company', '{}', '* * * * *', 'UTC', 300, 'run', 'skip', 1, 'active') on conflict do nothing`
-  const [row] = await sql<{ id: number }[]>`
-    insert into slots (schedule, due, names, version, count, state)
-    select id, ${new Date(Date.UTC(2026, 7, 13, 10) + slot * 1000).toISOString()}::timestamptz, '[]', 1, 1, 'claimed' from schedules where kind = 'alerts' returning id::int as id`
   const { by: _by, at: _at, on: _on, ...asking } = await door.asking('nadia')
   const context: Context = { ...asking, by: 'clock', now: asking.now.add({ hours }) }
-  await watchFollows(context, catalogue, row?.id ?? 0)
+  await watchFollows(context, catalogue, await slotOf(door.database, 'alerts'))
   return (await door.posted()).slice(before)
 }
 

@@ -14,6 +14,7 @@ import { proposalsRenderer } from '../../src/playbooks/renderer.js'
 import { applyPlaybooks, exportPlaybooks } from '../../src/playbooks/save.js'
 import { watchPlaybooks } from '../../src/playbooks/watch.js'
 import { type KpiDoor, kpiDoor, type Who } from '../../test/kpi-door.js'
+import { slotOf } from '../../test/slot.js'
 import { playbookCommand } from './command.js'
 
 const catalogue = catalogueWith()
@@ -21,7 +22,6 @@ const command = playbookCommand(catalogue)
 
 let door: KpiDoor
 let crm: { source: number; import: number }
-let slot = 0
 
 beforeEach(async () => {
   door = await kpiDoor(async () => catalogue)
@@ -66,15 +66,7 @@ async function arrive(...deals: Parameters<typeof addDeals>[2][]): Promise<void>
 /** The clock looks at the playbooks. @returns the new messages */
 async function look(hours = 0) {
   const before = (await door.posted()).length
-  const { sql } = door.database
-  slot += 1
-  await sql`insert into schedules (kind, subject, data, cron, zone, catch_up_seconds, holidays, overlap, version, state)
-    values ('playbooks', 'playbooks:company', '{}', '* * * * *', 'UTC', 300, 'run', 'skip', 1, 'active') on conflict do nothing`
-  const [row] = await sql<{ id: number }[]>`
-    insert into slots (schedule, due, names, version, count, state)
-    select id, ${new Date(Date.UTC(2026, 7, 13, 10) + slot * 1000).toISOString()}::timestamptz, '[]', 1, 1, 'claimed'
-    from schedules where kind = 'playbooks' returning id::int as id`
-  await watchPlaybooks(await clock(hours), catalogue, row?.id ?? 0)
+  await watchPlaybooks(await clock(hours), catalogue, await slotOf(door.database, 'playbooks'))
   return (await door.posted()).slice(before)
 }
 
@@ -174,6 +166,29 @@ test('what was agreed to be done at once is done once, in the name of the owner;
   expect(told[0]?.lines.join('\n')).toContain('This could not be done: ')
   expect(await door.database.sql`select sender from handoffs`).toHaveLength(1)
   expect(await look(2)).toEqual([])
+})
+
+test('a message is told where it was agreed, with what was added, and not where outsiders read', async () => {
+  const tell = { ...won, needs: 'why they bought', do: { action: 'message', to: 'general', text: '{account} is won!' } }
+  await agree(tell, { ...tell, name: 'to-partners', do: { ...tell.do, to: 'partners' } })
+  await look()
+  await arrive(delta)
+  const [told] = await look(1)
+  if (!told) throw new Error('nothing was proposed')
+  const form = await press('nadia', told.message, 'Add why they bought and do it')
+  expect(linesOf(await submit('nadia', form, { words: 'The price' }))).toEqual(['Told general.'])
+  const posted = await door.posted()
+  expect(posted.at(-1)).toMatchObject({ to: 'C0GENERAL', lines: ['Delta is won!', 'The price'] })
+  const [, outside] = buttonsOf(told.message).filter(({ label }) => label.startsWith('Add '))
+  if (outside?.kind !== 'call') throw new Error('there is no second proposal')
+  const refused = command.bindings.find(({ id }) => id === outside.call.action)?.submit
+  await expect(refused?.(outside.call.args, { words: 'x' }, await door.asking('nadia'))).rejects.toMatchObject({
+    key: 'playbooks.message_outsiders',
+  })
+  expect(await door.database.sql`select state from playbook_firings order by id`).toEqual([
+    { state: 'done' },
+    { state: 'proposed' },
+  ])
 })
 
 test('an export that brings many at once does nothing by itself: they are proposed, and counted', async () => {
@@ -310,7 +325,7 @@ test('a file that cannot work is refused with the place in it, the value and the
   )
   expect(await refused({ say: '{colour} is won' })).toContain('{colour} is not known here')
   expect(await refused({ do: { action: 'dance' } })).toContain(
-    '"dance" is not known; known are handoff, checklist, standup, message',
+    '"dance" is not known; known are handoff, checklist, standup, prompt, message',
   )
   expect(await refused({ do: { ...won.do, to: 'legal' } })).toContain('There is no department "legal"')
   expect(await refused({ how: 'at once' })).toContain('propose it instead')

@@ -1,4 +1,5 @@
 import { checklistPreset } from '../checklists/preset.js'
+import { promptPreset } from '../feedback/prompt-preset.js'
 import { handoffPreset } from '../handoffs/preset.js'
 import { type AnyPreset, anyPreset } from '../presets/preset.js'
 import { standupPreset } from '../standups/preset.js'
@@ -9,6 +10,7 @@ export const presets: readonly AnyPreset[] = [
   anyPreset(handoffPreset),
   anyPreset(checklistPreset),
   anyPreset(standupPreset),
+  anyPreset(promptPreset),
   anyPreset(messagePreset),
 ]
 
