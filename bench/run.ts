@@ -5,6 +5,7 @@ import { acknowledgement } from './acknowledgement.js'
 import { checklists } from './checklists.js'
 import { usualRows } from './deals.js'
 import { delivery } from './delivery/index.js'
+import { feedback } from './feedback.js'
 import { say } from './figures.js'
 import { kpi } from './kpi.js'
 import { metrics } from './metrics.js'
@@ -21,6 +22,7 @@ const suites: Readonly<Record<string, () => Promise<boolean>>> = {
   acknowledgement,
   checklists,
   delivery,
+  feedback,
   kpi,
   metrics: () => metrics(Number(values.rows)),
   standups,

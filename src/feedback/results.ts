@@ -62,15 +62,12 @@ export async function resultsOf(
   const early = least > 1 && asked.prompt.privacy === 'confidential' && round.closedAt === null
   const counted = early ? [] : await store.countsOf(context.db, asked.round, split)
   const { whole, told } = toldOf(asked.prompt, counted, least)
-  const turns = await rounds.turnsOf(context.db, asked.round)
   const groups = split === null ? [] : told.toSorted((a, b) => b.count - a.count)
   return {
     asked,
     day: round.day,
     closed: round.closedAt !== null,
-    invited: turns.filter(({ state, askedAt }) => state === 'answered' || (state === 'waiting' && askedAt !== null))
-      .length,
-    answered: turns.filter(({ state }) => state === 'answered').length,
+    ...(await rounds.turnout(context.db, asked.round)),
     whole,
     by: split,
     groups,

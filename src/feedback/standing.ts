@@ -19,10 +19,7 @@ export async function standingOf(context: Context, stored: Stored): Promise<Stan
   const [asked] = await store.roundsOf(context.db, stored.prompt.name, 1)
   const round = asked && (await rounds.byId(context.db, asked.round))
   if (!round) return { stored, latest: null }
-  const turns = await rounds.turnsOf(context.db, round.id)
-  const answered = turns.filter(({ state }) => state === 'answered').length
-  const invited = turns.filter(({ askedAt, state }) => state === 'answered' || askedAt !== null).length
-  return { stored, latest: { round, invited, answered } }
+  return { stored, latest: { round, ...(await rounds.turnout(context.db, round.id)) } }
 }
 
 /** The prompt of a name or title, whatever the case; the only one where none is named. @throws Refusal for another */

@@ -211,6 +211,19 @@ export async function openRounds(db: Db): Promise<readonly Round[]> {
   return rows.map(roundFrom)
 }
 
+/** How many have been asked in a round so far, and how many of them have answered. */
+export async function turnout(db: Db, round: number): Promise<{ readonly invited: number; readonly answered: number }> {
+  const answered = sql<number>`count(*) filter (where ${roundPeople.state} = 'answered')::int`
+  const [row] = await db
+    .select({
+      answered,
+      invited: sql<number>`${answered} + count(*) filter (where ${roundPeople.state} = 'waiting' and ${roundPeople.askedAt} is not null)::int`,
+    })
+    .from(roundPeople)
+    .where(eq(roundPeople.round, round))
+  return row ?? { invited: 0, answered: 0 }
+}
+
 /** Brings the close of a round forward when nobody is left who could still answer. @returns whether it is over now */
 export async function closeWhenDone(db: Db, id: number, now: Temporal.Instant): Promise<boolean> {
   const rows = await db
