@@ -8,20 +8,27 @@ import * as items from '../../src/feedback/item-store.js'
 import { roundToClose, saidOf, sayWhatWeDid } from '../../src/feedback/said.js'
 import { saidCard, sayForm } from '../../src/feedback/said-card.js'
 import * as handoffs from '../../src/handoffs/store.js'
+import { openOf as openDecisions } from '../../src/reviews/decision-store.js'
+import { decisionSubject } from '../../src/reviews/model.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
 
 const mostRecords = 40
 
-/** What it may have come to: handoffs and feedback of the person's own department that are open, and what they handed over. */
+/** What it may have come to: handoffs and feedback of the person's own department that are open, what they handed over, and what they decided. */
 async function recordsFor({ db, by, t }: Asking): Promise<readonly Option[]> {
   const sent = await handoffs.openOf(db, { sender: by.id })
   const received = by.department === null ? [] : await handoffs.openOf(db, { to: by.department })
   const given = by.department === null ? [] : await items.openOf(db, [by.department])
+  const decided = await openDecisions(db, [by.id])
   const options = [
     ...[...sent, ...received].map(({ id, title }) => ({
       value: `handoff:${id}`,
       label: t.plain('feedback_items.record_handoff', { id, title }),
+    })),
+    ...decided.map(({ id, what }) => ({
+      value: decisionSubject(id),
+      label: t.plain('feedback_items.record_decision', { what }),
     })),
     ...given.map((one) => ({
       value: `feedback_item:${one.id}`,

@@ -6,11 +6,17 @@ import { context } from '../../test/context.js'
 import { testSecrecy } from '../../test/secrecy.js'
 import type { Values } from '../chat/form.js'
 import type { Incoming, Reply } from '../chat/incoming.js'
+import { message } from '../chat/message.js'
+import { plainLines } from '../chat/plain.js'
+import { textOf } from '../chat/text.js'
 import { companyOf, personByEmail } from '../company/store.js'
+import type { DueSource } from '../mornings/due.js'
+import { greet } from '../mornings/greet.js'
 import { beat } from './give-out.js'
 import { openOf } from './item-store.js'
 import { beatPool, layIn } from './mailbox.js'
 import { replyToItem, stepItem } from './queue.js'
+import { feedbackDues } from './queue-due.js'
 
 let door: AcmeDoor
 beforeAll(async () => {
@@ -191,6 +197,44 @@ describe('the mailbox', () => {
     expect(changed(before, await dump())).toEqual([])
     // Whoever gave no name is told nothing: there is nobody to tell.
     expect(await door.database.sql`select 1 from deliveries where channel = 'lena'`).toHaveLength(0)
+  })
+
+  it('shows the next morning in every note alike that somebody was answered, and writes no note for it', async () => {
+    await asked()
+    const nadia = await personByEmail(door.database.db, 'nadia@acme.example')
+    const tasks: DueSource = {
+      name: 'tasks',
+      due: async (_context, people) =>
+        people.flatMap(({ person }) =>
+          person.id !== nadia?.id
+            ? []
+            : [
+                {
+                  person: person.id,
+                  about: 'task:1',
+                  urgency: 'today',
+                  line: () => textOf('A task'),
+                  buttons: () => [],
+                },
+              ],
+        ),
+    }
+    const notes = async (day: string) => {
+      await door.database.sql`truncate mornings, deliveries cascade`
+      const now = Temporal.ZonedDateTime.from(`${day}T09:05[Europe/Berlin]`).toInstant()
+      const company = await companyOf(door.database.db)
+      if (!company) throw new Error('The sample company is gone')
+      await greet(context(door.database.db, { now, company, cause: day }), [tasks, feedbackDues], null)
+      const rows = await door.database.sql<
+        { channel: string; message: unknown }[]
+      >`select channel, message from deliveries`
+      return rows.map((row) => [row.channel, plainLines(message.parse(row.message)).join(' | ')])
+    }
+    // Answered on a Friday: on Monday, and on no other day.
+    expect(await notes('2026-11-23')).toEqual([
+      ['nadia', expect.stringMatching(/A task \| There are new answers to feedback that was given without a name/)],
+    ])
+    expect(await notes('2026-11-24')).toEqual([['nadia', expect.not.stringContaining('new answers')]])
   })
 
   it('takes an answer back, which reaches the department the next morning and names nobody', async () => {

@@ -182,6 +182,18 @@ describe('you said, we did', () => {
     expect(wordsOf(await door.handle(presses('ioana', 'feedback.read_said', { id: 1 })))).toMatch(/Only those/)
   })
 
+  it('names the handoff that came of it, of those that its owner can choose from', async () => {
+    await answered('anonymous')
+    await door.handle(says('nadia', 'handoff to finance: cancel the old tool'))
+    const [handoff] = await door.database.sql`select id from handoffs where title = 'cancel the old tool'`
+    const chosen = { ...saying, record: `handoff:${handoff?.id}` }
+    const form = await door.handle(presses('nadia', 'feedback.say', { round: 1 }))
+    expect(JSON.stringify(form)).toContain(chosen.record)
+    await door.handle(sends('nadia', 'feedback.say', { round: 1 }, chosen))
+    const whole = wordsOf(await door.handle(presses('lena', 'feedback.read_said', { id: 1 })))
+    expect(whole).toContain(`It came to: Handoff #${handoff?.id} cancel the old tool`)
+  })
+
   it('is a number: which share of the rounds that closed was answered', async () => {
     await answered('anonymous')
     // The sample's Thursday: the round closed earlier that day.

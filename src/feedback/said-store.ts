@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { people } from '../../db/schema/company.js'
@@ -46,12 +46,6 @@ const fromRow = ({ feedback_said: { cause: _, ...row }, prompt_rounds: asked }: 
 export async function byId(db: Db, id: number): Promise<Said | null> {
   const [row] = await select(db).where(eq(feedbackSaid.id, id))
   return row ? fromRow(row) : null
-}
-
-/** What came of a round, the latest first. */
-export async function ofRound(db: Db, round: number): Promise<readonly Said[]> {
-  const rows = await select(db).where(eq(feedbackSaid.round, round)).orderBy(desc(feedbackSaid.id))
-  return rows.map(fromRow)
 }
 
 /** Whether somebody was asked what this came of. */
