@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { type Catalogue, loadCatalogue } from './catalogue.js'
 import { CatalogueError, type Problem } from './problems.js'
+import { readDefinitions } from './read-definitions.js'
 
 const departments = ['marketing', 'sales', 'customer_success', 'finance']
 
@@ -54,6 +57,18 @@ describe('the built-in catalogue', () => {
     ]) {
       expect(catalogue.find(word), word).not.toBeNull()
     }
+  })
+
+  it('means the same when its files were read by the build', () => {
+    const folder = new URL('./catalogue/', import.meta.url)
+    const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
+    const built = files.map((file) => {
+      const entries: unknown = JSON.parse(JSON.stringify(parse(file.text, { merge: true, maxAliasCount: -1 })))
+      return { ...file, entries }
+    })
+    const said = (list: typeof files) => readDefinitions(list, null).read.map(({ definition }) => definition)
+    expect(said(files).length).toBeGreaterThan(150)
+    expect(said(built)).toEqual(said(files))
   })
 
   it('answers to a name whatever its case and punctuation', () => {

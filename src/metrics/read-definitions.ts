@@ -9,6 +9,8 @@ export interface DefinitionFile {
   /** How it is called in error messages. */
   readonly name: string
   readonly text: string
+  /** What the text says, where that has been read before; left out or undefined: it has not. */
+  readonly entries?: unknown
 }
 
 /** A definition and where each of its parts was written, for the path in a later error. */
@@ -42,22 +44,12 @@ export function readDefinitions(
 }
 
 function addFile(file: DefinitionFile, raws: Map<string, Raw>, problems: Problem[], overrides: boolean): void {
-  const document = parseDocument(file.text, { merge: true })
-  const [mistake] = document.errors
-  if (mistake) {
-    problems.push({ path: file.name, what: firstLine(mistake.message), cure: 'Correct the YAML there' })
+  const said = file.entries === undefined ? readYaml(file) : { entries: file.entries }
+  if ('problem' in said) {
+    problems.push(said.problem)
     return
   }
-  if (sizeOf(document) > mostNodes) {
-    const cure = 'Write the repeated parts out, or give them fewer aliases'
-    problems.push({
-      path: file.name,
-      what: `is longer than ${mostNodes} entries once its aliases (*) are written out`,
-      cure,
-    })
-    return
-  }
-  const list = entries.safeParse(document.toJS({ maxAliasCount: -1 }) ?? [])
+  const list = entries.safeParse(said.entries)
   if (!list.success) {
     const where = list.error.issues[0]?.path ?? []
     problems.push({
@@ -75,6 +67,20 @@ function addFile(file: DefinitionFile, raws: Map<string, Raw>, problems: Problem
     if (before && !overrides) problems.push(twice(file.name, index, entry.name))
     raws.set(entry.name, over(before, entry, `${file.name}[${index}]`, overrides))
   }
+}
+
+/** What a file says, or what is wrong with it as YAML. */
+function readYaml({ name, text }: DefinitionFile): { readonly entries: unknown } | { readonly problem: Problem } {
+  const document = parseDocument(text, { merge: true })
+  const [mistake] = document.errors
+  if (mistake) {
+    return { problem: { path: name, what: firstLine(mistake.message), cure: 'Correct the YAML there' } }
+  }
+  if (sizeOf(document) > mostNodes) {
+    const what = `is longer than ${mostNodes} entries once its aliases (*) are written out`
+    return { problem: { path: name, what, cure: 'Write the repeated parts out, or give them fewer aliases' } }
+  }
+  return { entries: document.toJS({ maxAliasCount: -1 }) ?? [] }
 }
 
 /** Some twenty times what the product itself defines. */
