@@ -19,6 +19,8 @@ export interface Campaign {
   /** The description of the sample company's playground. */
   readonly sample: string
   readonly say: (line: string) => void
+  /** Ends the campaign early, and all that it started. */
+  readonly end: AbortSignal
 }
 
 export interface Report extends Verdict {
@@ -39,16 +41,13 @@ const together = 8
 const hanging = 60_000
 
 /** Plays all runs in one town, waits until everything has ended, and judges. */
-export async function campaign({ runs, seed, script, sample, say }: Campaign): Promise<Report> {
+export async function campaign({ runs, seed, script, sample, say, end }: Campaign): Promise<Report> {
   const began = performance.now()
-  const town = await openTown(script, sample)
+  const town = await openTown(script, sample, end)
   try {
     await settle(town)
     for (const name of names) town.replace(name)
-    await until(async () => {
-      town.check()
-      return names.length - town.members.size
-    }, 'three processes')
+    await until(town, async () => names.length - town.members.size, 'three processes')
     await installed(town)
     disturb(town)
     const places = placesOf(town)
@@ -111,12 +110,17 @@ async function settle({ database, playground }: Town): Promise<void> {
 }
 
 /** Waits until the bot knows where Teams is. */
-async function installed({ database }: Town): Promise<void> {
-  await until(async () => {
-    const [row] = await database.sql<{ count: number }[]>`
+async function installed(town: Town): Promise<void> {
+  const { database } = town
+  await until(
+    town,
+    async () => {
+      const [row] = await database.sql<{ count: number }[]>`
       select count(*)::int as count from installations where platform = 'teams'`
-    return row?.count === 1 ? 0 : 1
-  }, 'the installation in Teams')
+      return row?.count === 1 ? 0 : 1
+    },
+    'the installation in Teams',
+  )
 }
 
 /** 30 % of all posts and edits meet trouble, and every fifth shows late; questions about the history meet it too. */
@@ -196,30 +200,41 @@ async function press(database: Town['database'], name: string): Promise<void> {
 }
 
 /** Waits until at most so many slots have no outcome. */
-async function openAtMost({ database }: Town, most: number): Promise<void> {
-  await until(async () => {
-    const [row] = await database.sql<{ count: number }[]>`
+async function openAtMost(town: Town, most: number): Promise<void> {
+  const { database } = town
+  await until(
+    town,
+    async () => {
+      const [row] = await database.sql<{ count: number }[]>`
       select (select count(*) from schedules where next_due < now())::int
         + (select count(*) from slots where state in ('claimed', 'composed'))::int as count`
-    return Math.max(0, (row?.count ?? 0) - most)
-  }, `at most ${most} open slots`)
+      return Math.max(0, (row?.count ?? 0) - most)
+    },
+    `at most ${most} open slots`,
+  )
 }
 
 /** Waits until nothing is on its way, the notes to the owner and the cards' edits among it, nor about to show. */
-async function quiet({ database }: Town): Promise<void> {
-  await until(async () => {
-    const [row] = await database.sql<{ count: number }[]>`
-      select count(*)::int as count from deliveries where state in ('waiting', 'claimed', 'sending')`
-    return row?.count ?? 0
-  }, 'an empty outbox')
+async function quiet(town: Town): Promise<void> {
+  const { database } = town
+  await until(
+    town,
+    async () => {
+      const [row] = await database.sql<{ count: number }[]>`
+      select count(*)::int as count from deliveries where open`
+      return row?.count ?? 0
+    },
+    'an empty outbox',
+  )
   await pause(10_000 * scale)
 }
 
 /** Waits until nothing is left. @param left how much still is @throws Error when it has not become less for long */
-async function until(left: () => Promise<number>, what: string): Promise<void> {
+async function until(town: Town, left: () => Promise<number>, what: string): Promise<void> {
   let least = Number.POSITIVE_INFINITY
   let end = performance.now() + hanging
   while (performance.now() < end) {
+    town.check()
     const now = await patiently(left)
     if (now === 0) return
     if (now < least) end = performance.now() + hanging

@@ -88,12 +88,17 @@ function tally(words: readonly string[]): Record<string, number> {
   return counts
 }
 
-/** Whether everything that is promised holds. */
-export function holds(verdict: Verdict): boolean {
-  return (
-    verdict.open === 0 &&
-    [verdict.lost, verdict.doubled, verdict.unknownInSlack, verdict.unreported, verdict.stale].every(
-      (list) => list.length === 0,
-    )
-  )
+/** What is promised, each in words, and what breaks it. */
+export function promises(
+  verdict: Verdict,
+): readonly { readonly promise: string; readonly broken: readonly string[] }[] {
+  const { open, lost, doubled, unknownInSlack, unreported, stale } = verdict
+  return [
+    { promise: 'every slot has an outcome', broken: open === 0 ? [] : [`${open} slots have none`] },
+    { promise: 'no message is lost', broken: lost },
+    { promise: 'no message stands twice', broken: doubled },
+    { promise: 'of every message in Slack it is known whether it was posted', broken: unknownInSlack },
+    { promise: 'of every message in Teams of which that is not known, the owner has heard', broken: unreported },
+    { promise: 'every live card shows things as they stand', broken: stale },
+  ]
 }

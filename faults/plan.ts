@@ -70,6 +70,7 @@ export function plan(runs: number, seed: number, places: { slack: number; teams:
     trouble,
     slack: some(2 + pick(2), places.slack),
     teams: some(1 + pick(2), places.teams),
-    card: pick(3) === 0,
+    // What is not drawn again is claimed and marked by one statement: at the gate between the two stand cards alone.
+    card: pick(3) === 0 || (trouble.kind === 'statement' && trouble.at === 'claim'),
   }))
 }

@@ -35,7 +35,7 @@ export interface Town {
   calm(): Promise<void>
   /** How many processes ended that nobody had struck. */
   ended(): number
-  /** @throws Error when a process could not be started */
+  /** @throws Error when a process could not be started, or all is to end */
   check(): void
   restartDatabase(): Promise<void>
   stop(): Promise<void>
@@ -48,8 +48,9 @@ const channels = 24
  * A PostgreSQL, a local Slack and a local Teams, and three processes of the bot between them.
  * @param script the built `faults/bot.js`
  * @param sample the description of the sample company's playground
+ * @param end ends everything early
  */
-export async function openTown(script: string, sample: string): Promise<Town> {
+export async function openTown(script: string, sample: string, end: AbortSignal): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), 'drumbeat-faults-'))
   // As root the server runs as somebody else, who has to pass.
   chmodSync(folder, 0o711)
@@ -105,6 +106,7 @@ export async function openTown(script: string, sample: string): Promise<Town> {
     calm: async () => void (await Promise.all(beside)),
     ended: () => ended,
     check: () => {
+      end.throwIfAborted()
       if (broken) throw broken
     },
     restartDatabase: async () => {
@@ -203,12 +205,17 @@ async function startMember(name: string, around: Surroundings): Promise<Member> 
   ])
   const heard = said.parse(first)
   members.set(name, member)
-  if (heard.kind === 'running') await tellAddress(playground, heard.url)
+  // Not waited for: a process that may be struck already must be known as one that has started, so that it is replaced.
+  if (heard.kind === 'running') void tellAddress(playground, heard.url)
   return member
 }
 
-/** The platforms send what people do, and where the bot is installed, to the process that came last. */
+/**
+ * The platforms send what people do, and where the bot is installed, to the process that came last. It may be gone before it has
+ * heard of all; then the next one does.
+ */
 async function tellAddress(playground: Playground, url: string): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  await fetch(`${playground.url}/control/bot`, { method: 'POST', headers, body: JSON.stringify({ url }) })
+  const body = JSON.stringify({ url })
+  await fetch(`${playground.url}/control/bot`, { method: 'POST', headers, body }).catch(() => undefined)
 }
