@@ -33,7 +33,7 @@ export function drawCard(host: HTMLElement, payload: unknown, app: App, calls: C
   AdaptiveCard.onProcessMarkdown = (text, result) => processMarkdown(text, result, app)
   const sources = new Map<Action, unknown>()
   const context = new SerializationContext(Versions.latest)
-  context.setElementRegistry(elementRegistry(app, mounted))
+  context.setElementRegistry(elementRegistry(app, calls, mounted))
   context.onParseAction = (action, source) => sources.set(action, source)
   const card = new AdaptiveCard()
   card.hostConfig = hostConfig()

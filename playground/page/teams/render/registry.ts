@@ -11,17 +11,20 @@ import { type App, AppContext } from '../../app.js'
 import { Chart } from '../../charts/chart.js'
 import { Problem } from '../../ui/problem.js'
 import { words } from '../../words.js'
+import type { CardCalls } from '../calls.js'
 import { type ChartType, chartTypes, teamsChartModel } from './charts.js'
+import { choiceSet } from './many-search.js'
 
 /** What a drawing of a card leaves to be taken down with it. */
 export type Mounted = Set<HTMLElement>
 
 /** All elements of Adaptive Cards, Teams' charts, and a loud place holder for everything else. */
-export function elementRegistry(app: App, mounted: Mounted): CardObjectRegistry<CardElement> {
+export function elementRegistry(app: App, calls: CardCalls, mounted: Mounted): CardObjectRegistry<CardElement> {
   const registry = new LoudRegistry()
   GlobalRegistry.populateWithDefaultElements(registry)
   // The package declares itself free of side effects, so a bundler drops the table's own registration.
   registry.register('Table', Table, Versions.v1_5)
+  registry.register('Input.ChoiceSet', choiceSet(app, calls, mounted), Versions.v1_0)
   for (const type of chartTypes) registry.register(type, chartElement(type, app, mounted))
   return registry
 }
