@@ -1,5 +1,5 @@
 import type { Context } from '../company/context.js'
-import { endSchedule } from '../schedules/store.js'
+import { endSchedule } from '../schedules/kinds-store.js'
 import { dayOf } from '../time/zone.js'
 import { holds } from './approval.js'
 import { companyCalendar } from './calendars.js'

@@ -5,11 +5,10 @@ import type { Place, PostRef } from '../chat/place.js'
 
 /**
  * `waiting -> claimed -> sending -> sent | refused | failed | unknown`. `sending` is committed just before the request, so a
- * row found in it may or may not have been posted and is asked after before anything else happens to it.
+ * row found in it may or may not have been posted and is asked after before anything else happens to it. These are the states
+ * without an outcome; a `bound` one waits for the receipt of the message that it stands under.
  */
-export const openStates = ['waiting', 'claimed', 'sending'] as const
-/** The states in which a delivery has no outcome yet. A `bound` one waits for the receipt of the message it stands under. */
-export const unsettledStates = ['bound', ...openStates] as const
+export const unsettledStates = ['bound', 'waiting', 'claimed', 'sending'] as const
 
 /** How a delivery ended. `failed`: tried for as long as it made sense; `unknown`: the platform cannot be asked. */
 export type EndState = 'sent' | 'refused' | 'failed' | 'unknown'

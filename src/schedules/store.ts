@@ -20,7 +20,7 @@ export interface Schedule {
 
 type Row = typeof schedules.$inferSelect
 
-const fromRow = (row: Row): Schedule => ({
+export const fromRow = (row: Row): Schedule => ({
   id: row.id,
   kind: row.kind,
   subject: row.subject,
@@ -82,12 +82,6 @@ export async function find(db: Db, kind: string, subject: string): Promise<Sched
     .from(schedules)
     .where(and(eq(schedules.kind, kind), eq(schedules.subject, subject)))
   return row ? fromRow(row) : null
-}
-
-/** Every schedule of a kind, by its subject. */
-export async function ofKind(db: Db, kind: string): Promise<readonly Schedule[]> {
-  const rows = await db.select().from(schedules).where(eq(schedules.kind, kind)).orderBy(asc(schedules.subject))
-  return rows.map(fromRow)
 }
 
 export async function byId(db: Db, id: number): Promise<Schedule | null> {
@@ -270,14 +264,6 @@ export async function postpone(db: Db, slot: number, until: Temporal.Instant, re
 /** Forgets a slot of a watch that found nothing to be due. One that has an outcome keeps it. */
 export async function drop(db: Db, slot: number): Promise<void> {
   await db.delete(slots).where(and(eq(slots.id, slot), eq(slots.state, 'claimed')))
-}
-
-/** A schedule is over: what it was for has ended. What became of its times stays on record. */
-export async function endSchedule(db: Db, kind: string, subject: string): Promise<void> {
-  await db
-    .update(schedules)
-    .set({ nextDue: null })
-    .where(and(eq(schedules.kind, kind), eq(schedules.subject, subject)))
 }
 
 /** Records a slot's outcome, once: a slot that has one keeps it. */
