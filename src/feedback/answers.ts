@@ -1,3 +1,4 @@
+import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { refresh } from '../deliveries/live.js'
@@ -9,7 +10,7 @@ import { turnSubject } from '../rounds/tend.js'
 import { dayOf, startOfDay } from '../time/zone.js'
 import * as store from './answers-store.js'
 import { castBallot, ticketFor } from './ballot.js'
-import type { Answers } from './model.js'
+import type { Answer, Answers } from './model.js'
 import { type AskedRound, roundById } from './prompt-store.js'
 import type { Secrecy } from './secrecy.js'
 import { resultsSubject } from './subjects.js'
@@ -44,10 +45,20 @@ export async function saveNamed(context: Acting, { round }: OpenRound, given: An
     await store.saveAnswer(tx, one)
     const lead = given.find((answer) => answer?.kind === 'lead')
     const verdict = given.find((answer) => answer?.kind === 'verdict')
-    const day = dayOf(context.now, context.company.zone)
-    if (lead && verdict) await store.decideLead(tx, lead, verdict, { person: by.id, day })
+    if (lead && verdict) await decide({ ...context, db: tx }, lead, verdict)
     await noteTurn({ ...context, db: tx }, round)
   })
+}
+
+async function decide(
+  context: Acting,
+  lead: Extract<Answer, { kind: 'lead' }>,
+  verdict: Extract<Answer, { kind: 'verdict' }>,
+): Promise<void> {
+  const { db, by, now, company } = context
+  await store.decideLead(db, lead, verdict, { person: by.id, day: dayOf(now, company.zone) })
+  const after = { verdict: verdict.verdict, reason: verdict.reason }
+  await recordChange(context, { subject: `lead:${lead.source}:${lead.id}`, verb: 'decide', before: null, after })
 }
 
 /**
