@@ -1,16 +1,19 @@
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.js'
+import { writeSample } from '../../samples/generate.js'
 import { context } from '../../test/context.js'
 import { acmeDatabase } from '../../test/e2e/acme.js'
+import { workbench } from '../../test/importing.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
 import type { Company, Person } from '../company/model.js'
 import { allPeople, companyOf, linkAccounts } from '../company/store.js'
+import { loadMapping } from '../facts/mapping.js'
 import { openHandoff } from '../handoffs/open.js'
 import { takeStep } from '../handoffs/step.js'
 import { textsFor } from '../locales/texts.js'
-import type { Catalogue } from '../metrics/catalogue.js'
+import { type Catalogue, catalogueOf } from '../metrics/catalogue.js'
 import { currentCatalogue } from '../metrics/current.js'
 import { greet } from '../mornings/greet.js'
 import { openFor, saveAnswers } from '../standups/answer.js'
@@ -19,7 +22,7 @@ import { byName } from '../standups/store.js'
 import { record, settle } from './decide.js'
 import { decisionDues } from './due.js'
 import { reviewSubject } from './model.js'
-import { postReview, reviewRenderers } from './post.js'
+import { postReview, previewReview, reviewRenderers } from './post.js'
 import { postsOf, reviewByName } from './store.js'
 import { prepareTalk } from './talk.js'
 import { talkCard } from './talk-card.js'
@@ -268,5 +271,34 @@ describe('a one-to-one', () => {
     const audit = await database.sql<{ after: unknown }[]>`select after from audit where subject like 'one_to_one:%'
       or subject like 'decision:%'`
     expect(JSON.stringify(audit)).not.toMatch(/Order forms pile up|Bring the order form/)
+  })
+})
+
+describe('what keeps those who lead busy', () => {
+  const bench = workbench()
+  beforeAll(async () => {
+    writeSample(bench.folder, { asOf: '2026-11-19' })
+    await bench.run(database, loadMapping('samples/mappings/contracts.yaml'))
+    await database.sql`update checklist_stages set asked_at = '2026-11-20T08:00:00Z', expires_on = '2026-12-02',
+      opened_at = '2026-11-20T08:00:00Z' where ctid = (select min(ctid) from checklist_stages where approval is not null)`
+  })
+  afterAll(() => bench.close())
+
+  it('is named: numbers at risk, who decides what disagrees, and which approvals wait for whom', async () => {
+    const target = { value: 0.5, per: 'quarter', warn_at: 0.45, at_risk_at: 0.4, linear: true } as const
+    const strict = catalogueOf(
+      catalogue.metrics.map((one) =>
+        one.definition.name === 'win_rate' ? { ...one, definition: { ...one.definition, target } } : one,
+      ),
+    )
+    const stored = await reviewByName(database.db, 'weekly-review')
+    if (!stored) throw new Error('The sample company has no weekly review')
+    const lines = plainLines(await previewReview(acting('nadia', '2026-11-23T12:00'), strict, stored.review))
+    expect(lines[1]).toMatch(/^Needs support: .*Sales \(Win rate is behind at 26% and 2 checklist items are overdue\)/)
+    expect(lines).toContainEqual(expect.stringMatching(/^Win rate +26% +29% +at risk$/))
+    expect(lines).toContainEqual(expect.stringMatching(/^Sales: Win rate 26% \(was 29%\), 0 of 1 number on target/))
+    const under = (title: string) => lines[lines.indexOf(title) + 1]
+    expect(under('Who decides')).toMatch(/^ARR: Sales says €[\d.]+m, Finance €[\d.]+m\. Omar Haddad decides\.$/)
+    expect(under('Approvals due')).toMatch(/^“.+” of .+ waits for .+, until 2 Dec 2026$/)
   })
 })
