@@ -284,9 +284,10 @@ describe('what is not understood', () => {
     )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        const began = performance.now()
+        // The time that was worked, in microseconds: on a busy machine a moment of waiting is nobody's fault.
+        const began = process.cpuUsage()
         const reading = read(pieces.join(' '))
-        expect(performance.now() - began).toBeLessThan(500)
+        expect(process.cpuUsage(began).user).toBeLessThan(500_000)
         if (reading.kind === 'question') expect(catalogue.get(reading.question.metric)).not.toBeNull()
       }),
       { numRuns: 300 },
