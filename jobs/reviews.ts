@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { assertNever } from '../src/chat/assert-never.js'
+import { departmentsOf } from '../src/company/store.js'
+import { pressable } from '../src/digests/notices.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
+import { postNow, prepare } from '../src/reviews/actions.js'
 import { postReview } from '../src/reviews/post.js'
 import { reviewByName, talkWith } from '../src/reviews/store.js'
 import { postPreparation } from '../src/reviews/talk-post.js'
@@ -28,7 +31,8 @@ export function reviewJob(catalogue: Catalogue): Job<{ review: string }> {
     },
     describe: async ({ review }, context) => {
       const stored = await reviewByName(context.db, review)
-      return { title: stored?.review.title ?? review, buttons: [] }
+      const again = pressable(context.t.plain('reviews.post_now'), postNow, { review })
+      return { title: stored?.review.title ?? review, buttons: stored ? [again] : [] }
     },
   }
 }
@@ -43,6 +47,11 @@ export function talkJob(catalogue: Catalogue): Job<{ department: string }> {
       const said = stored ? await postPreparation(context, catalogue, stored, slot) : 'nothing'
       if (said === 'nobody') return { kind: 'skipped', reason: 'no place' }
       return said === 'nothing' ? { kind: 'skipped', reason: 'nothing to say' } : { kind: 'composed', deliveries: said }
+    },
+    describe: async ({ department }, { db, t }) => {
+      const label = (await departmentsOf(db)).find(({ key }) => key === department)?.label ?? department
+      const look = pressable(t.plain('reviews.prepare'), prepare, { department })
+      return { title: t.plain('reviews.talks_with', { department: label }), buttons: [look] }
     },
   }
 }
