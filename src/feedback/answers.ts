@@ -72,7 +72,7 @@ export async function saveAnonymous(
   { round, asked }: OpenRound,
   given: Answers,
 ): Promise<'in' | 'changed' | 'counted'> {
-  const telling = { round: round.id, least: asked.least, live: asked.prompt.results.when === 'live' }
+  const telling = { round: round.id, least: asked.promised, live: asked.prompt.results.when === 'live' }
   const outcome = await castBallot(
     { db: context.db, secrecy },
     telling,

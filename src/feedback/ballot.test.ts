@@ -138,6 +138,18 @@ describe('while the round is open', () => {
     expect(await close(live)).toEqual({ count: 10, told: true })
   })
 
+  it('sealed with a key that is gone it stays sealed, and the round closes', async () => {
+    await answersFrom({ sales: 9 })
+    const other = randomBytes(32)
+    const lost = { db: database.db, secrecy: secrecyOf(vault(other), other) }
+    expect(await database.db.transaction((tx) => openBallots({ ...lost, db: tx }, atClose))).toEqual({
+      count: 0,
+      told: false,
+    })
+    expect(await told()).toEqual([])
+    expect(await close(atClose)).toEqual({ count: 9, told: true })
+  })
+
   it('takes answers that come at the same moment, one after the other', async () => {
     await Promise.all(everybody({ sales: 12 }).map(({ person, text }) => cast(atClose, person, text)))
     expect(await close(atClose)).toEqual({ count: 12, told: true })

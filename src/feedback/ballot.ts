@@ -93,6 +93,14 @@ export async function castBallot(
   })
 }
 
+function allOpened(secrecy: Secrecy, parts: readonly string[]): readonly Entry[] | null {
+  try {
+    return parts.flatMap((sealed) => opened(secrecy, sealed))
+  } catch {
+    return null
+  }
+}
+
 /** Adds an answer to those that are still open, and takes out so many that may be told together, if enough are left without them. */
 export function takeIn(
   before: readonly Entry[],
@@ -116,7 +124,9 @@ export async function openBallots(
 ): Promise<{ readonly count: number; readonly told: boolean }> {
   await store.lockBallots(db, round)
   const parts = [...(await store.sealedParts(db, round, 'open')), ...(await store.sealedParts(db, round, 'full'))]
-  const entries = parts.flatMap((sealed) => opened(secrecy, sealed))
+  const entries = allOpened(secrecy, parts)
+  // Sealed with a key that is gone: it stays as it is, and must not keep all other rounds from closing.
+  if (entries === null) return { count: 0, told: false }
   const before = await store.toldCount(db, round)
   const told = entries.length >= least
   if (told) await store.tell(db, round, tellable(entries, least, live))

@@ -42,7 +42,9 @@ export interface AskedRound {
   readonly round: number
   /** As it was when the round opened, whatever has become of it. */
   readonly prompt: Prompt
-  /** From how many answers on a group is told: what was promised when it was asked, or more where the prompt wants more by now. */
+  /** From how many answers on a group is told: what was promised when it was asked. */
+  readonly promised: number
+  /** The same, or more where the prompt wants more by now: who looks at results is shown no smaller group. */
   readonly least: number
   readonly state: PromptState
   readonly sharedAt: Temporal.Instant | null
@@ -56,6 +58,7 @@ export async function saveRound(db: Db, round: number, one: Prompt): Promise<voi
 const askedFrom = ({ prompt_rounds: row, prompts: now }: AskedRow): AskedRound => ({
   round: row.round,
   prompt: prompt.parse(row.definition),
+  promised: row.least,
   least: Math.max(row.least, prompt.parse(now.definition).least),
   state: promptState.parse(now.state),
   sharedAt: row.sharedAt,

@@ -38,7 +38,7 @@ export async function closePrompt(context: Context, secrecy: Secrecy, round: Rou
   if (privacy === 'anonymous') {
     await openBallots(
       { db: context.db, secrecy },
-      { round: round.id, least: asked.least, live: results.when === 'live' },
+      { round: round.id, least: asked.promised, live: results.when === 'live' },
     )
   }
   await feedScores(context, asked, round.day)
