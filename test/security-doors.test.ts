@@ -6,7 +6,6 @@ import type { Call } from '../src/chat/action.js'
 import { builtInDepartments } from '../src/company/departments.js'
 import { loadCatalogue } from '../src/metrics/catalogue.js'
 import { type AcmeDoor, acmeDoor, emptyDesk, presses, says, submits, wordsOf } from './acme-door.js'
-import { testSecrecy } from './secrecy.js'
 
 let door: AcmeDoor
 /** The house's commands, with deals won for finance alone; #revenue is read by sales too. */
