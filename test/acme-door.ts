@@ -7,6 +7,7 @@ import type { Directory } from '../commands/welcome/directory.js'
 import type { Founding } from '../commands/welcome/founding.js'
 import type { Database } from '../db/connect.js'
 import type { Call } from '../src/chat/action.js'
+import type { Values } from '../src/chat/form.js'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, personByEmail } from '../src/company/store.js'
@@ -89,6 +90,15 @@ export const presses = (user: string, action: string, args: Call['args']): Incom
   kind: 'press',
   call: { action, args, opens: null },
   on: null,
+})
+
+/** Somebody sends a form in their direct conversation. */
+export const sends = (user: string, action: string, args: Call['args'], values: Values): Incoming => ({
+  ...from(user),
+  at: { platform: 'slack', workspace, kind: 'direct', channel: user, thread: null },
+  kind: 'submit',
+  call: { action, args, opens: 'form' },
+  values,
 })
 
 /** The same button in a form that is submitted, and in one that searches. */

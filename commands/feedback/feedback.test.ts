@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Form, Values } from '../../src/chat/form.js'
-import type { Incoming, Reply } from '../../src/chat/incoming.js'
-import { type AcmeDoor, acmeDoor, presses, says, wordsOf } from '../../test/acme-door.js'
+import type { Reply } from '../../src/chat/incoming.js'
+import { type AcmeDoor, acmeDoor, presses, says, sends, wordsOf } from '../../test/acme-door.js'
 
 let door: AcmeDoor
 beforeAll(async () => {
@@ -19,11 +19,8 @@ const formOf = (reply: Reply): Form => {
   return reply.form
 }
 /** Somebody sends a form that was opened for them. */
-const sent = (user: string, { call }: Form, values: Values): Promise<Reply> => {
-  const press = presses(user, call.action, call.args)
-  const submit: Incoming = { ...press, kind: 'submit', call, values }
-  return door.handle(submit)
-}
+const sent = (user: string, { call }: Form, values: Values): Promise<Reply> =>
+  door.handle(sends(user, call.action, call.args, values))
 const pressed = (user: string, action: string, args: { readonly [key: string]: number | string | null }) =>
   door.handle(presses(user, action, args))
 

@@ -1,9 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type AcmeDoor, acmeDoor, presses, says, wordsOf } from '../../test/acme-door.js'
+import { type AcmeDoor, acmeDoor, presses, says, sends, wordsOf } from '../../test/acme-door.js'
 import { context } from '../../test/context.js'
 import { testSecrecy } from '../../test/secrecy.js'
-import type { Incoming } from '../chat/incoming.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
 import type { Company } from '../company/model.js'
@@ -74,16 +73,6 @@ const answerOf = async (user: string): Promise<string> =>
       ?.id,
   )
 
-let keys = 0
-const sends = (user: string, action: string, args: object, values: Record<string, string>): Incoming => ({
-  key: `slack:T0ACME:said ${++keys}`,
-  from: { platform: 'slack', workspace: 'T0ACME', user },
-  at: { platform: 'slack', workspace: 'T0ACME', kind: 'direct', channel: user, thread: null },
-  locale: null,
-  kind: 'submit',
-  call: { action, args: { ...args }, opens: 'form' },
-  values,
-})
 const replies = async (answer: string, words: string, user = 'nadia') =>
   wordsOf(await door.handle(sends(user, 'feedback.reply_to_response', { answer }, { words })))
 const mail = async (user: string) => wordsOf(await door.handle(says(user, 'feedback mail')))
