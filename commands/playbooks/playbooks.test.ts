@@ -197,8 +197,23 @@ test('an export that brings many at once does nothing by itself: they are propos
   await look()
   await arrive(decided('won', '2026-08-12', 25, { account: 'Many' }))
   const [told] = await look(1)
-  expect(told?.lines.join('\n')).toContain('And 15 more.')
+  expect(told?.lines.join('\n')).toContain('And 20 more.')
   expect(await door.database.sql`select * from handoffs`).toHaveLength(0)
+})
+
+test('the first import is where things begin, unless what is so already is meant too', async () => {
+  const { sql } = door.database
+  await sql`delete from imports`
+  await agree(won, { ...won, name: 'all-of-them', existing: true })
+  expect(await look()).toEqual([])
+  await arrive(decided('won', '2026-08-10', 30, { account: 'Old' }))
+  const [told, ...more] = await look(1)
+  expect(more).toEqual([])
+  // Every one of them is there to be decided, and none of the playbook that only speaks of what is new.
+  expect(told?.lines.join('\n')).toContain('And 28 more.')
+  expect(await sql`select playbook, count(*)::int as count from playbook_firings group by 1`).toEqual([
+    { playbook: 'all-of-them', count: 33 },
+  ])
 })
 
 test('a renewal is spoken of when it comes near and the latest answer of its account is low, not an earlier one', async () => {
@@ -309,6 +324,9 @@ test('what waits since yesterday stands in the morning note, and what was propos
   expect(await on('2026-08-14')).toEqual([
     'Delta is won, €60K. Finance needs a PO number to start. It still waits for you',
   ])
+  await arrive(delta)
+  await look(1)
+  expect(await on('2026-08-14')).toEqual(['2 proposals wait for you to decide'])
 })
 
 test('a file that cannot work is refused with the place in it, the value and the cure', async () => {

@@ -22,6 +22,10 @@ const button = (
   return { kind: 'call', label, call, style, confirm: null }
 }
 
+/** [Show what waits]. */
+export const waitingButton = (t: Texts): Button =>
+  button(t.plain('playbooks.show_waiting'), callOf(actions.waiting, {}))
+
 /** What playbooks propose to somebody, or have done for them: each with what is to be decided, or what became of it. */
 export async function proposalsCard(context: Context, firings: readonly store.Firing[]): Promise<Message> {
   const { t } = context
@@ -30,7 +34,7 @@ export async function proposalsCard(context: Context, firings: readonly store.Fi
   const cards = await Promise.all(shown.map((one) => firingBlocks(context, one)))
   const rest: readonly Block[] = [
     { kind: 'note', text: t.text('playbooks.more', { count: more }) },
-    { kind: 'actions', buttons: [button(t.plain('playbooks.show_waiting'), callOf(actions.waiting, {}))] },
+    { kind: 'actions', buttons: [waitingButton(t)] },
   ]
   return {
     blocks: [...cards.flatMap(({ blocks }) => blocks), ...(more > 0 ? rest : [])],

@@ -12,6 +12,8 @@ import { shownField } from './shown.js'
 import * as store from './store.js'
 
 export const firingSubject = (id: number): Subject => `firing:${id}`
+/** What waits for a person, as one line of their morning note. */
+export const waitingSubject = (person: number): Subject => `proposals:${person}`
 export const messageSubject = (message: string): Subject => `playbooks:${message}`
 
 /** What somebody decides, with the playbook and what it said. */
@@ -158,5 +160,6 @@ async function changed(context: Doing, firing: store.Firing, verb: string): Prom
     after: { playbook: firing.playbook, about: firing.subject },
   })
   await redrawNotes(context, subject)
+  await redrawNotes(context, waitingSubject(firing.asked))
   if (firing.message !== null) await refresh(context, messageSubject(firing.message))
 }

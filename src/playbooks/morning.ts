@@ -4,8 +4,8 @@ import { shownValue } from '../metrics/shown.js'
 import { mayRead, metricOfSubject } from '../metrics/visibility.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
 import { startOfDay } from '../time/zone.js'
-import { firingButtons, helpedButtons } from './card.js'
-import { firingSubject } from './decide.js'
+import { firingButtons, helpedButtons, waitingButton } from './card.js'
+import { firingSubject, waitingSubject } from './decide.js'
 import type { Playbook } from './model.js'
 import { sayText } from './shown.js'
 import * as store from './store.js'
@@ -22,32 +22,43 @@ export function playbookDues(catalogue: Catalogue): DueSource {
       )
       const checks = await store.toCheck(context.db, context.now)
       return [
-        ...waiting.flatMap((one) => waitingDue(one, playbooks.get(one.playbook), people, context, catalogue)),
+        ...people.flatMap((waking) => waitingDue(waiting, waking, playbooks, catalogue)),
         ...checks.flatMap((one) => checkDue(one, playbooks.get(one.playbook), people, context, catalogue)),
       ]
     },
   }
 }
 
-/** What was proposed today stands in the conversation by itself already. */
+/** One line, however many wait. What was proposed today stands in the conversation by itself already. */
 function waitingDue(
-  firing: store.Firing,
-  playbook: Playbook | undefined,
-  people: readonly Waking[],
-  { company }: Context,
+  waiting: readonly store.Firing[],
+  waking: Waking,
+  playbooks: ReadonlyMap<string, Playbook>,
   catalogue: Catalogue,
 ): readonly Due[] {
-  const waking = people.find(({ person }) => person.id === firing.asked)
-  if (!playbook || !waking || !maySee(firing, waking, catalogue)) return []
-  const begins = startOfDay(waking.day, waking.person.zone || company.zone)
-  if (!waking.again && firing.at.epochMilliseconds >= begins.epochMilliseconds) return []
+  const { person, day, again } = waking
+  const begins = startOfDay(day, person.zone).epochMilliseconds
+  const theirs = waiting.filter(
+    (one) => one.asked === person.id && (again || one.at.epochMilliseconds < begins) && maySee(one, waking, catalogue),
+  )
+  const [first, ...more] = theirs
+  const playbook = first && playbooks.get(first.playbook)
+  if (!first || !playbook) return []
+  const about = waitingSubject(person.id)
+  const common = { person: person.id, about, urgency: 'asked' } as const
+  if (more.length > 0)
+    return [
+      {
+        ...common,
+        line: (t) => t.text('playbooks.line_several', { count: theirs.length }),
+        buttons: (t) => [waitingButton(t)],
+      },
+    ]
   return [
     {
-      person: waking.person.id,
-      about: firingSubject(firing.id),
-      urgency: 'asked',
-      line: (t) => t.text('playbooks.line_waiting', { said: sayText(playbook, firing, t) }),
-      buttons: (t) => firingButtons(firing, playbook, t),
+      ...common,
+      line: (t) => t.text('playbooks.line_waiting', { said: sayText(playbook, first, t) }),
+      buttons: (t) => firingButtons(first, playbook, t),
     },
   ]
 }

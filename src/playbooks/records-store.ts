@@ -71,26 +71,45 @@ function latestSql(record: FactName, latest: NonNullable<RecordScenario['latest'
 const subjectSql = (record: FactName): SQL =>
   sql`${`${record}:`}::text || ${sources.name} || '/' || ${storedColumn(record, 'id')}`
 
-/**
- * Takes up the records that are as a scenario says and were not before, in one statement.
- * @param limit how many are read with their fields; all are taken up
- * @returns them, and how many there are altogether
- */
+/** Takes up the records that are as a scenario says and were not before, in one statement. @returns which they are */
+async function take(
+  db: Db,
+  playbook: string,
+  scenario: RecordScenario,
+  against: Against,
+  limit: SQL,
+): Promise<readonly string[]> {
+  const { record } = scenario
+  const known = sql`select 1 from ${playbookMatches} m
+    where m.playbook = ${playbook} and m.inside and m.subject = ${subjectSql(record)}`
+  const rows = await db.execute<{ subject: string }>(sql`
+    insert into ${playbookMatches} (playbook, subject, inside)
+    select ${playbook}, ${subjectSql(record)}, true from ${matching(scenario, against)} and not exists (${known})
+    order by 2 ${limit}
+    on conflict (playbook, subject) do update set inside = true
+    returning subject`)
+  return rows.map(({ subject }) => subject)
+}
+
+/** Takes up what is so now, at most so many; the others stay to be taken up next. @returns them with their fields */
 export async function takeUp(
   db: Db,
   playbook: string,
   scenario: RecordScenario,
   against: Against,
-  limit: number,
-): Promise<{ readonly matches: readonly Match[]; readonly total: number }> {
-  const { record } = scenario
-  const rows = await db.execute<{ subject: string }>(sql`
-    insert into ${playbookMatches} (playbook, subject, inside)
-    select ${playbook}, ${subjectSql(record)}, true from ${matching(scenario, against)}
-    on conflict (playbook, subject) do update set inside = true where not ${playbookMatches.inside}
-    returning subject`)
-  const subjects = rows.map(({ subject }) => subject).slice(0, limit)
-  return { matches: await read(db, record, subjects), total: rows.length }
+  most: number,
+): Promise<readonly Match[]> {
+  return read(db, scenario.record, await take(db, playbook, scenario, against, sql`limit ${most}`))
+}
+
+/** Takes up all that is so now, of which nothing is to be said. */
+export async function takeSilently(
+  db: Db,
+  playbook: string,
+  scenario: RecordScenario,
+  against: Against,
+): Promise<void> {
+  await take(db, playbook, scenario, against, sql``)
 }
 
 /** Lets go of the records that are not as the scenario says any more, so that they can be taken up again. */

@@ -20,7 +20,7 @@ import { proposalsCard } from './card.js'
 import { messageSubject, performAtOnce } from './decide.js'
 import { type Fields, isRecord, type MetricScenario, type Playbook, type RecordScenario } from './model.js'
 import { checkNumber } from './number.js'
-import { letGo, takeUp } from './records-store.js'
+import { letGo, takeSilently, takeUp } from './records-store.js'
 import * as store from './store.js'
 
 /** What a playbook has to speak of now. */
@@ -29,15 +29,10 @@ interface Found {
   readonly fields: Fields
 }
 
-interface Looked {
-  readonly found: readonly Found[]
-  /** How many there are altogether. */
-  readonly total: number
-}
-
-/** As many are spoken of by themselves; an export that brings more at once is no day like any other. */
+/** As many are done by themselves; an export that brings more at once is no day like any other. */
 const mostAtOnce = 20
-const nothing: Looked = { found: [], total: 0 }
+/** As many are taken up by one look; the others by the next. */
+const mostTaken = 500
 
 /**
  * Looks at every playbook whose day or data is another than at the last look, and proposes, or does, what was agreed for what has become
@@ -56,13 +51,14 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
     const seen = seenBy(stored.playbook, imports, context)
     const owner = byId.get(stored.owner)
     const reader = readerOf(stored, people)
-    if (seen === stored.seen || !owner?.active || !reader?.active) continue
-    const looked = isRecord(stored.playbook.when)
+    if (seen === stored.seen || !owner?.active || !reader?.active || !hasData(stored.playbook, imports, catalogue))
+      continue
+    const found = isRecord(stored.playbook.when)
       ? await lookAtRecords(context, stored, stored.playbook.when)
       : await lookAtNumber(context, catalogue, stored, stored.playbook.when, reader)
-    await store.markSeen(db, stored.playbook.name, seen)
-    if (looked.found.length === 0) continue
-    await speak(context, catalogue, stored, looked, { owner, reader, message: `${slot}-${reader.id}` })
+    if (found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen)
+    if (found.length === 0) continue
+    await speak(context, catalogue, stored, found, { owner, reader, message: `${slot}-${reader.id}` })
     asked.set(reader.id, reader)
   }
   return tell(context, slot, [...asked.values()])
@@ -76,6 +72,12 @@ function seenBy({ when }: Playbook, imports: ReadonlyMap<string, number>, { now,
   return [dayOf(now, company.zone), ...newest].join(' ')
 }
 
+/** Before the first import there is nothing to look at, and what that import brings is where things begin. */
+function hasData({ when }: Playbook, imports: ReadonlyMap<string, number>, catalogue: Catalogue): boolean {
+  const facts = isRecord(when) ? [when.record] : (catalogue.find(when.metric)?.facts ?? [])
+  return facts.length > 0 && facts.every((fact) => imports.has(fact))
+}
+
 function readerOf({ playbook: { ask }, owner }: store.Stored, people: readonly Person[]): Person | undefined {
   return people.find((one) => (ask === undefined ? one.id === owner : one.email === ask))
 }
@@ -84,13 +86,14 @@ async function lookAtRecords(
   context: Context,
   { playbook, seen }: store.Stored,
   when: RecordScenario,
-): Promise<Looked> {
+): Promise<readonly Found[]> {
   const { db, company, now } = context
   const against = { today: dayOf(now, company.zone), currency: company.currency }
   if (playbook.often === 'every time') await letGo(db, playbook.name, when, against)
-  const { matches, total } = await takeUp(db, playbook.name, when, against, mostAtOnce)
+  if (seen !== null || playbook.existing) return takeUp(db, playbook.name, when, against, mostTaken)
   // What was so before it began is not news, unless it is meant to be.
-  return seen === null && !playbook.existing ? nothing : { found: matches, total }
+  await takeSilently(db, playbook.name, when, against)
+  return []
 }
 
 async function lookAtNumber(
@@ -99,11 +102,11 @@ async function lookAtNumber(
   { playbook, seen }: store.Stored,
   when: MetricScenario,
   reader: Person,
-): Promise<Looked> {
+): Promise<readonly Found[]> {
   const { db, company, now, t } = context
   const condition = readCondition(when.is)
   const one = followedNow(when, context, catalogue)
-  if (!condition || !one || !mayRead(one.metric, reader)) return nothing
+  if (!condition || !one || !mayRead(one.metric, reader)) return []
   const inside = await store.insideOf(db, playbook.name)
   const { definition } = one.metric
   const at = { t, calendar: company, today: dayOf(now, company.zone) }
@@ -122,7 +125,7 @@ async function lookAtNumber(
     const value = shownValue(numbers.value, definition, numbers.currency, t)
     found.push({ subject, fields: { metric: definition.label, part, value, sentence: flatten(sentence(said, at)) } })
   }
-  return { found, total: found.length }
+  return found
 }
 
 function followedNow(when: MetricScenario, { company, now }: Context, catalogue: Catalogue) {
@@ -145,10 +148,10 @@ async function speak(
   context: Context,
   catalogue: Catalogue,
   { playbook, owner: ownerId }: store.Stored,
-  { found, total }: Looked,
+  found: readonly Found[],
   { owner, reader, message }: Speaking,
 ): Promise<void> {
-  const atOnce = playbook.how === 'at once' && playbook.needs === undefined && total <= mostAtOnce
+  const atOnce = playbook.how === 'at once' && playbook.needs === undefined && found.length <= mostAtOnce
   const before = await checkNumber(playbook, context, catalogue)
   for (const { subject, fields } of found) {
     const firing = await store.insert(context.db, {
