@@ -11,11 +11,13 @@ import { textOf } from '../chat/text.js'
 import { companyOf, personByEmail } from '../company/store.js'
 import type { DueSource } from '../mornings/due.js'
 import { greet } from '../mornings/greet.js'
+import { vault } from '../start/secrets.js'
 import { beat } from './give-out.js'
 import { openOf } from './item-store.js'
 import { beatPool, layIn } from './mailbox.js'
 import { replyToItem, stepItem } from './queue.js'
 import { feedbackDues } from './queue-due.js'
+import { secrecyOf } from './secrecy.js'
 
 let door: AcmeDoor
 beforeAll(async () => {
@@ -144,6 +146,16 @@ describe('feedback without a name', () => {
     await door.database.sql`alter table feedback_pool_away rename to feedback_pool`
     await beats('2026-11-20T06:00')
     expect((await openOf(door.database.db, ['marketing'])).map(({ words }) => words)).toEqual([secret])
+  })
+
+  it('says what to do when it was sealed with another key, and loses nothing meanwhile', async () => {
+    await door.handle(unnamed('lena'))
+    const other = Buffer.alloc(32, 9)
+    const rekeyed = secrecyOf(vault(other), other)
+    const { db } = door.database
+    await expect(db.transaction((tx) => beatPool(tx, rekeyed, '2026-11-20'))).rejects.toThrow(/sealed with another key/)
+    await beats('2026-11-20T06:00')
+    expect(await openOf(db, ['marketing'])).toHaveLength(1)
   })
 
   it('is not taken from words, which carry a name: they are dropped, and the form is offered', async () => {

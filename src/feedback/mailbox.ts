@@ -48,13 +48,27 @@ function sealed(secrecy: Secrecy, { emptiedOn, waiting: list }: Pool): string {
 
 const empty: Pool = { emptiedOn: '', waiting: [] }
 
-/** The pool, which nobody else touches until the transaction ends. */
+/**
+ * The pool, which nobody else touches until the transaction ends.
+ * @throws Error with the cure if it was sealed with another key
+ */
 async function lockedPool(db: Db, secrecy: Secrecy): Promise<Pool> {
   const known = await store.takePool(db)
-  if (known !== null) return pool.parse(JSON.parse(secrecy.open(known)))
+  if (known !== null) return opened(secrecy, known)
   await store.makePool(db, sealed(secrecy, empty))
   const made = await store.takePool(db)
-  return made === null ? empty : pool.parse(JSON.parse(secrecy.open(made)))
+  return made === null ? empty : opened(secrecy, made)
+}
+
+function opened(secrecy: Secrecy, row: string): Pool {
+  try {
+    return pool.parse(JSON.parse(secrecy.open(row)))
+  } catch (cause) {
+    throw new Error(
+      'feedback_pool: its row was sealed with another key. Start with the DRUMBEAT_KEY of then, or delete the row: what lies in it is lost',
+      { cause },
+    )
+  }
 }
 
 /**
