@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer, Part, Result } from './answer.js'
+import type { Answer, Part, Result, TargetState } from './answer.js'
 
 const resultShape = {
   value: z.number().nullable(),
@@ -21,6 +21,7 @@ const resultShape = {
     .nullable(),
 }
 const part = z.object({ key: z.string().nullable(), ...resultShape })
+const target = z.object({ value: z.number(), status: z.string().nullable() }).nullable()
 const span = z.object({ from: z.string(), to: z.string() })
 
 /** An answer as JSON, as docs/answers.md describes it. */
@@ -40,8 +41,8 @@ export const answerDocument = z.object({
   where: z.array(z.object({ dimension: z.string(), values: z.array(z.string()) })),
   ...resultShape,
   against: z.object({ period: span, breakdown: z.array(part), ...resultShape }).nullable(),
-  target: z.object({ value: z.number(), status: z.string().nullable() }).nullable(),
-  breakdown: z.array(part),
+  target,
+  breakdown: z.array(part.extend({ target })),
   trend: z.array(z.object({ period: span, breakdown: z.array(part), ...resultShape })),
   sources: z.array(z.object({ name: z.string(), label: z.string(), read_at: z.string() })),
   freshness: z.enum(['fresh', 'warn', 'stale']).nullable(),
@@ -71,8 +72,8 @@ export function answerJson(answer: Answer): AnswerDocument {
       breakdown: against.breakdown.map(partJson),
       ...resultJson(against.result),
     },
-    target: answer.target && { value: answer.target.value, status: answer.target.status },
-    breakdown: answer.breakdown.map(partJson),
+    target: targetJson(answer.target),
+    breakdown: answer.breakdown.map((one) => ({ ...partJson(one), target: targetJson(one.target) })),
     trend: answer.trend.map((point) => ({
       period: { from: point.period.from, to: point.period.to },
       breakdown: point.breakdown.map(partJson),
@@ -90,3 +91,5 @@ function resultJson({ value, numerator, denominator, rows, missing }: Result) {
 function partJson({ key, result }: Part) {
   return { key, ...resultJson(result) }
 }
+
+const targetJson = (target: TargetState | null) => target && { value: target.value, status: target.status }

@@ -72,8 +72,8 @@ describe('a question in the terminal', () => {
       },
       target: null,
       breakdown: [
-        { key: 'EMEA', value: 1, numerator: 3, denominator: 3, rows: 3, missing: null },
-        { key: 'APAC', value: 0, numerator: 0, denominator: 1, rows: 1, missing: null },
+        { key: 'EMEA', value: 1, numerator: 3, denominator: 3, rows: 3, missing: null, target: null },
+        { key: 'APAC', value: 0, numerator: 0, denominator: 1, rows: 1, missing: null, target: null },
       ],
       trend: [],
       sources: [{ name: 'crm', label: 'CRM export', read_at: '2026-08-13T06:00:00Z' }],
