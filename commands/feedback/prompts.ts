@@ -1,11 +1,12 @@
 import { pressOf } from '../../src/chat/button.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { freeName } from '../../src/company/free-name.js'
 import { allPeople, departmentsOf, placesOf } from '../../src/company/store.js'
 import { prompt as promptShape } from '../../src/feedback/model.js'
 import * as actions from '../../src/feedback/prompt-actions.js'
 import { standingCard } from '../../src/feedback/prompt-card.js'
-import { draftOf, promptForm, readForm, type Written } from '../../src/feedback/prompt-form.js'
+import { draftOf, promptForm, readForm } from '../../src/feedback/prompt-form.js'
 import { problemOf, savePrompt } from '../../src/feedback/prompt-save.js'
 import * as store from '../../src/feedback/prompt-store.js'
 import { promptNamed, requireManage, standingOf } from '../../src/feedback/standing.js'
@@ -84,7 +85,7 @@ async function submit(args: Args, values: Values, asking: Asking): Promise<Reply
   const emails = (field: string) => chosen(field).map(({ email }) => email)
   const read = promptShape.safeParse({
     ...written.fields,
-    name: before?.prompt.name ?? (await freeName(written, asking)),
+    name: before?.prompt.name ?? (await freeName(String(written.fields.title), 'prompt', isTaken(asking))),
     owners: before ? emails('owners') : [...new Set([asking.by.email, ...emails('owners')])],
     ask: { people: emails('people'), departments: written.departments, place: before?.prompt.ask.place ?? null },
   })
@@ -97,19 +98,10 @@ async function submit(args: Args, values: Values, asking: Asking): Promise<Reply
   return { kind: 'tell', message: standingCard(standing, true, asking.t) }
 }
 
+const isTaken =
+  ({ db }: Asking) =>
+  async (name: string) =>
+    (await store.byName(db, name)) !== null
+
 const problemIn = ({ issues }: { readonly issues: readonly { readonly message: string }[] }): string =>
   issues.map(({ message }) => message).join('; ')
-
-/** A name of its own from the title: `Tool audit` becomes `tool-audit`, a second one `tool-audit-2`. */
-async function freeName({ fields }: Written, asking: Asking): Promise<string> {
-  const plain = String(fields.title)
-    .normalize('NFD')
-    .toLocaleLowerCase('en')
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^[^a-z]+|-+$/g, '')
-  const base = plain === '' ? 'prompt' : plain.slice(0, 50)
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? base : `${base}-${number}`
-    if (!(await store.byName(asking.db, name))) return name
-  }
-}

@@ -1,4 +1,5 @@
 import type { Form, Option, Values } from '../../src/chat/form.js'
+import { freeName } from '../../src/company/free-name.js'
 import type { Person } from '../../src/company/model.js'
 import { allPeople, departmentsOf, placesOf } from '../../src/company/store.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -88,7 +89,7 @@ async function submit(args: Args, values: Values, asking: Asking) {
   const before = args.standup === null || args.copy ? null : await named(args.standup, asking)
   if (before) await requireManage(before, asking)
   const owner = before?.standup.owner ?? asking.by.email
-  const name = before?.standup.name ?? (await freeName(written.fields.title, asking))
+  const name = before?.standup.name ?? (await freeName(written.fields.title, 'standup', isTaken(asking)))
   const standup = whole(written, { name, owner, people, owners })
   const problem = await problemOf(asking, standup)
   if (problem) {
@@ -115,16 +116,7 @@ function whole(
   })
 }
 
-/** A name of its own from the title: `Revenue standup` becomes `revenue-standup`, a second one `revenue-standup-2`. */
-async function freeName(title: string, asking: Asking): Promise<string> {
-  const plain = title
-    .normalize('NFD')
-    .toLocaleLowerCase('en')
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^[^a-z]+|-+$/g, '')
-  const base = plain === '' ? 'standup' : plain.slice(0, 50)
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? base : `${base}-${number}`
-    if (!(await store.byName(asking.db, name))) return name
-  }
-}
+const isTaken =
+  ({ db }: Asking) =>
+  async (name: string) =>
+    (await store.byName(db, name)) !== null

@@ -63,7 +63,7 @@ const days = (least: number, most: number) =>
 /** The days of a span as it is written in a file. */
 export const daysOf = (text: string): number => Number.parseInt(text, 10)
 
-const mostQuestions = 8
+export const mostQuestions = 8
 
 const fields = z.strictObject({
   name,

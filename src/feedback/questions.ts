@@ -1,4 +1,5 @@
-import type { Prompt, Question } from './model.js'
+import { readLines } from '../rounds/typed.js'
+import { mostQuestions, type Prompt, type Question } from './model.js'
 
 /**
  * Questions as they are typed, one a line. What stands in brackets at the end says what kind of answer is wanted: `[nps]`, `[enps]` and
@@ -10,19 +11,8 @@ export function readQuestions(
 ):
   | { readonly kind: 'read'; readonly questions: Prompt['questions'] }
   | { readonly kind: 'wrong'; readonly line: string } {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  const questions: Question[] = []
-  for (const line of lines) {
-    const question = readQuestion(line)
-    if (!question) return { kind: 'wrong', line }
-    questions.push(question)
-  }
-  return questions.length >= 1 && questions.length <= 8
-    ? { kind: 'read', questions }
-    : { kind: 'wrong', line: lines.at(-1) ?? '' }
+  const read = readLines(text, mostQuestions, readQuestion)
+  return read.kind === 'wrong' ? read : { kind: 'read', questions: [...read.list] }
 }
 
 const optional = '(optional)'

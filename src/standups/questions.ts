@@ -1,4 +1,5 @@
 import { assertNever } from '../chat/assert-never.js'
+import { readLines } from '../rounds/typed.js'
 import type { Question } from './model.js'
 
 /**
@@ -11,19 +12,11 @@ export function readQuestions(
 ):
   | { readonly kind: 'read'; readonly questions: readonly Question[] }
   | { readonly kind: 'wrong'; readonly line: string } {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  const questions: Question[] = []
-  for (const line of lines) {
-    const question = readQuestion(line)
-    if (!question) return { kind: 'wrong', line }
-    questions.push(question)
-  }
-  const blockers = questions.filter((one) => one.kind === 'blocker').length
-  const fits = questions.length >= 1 && questions.length <= 8 && blockers <= 1
-  return fits ? { kind: 'read', questions } : { kind: 'wrong', line: lines.at(-1) ?? '' }
+  const read = readLines(text, 8, readQuestion)
+  if (read.kind === 'wrong') return read
+  const blockers = read.list.filter((one) => one.kind === 'blocker').length
+  if (blockers > 1) return { kind: 'wrong', line: text.trim().split('\n').at(-1)?.trim() ?? '' }
+  return { kind: 'read', questions: read.list }
 }
 
 function readQuestion(line: string): Question | null {
