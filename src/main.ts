@@ -25,6 +25,7 @@ import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
 import type { Catalogue } from './metrics/catalogue.js'
 import { mayDisclose } from './metrics/disclose.js'
+import { membersChanged } from './standups/members.js'
 import { beginWork } from './start/begin.js'
 import { watchCatalogue } from './start/catalogue.js'
 import { type Clocks, clocks } from './start/clock.js'
@@ -34,6 +35,7 @@ import { close, type Handler, httpServer, listen } from './start/http.js'
 import { introducer } from './start/introducer.js'
 import { type Attached, attach } from './start/platforms.js'
 import { pushRoutes } from './start/push.js'
+import { type Rosters, rosters } from './start/rosters.js'
 import { health, metrics, movableClock } from './start/routes.js'
 import { keyOf, vault } from './start/secrets.js'
 import type { Settings } from './start/settings.js'
@@ -96,6 +98,7 @@ interface House {
   readonly door: Door
   readonly secrecy: Secrecy
   readonly introduceAll: () => Promise<void>
+  readonly rosters: Rosters
 }
 
 async function build(
@@ -131,6 +134,13 @@ async function build(
     founding: founding({ db, now: time.business, directory, begin: beginWork }),
     log,
   })
+  const members = rosters({
+    db,
+    platforms: attached.platforms,
+    contextOf: (cause) => clockContext(db, cause, time.business()),
+    machine: time.machine,
+    log,
+  })
   const door: Door = {
     handle,
     keep: async (incoming, back) =>
@@ -147,11 +157,23 @@ async function build(
       await introduction.notice(notice)
       const context = await clockContext(db, `notice:${notice.kind}`, time.business())
       if (context) await placesChanged(context, catalogue, notice)
+      if (context) await membersChanged(context, notice)
+      if (notice.kind === 'place' && notice.change === 'bot added') await members.look()
       if (notice.kind === 'installed')
         await (context ? inviteRevOps(context) : inviteInstaller(db, notice, time.business()))
     },
   }
-  return { log, database, clocks: time, catalogue, attached, door, secrecy, introduceAll: introduction.all }
+  return {
+    log,
+    database,
+    clocks: time,
+    catalogue,
+    attached,
+    door,
+    secrecy,
+    introduceAll: introduction.all,
+    rosters: members,
+  }
 }
 
 /** How files come in: fetched from the platform on which they were shared, laid down for as long as they are read. */
@@ -174,7 +196,7 @@ async function* nobody(): AsyncGenerator<never> {}
 
 /** Listens, starts the loops, then opens the doors. What it starts is ended in the opposite order. */
 async function open(house: House & { readonly more: Additions }, settings: Settings, ending: Drains): Promise<string> {
-  const { database, clocks: time, log, attached, door } = house
+  const { database, clocks: time, log, attached, door, catalogue } = house
   const { db } = database.database
   const routes = new Map<string, Handler>([
     ...attached.routes,
@@ -200,8 +222,13 @@ async function open(house: House & { readonly more: Additions }, settings: Setti
     ending.last(platform.name, () => platform.stop())
   }
   await house.introduceAll()
+  ending.last('rosters', await house.rosters.start())
   const context = await clockContext(db, 'start', time.business())
-  if (context) await inviteRevOps(context)
+  if (context) {
+    for (const one of attached.installed)
+      await placesChanged(context, catalogue, { kind: 'installed', ...one, by: null })
+    await inviteRevOps(context)
+  }
   return `http://${settings.host}:${port}`
 }
 

@@ -33,6 +33,7 @@ export function scriptedPlatform(name: PlatformName, windows: readonly PaceWindo
     find: async (outgoing) => standing.get(outgoing.key) ?? 'absent',
     answer: async () => ({ kind: 'unknown', code: 'not scripted' }),
     people: async function* () {},
+    members: async function* () {},
     groups: async function* () {},
     fetch: async () => ({ kind: 'gone', code: 'not scripted' }),
     pace: () => windows,

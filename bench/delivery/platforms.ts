@@ -13,6 +13,7 @@ const nothing: Omit<Platform, 'send' | 'name' | 'pace'> = {
   find: async () => 'cannot ask',
   answer: async () => ({ kind: 'unknown', code: 'bench' }),
   people: async function* () {},
+  members: async function* () {},
   groups: async function* () {},
 }
 

@@ -239,6 +239,22 @@ CREATE TABLE "people" (
 	CONSTRAINT "people_email_unique" UNIQUE("email")
 );
 --> statement-breakpoint
+CREATE TABLE "place_members" (
+	"platform" text NOT NULL,
+	"workspace" text NOT NULL,
+	"channel" text NOT NULL,
+	"user" text NOT NULL,
+	CONSTRAINT "place_members_platform_workspace_channel_user_pk" PRIMARY KEY("platform","workspace","channel","user")
+);
+--> statement-breakpoint
+CREATE TABLE "place_rosters" (
+	"platform" text NOT NULL,
+	"workspace" text NOT NULL,
+	"channel" text NOT NULL,
+	"read_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "place_rosters_platform_workspace_channel_pk" PRIMARY KEY("platform","workspace","channel")
+);
+--> statement-breakpoint
 CREATE TABLE "place_troubles" (
 	"platform" text NOT NULL,
 	"workspace" text NOT NULL,

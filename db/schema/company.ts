@@ -188,3 +188,27 @@ export const grants = pgTable(
   },
   (table) => [uniqueIndex('grants_open').on(table.person, table.subject).where(sql`${table.revokedAt} is null`)],
 )
+
+/** When the members of a channel were last read from its platform. */
+export const placeRosters = pgTable(
+  'place_rosters',
+  {
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    channel: text().notNull(),
+    readAt: instant('read_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.workspace, table.channel] })],
+)
+
+/** Who is in a channel, of those channels whose members are asked something. */
+export const placeMembers = pgTable(
+  'place_members',
+  {
+    platform: text().notNull(),
+    workspace: text().notNull(),
+    channel: text().notNull(),
+    user: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.workspace, table.channel, table.user] })],
+)

@@ -36,7 +36,14 @@ export type Notice =
   | {
       readonly kind: 'place'
       readonly place: Place
-      readonly change: 'bot added' | 'bot removed' | 'archived' | 'unarchived' | 'renamed' | 'person joined'
+      readonly change:
+        | 'bot added'
+        | 'bot removed'
+        | 'archived'
+        | 'unarchived'
+        | 'renamed'
+        | 'person joined'
+        | 'person left'
       readonly name: string | null
       readonly who: Account | null
     }
@@ -116,6 +123,8 @@ export interface Platform {
   people(workspace: string): AsyncIterable<Profile>
   /** The groups that the bot may know of. Rejects where they cannot be read. */
   groups(workspace: string): AsyncIterable<Group>
+  /** The ids of the users who are in a channel; bots may be among them. Rejects where they cannot be read. */
+  members(place: Place): AsyncIterable<string>
   /** The bytes of a file that somebody shared, at most `most` of them. Never rejects. */
   fetch(workspace: string, file: SharedFile, most: number): Promise<Fetched>
   /** The windows of every place of a workspace. */

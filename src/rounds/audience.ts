@@ -1,4 +1,5 @@
 import type { Context } from '../company/context.js'
+import { rosterOf } from '../company/members-store.js'
 import type { Audience, Person } from '../company/model.js'
 import { allPeople, placesOf } from '../company/store.js'
 import type { Asked } from './model.js'
@@ -8,18 +9,25 @@ import type { Asked } from './model.js'
  * never asked, whatever place they are in.
  */
 export async function askedPeople(context: Context, { people, departments, place }: Asked): Promise<readonly Person[]> {
-  const audience =
-    place === null ? null : ((await placesOf(context.db)).find((one) => one.name === place)?.audience ?? null)
+  const isIn = place === null ? () => false : await membership(context, place)
   const everybody = await allPeople(context.db)
   return everybody.filter(
     (one) =>
       one.active &&
       !one.outsider &&
       one.accounts.length > 0 &&
-      (people.includes(one.email) ||
-        (one.department !== null && departments.includes(one.department)) ||
-        (audience !== null && reads(audience, one))),
+      (people.includes(one.email) || (one.department !== null && departments.includes(one.department)) || isIn(one)),
   )
+}
+
+/** Who is in a place: its members where the platform was asked for them, and until then whoever it is declared for. */
+async function membership({ db }: Context, name: string): Promise<(person: Person) => boolean> {
+  const known = (await placesOf(db)).find((one) => one.name === name)
+  if (!known) return () => false
+  const roster = await rosterOf(db, known.place)
+  if (!roster) return (person) => reads(known.audience, person)
+  return ({ accounts }) =>
+    accounts.some(({ platform, user }) => platform === known.place.platform && roster.users.has(user))
 }
 
 /** Whether somebody is among the readers of a place. */

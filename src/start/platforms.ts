@@ -14,6 +14,8 @@ import { slackWords, teamsWords } from './words.js'
 export interface Attached {
   readonly platforms: ReadonlyMap<PlatformName, Platform>
   readonly routes: ReadonlyMap<string, Handler>
+  /** Workspaces of which the settings' own token says that the bot is installed there; Slack tells nobody of an installation. */
+  readonly installed: readonly { readonly platform: PlatformName; readonly workspace: string }[]
 }
 
 /** What every platform is given. */
@@ -30,9 +32,11 @@ export interface PlatformDesk {
 export async function attach(settings: Settings, desk: PlatformDesk): Promise<Attached> {
   const platforms = new Map<PlatformName, Platform>()
   const routes = new Map<string, Handler>()
+  const installed: { platform: PlatformName; workspace: string }[] = []
   if (settings.slack) {
-    const slack = await attachSlack(settings.slack, desk)
+    const { platform: slack, workspace } = await attachSlack(settings.slack, desk)
     platforms.set('slack', slack)
+    installed.push({ platform: 'slack', workspace })
     // Over a socket nothing comes in here, and a request that nobody answers would hang.
     if (settings.slack.appToken === null) routes.set('/slack/events', slack.listener)
   }
@@ -41,13 +45,13 @@ export async function attach(settings: Settings, desk: PlatformDesk): Promise<At
     platforms.set('teams', teams)
     routes.set('/api/messages', teams.listener)
   }
-  return { platforms, routes }
+  return { platforms, routes, installed }
 }
 
 async function attachSlack(slack: SlackSettings, desk: PlatformDesk) {
   const { workspace, installation } = await installationOf(slack.botToken, slack.apiUrl)
   await desk.installations.put('slack', workspace, installation)
-  return slackPlatform({
+  const platform = slackPlatform({
     signingSecret: slack.signingSecret,
     appToken: slack.appToken,
     slackApiUrl: slack.apiUrl,
@@ -56,6 +60,7 @@ async function attachSlack(slack: SlackSettings, desk: PlatformDesk) {
     log: desk.log.child({ platform: 'slack' }),
     words: (locale) => slackWords(locale ?? desk.locale()),
   })
+  return { platform, workspace }
 }
 
 function attachTeams(teams: TeamsSettings, desk: PlatformDesk) {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { companyOf } from '../../src/company/store.js'
+import { standupsFile } from '../../src/standups/model.js'
+import { applyStandups } from '../../src/standups/save.js'
+import { context } from '../context.js'
 import type { Hands } from '../playground.js'
+import { acmeDatabase, thursday } from './acme.js'
 import { type House, house } from './house.js'
 import { sentOff, wordsOf } from './ledger.js'
 
@@ -7,8 +12,25 @@ let acme: House
 let lena: Hands
 let omar: Hands
 
+/** Two more, of those who are in a channel: each on one platform. */
+const checks = standupsFile.parse({
+  standups: ['revenue', 'finance'].map((place) => ({
+    name: `${place}-check`,
+    title: `Check of ${place}`,
+    owner: 'nadia@acme.example',
+    ask: { place },
+    days: ['sunday'],
+    at: '12:00',
+    summary: { place },
+    questions: [{ kind: 'text', label: 'All well?' }],
+  })),
+})
+
 beforeAll(async () => {
-  acme = await house({ schedules: ['standups', 'rounds', 'mornings'] })
+  const database = await acmeDatabase()
+  const company = await companyOf(database.db)
+  if (company) await applyStandups(context(database.db, { now: thursday, company }), checks)
+  acme = await house({ database, schedules: ['standups', 'rounds', 'mornings'] })
   lena = acme.as('lena', 'slack')
   omar = acme.as('omar', 'teams')
 })
@@ -65,4 +87,25 @@ test('the leader makes a handoff of the blocker with one press, and both departm
   await omar.press({ channel: told.channel, post: told.id, button: 'Make it a handoff' })
   await omar.waitForPost({ channel: 'Finance', text: '#1 PO number for Delta' })
   await lena.waitForPost({ channel: '#sales', text: '#1 PO number for Delta' })
+})
+
+test('a standup of a channel asks who is in it, on either platform, and who joins it', async () => {
+  const nadia = acme.as('nadia', 'slack')
+  const askNow = async (name: string, said: string): Promise<void> => {
+    await nadia.command({ channel: '#general', text: `/standup ask now ${name}` })
+    await nadia.waitForPost({ channel: '#general', text: said })
+  }
+  const members = (channel: string) => acme.database.sql`select "user" from place_members where channel = ${channel}`
+  await acme.clock('2026-11-20T07:00:00Z')
+  // Of the ten for whom #revenue is declared seven are in it; of the five in Finance, Parisa has Fridays off.
+  await askNow('revenue-check', 'Asking 7 people now: Check of revenue')
+  await askNow('finance-check', 'Asking 4 people now: Check of finance')
+  const before = (await members('C0REVENUE')).length
+  await acme.as('sara', 'slack').channel({ channel: '#revenue', change: 'join' })
+  await expect.poll(async () => (await members('C0REVENUE')).length, { timeout: 20_000 }).toBe(before + 1)
+  await acme.clock('2026-11-20T15:00:00Z')
+  await sentOff(acme.database)
+  await askNow('revenue-check', 'Asking one person now: Check of revenue')
+  await acme.as('tom', 'slack').channel({ channel: '#revenue', change: 'leave' })
+  await expect.poll(async () => (await members('C0REVENUE')).length, { timeout: 20_000 }).toBe(before)
 })

@@ -12,7 +12,7 @@ import { workspaces } from './installations.js'
 import { httpListener, type Listener } from './listener.js'
 import { origin } from './metadata.js'
 import { DEADLINES, type SlackOptions } from './options.js'
-import { people } from './people.js'
+import { members, people } from './people.js'
 import { directChannels, send } from './send.js'
 import { slackWeb } from './web.js'
 
@@ -69,6 +69,7 @@ export function slackPlatform(options: SlackOptions): SlackPlatform {
     find: (outgoing) => find(post, outgoing),
     answer: (back, reply) => answerBack(post, back, reply),
     people: (workspace) => people(web, workspace),
+    members: (place) => members(web, place),
     groups: (workspace) => groups(web, workspace),
     fetch: (workspace, file, most) => fetchFile(web, workspace, file, most),
     pace: () => slackPace,

@@ -32,8 +32,14 @@ export function workspaces({ installations }: Pick<SlackOptions, 'installations'
       known.set(workspace, asked)
       // A timer instead of a look at the clock, which would be taken on every request.
       setTimeout(forget, FRESH, workspace, asked).unref()
-      // A store that failed must be asked again at once, and not be remembered as failing.
-      asked.catch(() => forget(workspace, asked))
+      // A store that failed must be asked again at once, and not be remembered as failing; and so must one that has no token, which
+      // another process may have been given by then.
+      asked.then(
+        (found) => {
+          if (found === null) forget(workspace, asked)
+        },
+        () => forget(workspace, asked),
+      )
       return asked
     },
     forget: (workspace) => {

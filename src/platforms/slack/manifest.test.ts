@@ -28,6 +28,7 @@ const methodScopes: Readonly<Record<WebMethod, readonly string[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],
+  'conversations.members': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
   'files.completeUploadExternal': ['files:write'],
@@ -54,6 +55,7 @@ const eventScopes: Readonly<Record<(typeof SUBSCRIPTIONS)[number], readonly stri
   group_rename: ['groups:read'],
   group_unarchive: ['groups:read'],
   member_joined_channel: ['channels:read', 'groups:read'],
+  member_left_channel: ['channels:read', 'groups:read'],
   'message.im': ['im:history'],
   tokens_revoked: [],
 }
@@ -72,6 +74,7 @@ const samples: Readonly<Record<(typeof SUBSCRIPTIONS)[number], object>> = {
   group_rename: { type: 'group_rename', channel: { id: 'G1', name: 'board', created: 1 } },
   group_unarchive: { type: 'group_unarchive', channel: 'G1' },
   member_joined_channel: { type: 'member_joined_channel', user: 'U1', channel: 'C1', channel_type: 'C', team: 'T1' },
+  member_left_channel: { type: 'member_left_channel', user: 'U1', channel: 'C1', channel_type: 'C', team: 'T1' },
   'message.im': { type: 'message', channel_type: 'im', channel: 'D1', user: 'U1', text: 'kpi', ts: '1.1' },
   tokens_revoked: { type: 'tokens_revoked', tokens: { oauth: [], bot: ['UBOT'] } },
 }

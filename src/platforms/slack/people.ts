@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Place } from '../../chat/place.js'
 import type { Profile } from '../../chat/platform.js'
 import { readOf } from './reading.js'
 import type { SlackWeb } from './web.js'
@@ -43,6 +44,24 @@ export async function* people(web: SlackWeb, workspace: string): AsyncIterable<P
     for (const member of found.members) {
       if (!member.is_bot && member.id !== SLACKBOT) yield profileOf(member, workspace)
     }
+    cursor = found.response_metadata?.next_cursor ?? ''
+  } while (cursor !== '')
+}
+
+const membersPage = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+})
+
+/** The ids of everybody in a channel, the bot too, page by page. @throws with Slack's word when it refuses */
+export async function* members(web: SlackWeb, { workspace, channel }: Place): AsyncIterable<string> {
+  let cursor = ''
+  do {
+    const request = { channel, limit: 200, ...(cursor === '' ? {} : { cursor }) }
+    const found = membersPage.parse(
+      await readOf(web, workspace, 'conversations.members', request, `The members of ${channel}`),
+    )
+    yield* found.members
     cursor = found.response_metadata?.next_cursor ?? ''
   } while (cursor !== '')
 }

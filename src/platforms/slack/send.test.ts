@@ -190,6 +190,29 @@ describe('finding what was perhaps sent', () => {
   })
 })
 
+describe('the members of a channel', () => {
+  const channel = { platform: 'slack', workspace: 'T1', kind: 'channel', channel: 'C1', thread: null } as const
+
+  it('come page by page', async () => {
+    const page = (members: string[], next_cursor: string) => ({
+      ok: true,
+      members,
+      response_metadata: { next_cursor },
+    })
+    bot.slack.answer('conversations.members', page(['U1', 'U2'], 'p2'))
+    const found: string[] = []
+    for await (const user of bot.platform.members(channel)) {
+      if (found.push(user) === 2) bot.slack.answer('conversations.members', page(['U3'], ''))
+    }
+    expect(found).toEqual(['U1', 'U2', 'U3'])
+  })
+
+  it('are an error where Slack refuses: nobody must not pass for everybody having left', async () => {
+    bot.slack.answer('conversations.members', { ok: false, error: 'channel_not_found' })
+    await expect(bot.platform.members(channel)[Symbol.asyncIterator]().next()).rejects.toThrow('channel_not_found')
+  })
+})
+
 describe('the people of a workspace', () => {
   it('come page by page, without bots, guests marked', async () => {
     const page = (members: object[], next_cursor = '') => ({ ok: true, members, response_metadata: { next_cursor } })

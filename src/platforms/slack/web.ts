@@ -13,6 +13,7 @@ export const WEB_METHODS = [
   'chat.postMessage',
   'chat.update',
   'conversations.history',
+  'conversations.members',
   'conversations.open',
   'conversations.replies',
   'files.completeUploadExternal',

@@ -18,7 +18,7 @@ import { tenantOf, type Whereabouts, whereaboutsOf } from './incoming/whereabout
 import { Tenants } from './installed.js'
 import { BODY_BYTES } from './limits.js'
 import type { TeamsOptions } from './options.js'
-import { groupsOf, peopleOf } from './people.js'
+import { groupsOf, membersAt, peopleOf } from './people.js'
 import { Recent } from './recent.js'
 import { type Desk, nameOf } from './turns/desk.js'
 import type { InvokeAnswer } from './turns/invokes.js'
@@ -119,6 +119,9 @@ class Teams implements TeamsPlatform {
 
   groups: Platform['groups'] = (workspace) =>
     groupsOf(workspace, this.#book, this.#connector, this.#options.patience.request)
+
+  members: Platform['members'] = (place) =>
+    membersAt(place, this.#book, this.#connector, this.#options.patience.request)
 
   fetch: Platform['fetch'] = (_workspace, file, most) => download(file, most, this.#insecure)
 

@@ -1,4 +1,4 @@
-import type { Account } from '../../chat/place.js'
+import type { Account, Place } from '../../chat/place.js'
 import type { Group, Profile } from '../../chat/platform.js'
 import type { Address, AddressBook } from './addresses.js'
 import type { Connector, MemberProfile } from './connector.js'
@@ -71,6 +71,24 @@ export async function* groupsOf(
     }
     yield { id, name: team.value.name, members }
   }
+}
+
+/** The ids of the people in a channel, which are those of its team. @throws Error where they cannot be read */
+export async function* membersAt(
+  { workspace, channel }: Place,
+  book: AddressBook,
+  connector: Connector,
+  request: number,
+): AsyncIterable<string> {
+  const known = await book.rosters(workspace)
+  let met = 0
+  for await (const { aadObjectId, objectId } of membersOf(known?.serviceUrl ?? '', channel, connector, request)) {
+    const user = aadObjectId ?? objectId
+    if (user) yield user
+    met++
+  }
+  // Nobody at all means that the bot is not there any more, and not that everybody else has left.
+  if (met === 0) throw unread(`The members of ${channel}`, 'nobody')
 }
 
 const unread = (what: string, code: string): Error => new Error(`${what} could not be read from Teams (${code}).`)

@@ -215,6 +215,18 @@ test('words that need a form: the button, the form, its errors, its search, its 
   expect(playground.world.dialogs('teams', 'nadia')).toEqual([])
 })
 
+test('the members of a channel are those of its team, and of a place without the bot there are none to be had', async () => {
+  await playground.platforms.teams.announce?.()
+  const at = (channel: string) =>
+    ({ platform: 'teams', workspace: playground.config.teams.tenant, kind: 'channel', channel, thread: null }) as const
+  const members: string[] = []
+  for await (const user of platform.members(at(close_()))) members.push(user)
+  expect(members).toHaveLength(2)
+  await expect(platform.members(at('19:nowhere@thread.tacv2'))[Symbol.asyncIterator]().next()).rejects.toThrow(
+    'could not be read from Teams',
+  )
+})
+
 test('people are found through the teams that the bot is in', async () => {
   await playground.platforms.teams.announce?.()
   const people = []

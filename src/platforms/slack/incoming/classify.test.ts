@@ -113,6 +113,10 @@ describe('an event', () => {
       { change: 'person joined', who: { user: 'U2', workspace: 'T9' } },
     ],
     [
+      { type: 'member_left_channel', user: 'U2', channel: 'C1', team: 'T1' },
+      { change: 'person left', who: { user: 'U2', workspace: 'T1' } },
+    ],
+    [
       { type: 'channel_left', channel: 'C1' },
       { change: 'bot removed', place: channel },
     ],

@@ -35,6 +35,11 @@ export function classifyEvent(raw: unknown, envelope: Envelope): Classified {
       return one.user === envelope.bot
         ? changed(one.channel, 'bot added', envelope)
         : changed(one.channel, 'person joined', envelope, { user: one.user, team: one.team })
+    case 'member_left_channel':
+      // Of itself the bot hears by an event of its own.
+      return one.user === envelope.bot
+        ? { kind: 'nothing', why: 'the bot left' }
+        : changed(one.channel, 'person left', envelope, { user: one.user, team: one.team })
     case 'channel_left':
     case 'group_left':
       return changed(one.channel, 'bot removed', envelope)

@@ -137,7 +137,7 @@ export const event = z.discriminatedUnion('type', [
     tokens: z.object({ bot: z.array(z.string()).nullish() }).default({}),
   }),
   z.object({
-    type: z.literal('member_joined_channel'),
+    type: z.enum(['member_joined_channel', 'member_left_channel']),
     user: z.string(),
     channel: channelId,
     team: nullable(z.string()),
@@ -175,6 +175,7 @@ export const SUBSCRIPTIONS = [
   'group_rename',
   'group_unarchive',
   'member_joined_channel',
+  'member_left_channel',
   'message.im',
   'tokens_revoked',
 ] as const

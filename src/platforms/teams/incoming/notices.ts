@@ -34,10 +34,17 @@ export function noticesOf(activity: Activity, where: Whereabouts): readonly Plac
       ),
     ]
   })
-  const removed = (activity.membersRemoved ?? []).some((member) => member.id === activity.recipient.id)
+  const gone = activity.membersRemoved ?? []
+  const removed = gone.some((member) => member.id === activity.recipient.id)
+  const left = gone.flatMap(({ id, aadObjectId: user }) =>
+    id === activity.recipient.id || where.kind === 'personal' || user === undefined
+      ? []
+      : [notice(where, 'person left', null, { platform: 'teams', workspace: where.tenant, user })],
+  )
   const change = changes[activity.channelData?.eventType ?? '']
   return [
     ...joined,
+    ...left,
     ...(removed ? [notice(where, 'bot removed', nameOf(activity), where.from)] : []),
     ...(change === undefined ? [] : [changed(activity, where, change)]),
   ]

@@ -461,6 +461,7 @@ describe('everything else', () => {
       type: 'conversationUpdate',
       text: undefined,
       membersAdded: [{ id: `28:${'11111111-2222-3333-4444-555555555555'}` }, { id: '29:new', aadObjectId: 'aad-new' }],
+      membersRemoved: [{ id: '29:old', aadObjectId: 'aad-old' }],
     })
     expect((await bot.post(added)).status).toBe(200)
     const place = {
@@ -474,6 +475,7 @@ describe('everything else', () => {
       { kind: 'installed', workspace: TENANT },
       { kind: 'place', change: 'bot added', place, name: 'Finance', who: { user: 'aad-omar' } },
       { kind: 'place', change: 'person joined', place, who: { user: 'aad-new' } },
+      { kind: 'place', change: 'person left', place, who: { user: 'aad-old' } },
     ])
     const renamed = inChannel(teams, {
       type: 'conversationUpdate',
