@@ -2,7 +2,7 @@ import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import * as actions from '../../src/reviews/actions.js'
-import { record, type Settling, seen, settle } from '../../src/reviews/decide.js'
+import { record, type Settling, seen, settle, settleAll } from '../../src/reviews/decide.js'
 import { decisionCard, mineCard } from '../../src/reviews/decision-card.js'
 import * as decisions from '../../src/reviews/decision-store.js'
 import {
@@ -112,17 +112,14 @@ async function managing(name: string, asking: Asking): Promise<StoredReview> {
 async function submitFollow(name: string, values: Values, asking: Asking): Promise<Reply> {
   await managing(name, asking)
   const open = await decisions.standingOf(asking.db, reviewSubject(name), null)
-  const changed = await asking.db.transaction(async (tx) => {
-    let count = 0
-    for (const one of open) {
+  const changed = new Map(
+    open.flatMap((one) => {
       const how = outcomeOf(typed(values, `d${one.id}`), one.by, asking)
-      if (!how) continue
-      await settle({ ...asking, db: tx }, one.id, how)
-      count++
-    }
-    return count
-  })
-  return tell(asking.t.text('reviews.followed', { count: changed }))
+      return how ? [[one.id, how] as const] : []
+    }),
+  )
+  await asking.db.transaction((tx) => settleAll({ ...asking, db: tx }, changed))
+  return tell(asking.t.text('reviews.followed', { count: changed.size }))
 }
 
 /** What a line of the form says. A week later means a week from its day, or from today where that is over. */

@@ -80,6 +80,17 @@ export async function settle(context: Acting, id: number, how: Settling): Promis
   return { ...one, ...change }
 }
 
+/**
+ * Settles or moves several at once. All of them are locked before any is changed, in one order for everybody: two people who follow
+ * up at the same time would else wait for each other. To be called in a transaction.
+ * @throws Refusal as `settle`
+ */
+export async function settleAll(context: Acting, list: ReadonlyMap<number, Settling>): Promise<void> {
+  const all = [...list].toSorted(([a], [b]) => a - b)
+  for (const [id] of all) await decisions.lock(context.db, id)
+  for (const [id, how] of all) await settle(context, id, how)
+}
+
 function changeOf(one: Decision, how: Settling, now: Context['now']): Partial<Decision> {
   if (how.kind === 'moved') return { by: how.to, moves: one.moves + 1, reason: how.reason ?? one.reason }
   if (how.kind === 'dropped') return { state: 'dropped', reason: how.reason, settledAt: now }
@@ -103,7 +114,8 @@ export async function namesOf({ db }: Context, { person, recordedBy }: Decision)
 async function redraw(context: Context, { id, source }: Decision): Promise<void> {
   const [kind, name = ''] = source.split(':')
   const [latest] = kind === 'review' ? await store.postsOf(context.db, name, 1) : []
-  await redrawNotes(context, decisionSubject(id))
+  // The card that several people change first, for everybody: nobody then holds what another waits for.
   if (latest) await refresh(context, decisionsSubject(latest.id))
+  await redrawNotes(context, decisionSubject(id))
   await refresh(context, decisionSubject(id))
 }

@@ -19,7 +19,7 @@ import { greet } from '../mornings/greet.js'
 import { openFor, saveAnswers } from '../standups/answer.js'
 import { openDay } from '../standups/open.js'
 import { byName } from '../standups/store.js'
-import { record, settle } from './decide.js'
+import { record, settle, settleAll } from './decide.js'
 import { decisionDues } from './due.js'
 import { reviewSubject } from './model.js'
 import { postReview, previewReview, reviewRenderers } from './post.js'
@@ -217,6 +217,23 @@ describe('a decision', () => {
     })
     expect(await standing('2026-11-30T12:00')).toContain('✓ Omar Haddad: Count twice, by 4 Dec 2026. Done.')
   })
+})
+
+it('is followed up by two people at once without either waiting for ever, and each decision is settled once', async () => {
+  const first = await decide('First of two', 'omar', '2026-12-04', '2026-11-30T10:11')
+  const second = await decide('Second of two', 'maya', '2026-12-04', '2026-11-30T10:12')
+  const both = new Map([
+    [second.id, { kind: 'done' }],
+    [first.id, { kind: 'done' }],
+  ] as const)
+  const follow = (name: string) => {
+    const context = acting(name, '2026-11-30T11:30')
+    return database.db.transaction((tx) => settleAll({ ...context, db: tx }, both))
+  }
+  const outcomes = await Promise.allSettled([follow('nadia'), follow('nadia'), follow('nadia')])
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
+  for (const one of outcomes)
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ key: 'reviews.settled_before' })
 })
 
 describe('a one-to-one', () => {
