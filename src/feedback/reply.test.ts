@@ -6,21 +6,16 @@ import { testSecrecy } from '../../test/secrecy.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
 import type { Company } from '../company/model.js'
-import { companyOf, personByEmail } from '../company/store.js'
+import { companyOf } from '../company/store.js'
 import { greet } from '../mornings/greet.js'
-import { saveAnswer } from './answers-store.js'
-import { castBallot, openBallots, ticketFor } from './ballot.js'
 import { beat } from './give-out.js'
-import { prompt } from './model.js'
-import { savePrompt, saveRound } from './prompt-store.js'
 import { saidDues } from './said.js'
-
-const users = ['lena', 'tom', 'sara', 'omar', 'maya'] as const
+import { answeredRound, answerers, wordsOfAnswer } from './testing/answered.js'
 
 let door: AcmeDoor
 let company: Company
 beforeAll(async () => {
-  door = await acmeDoor('nadia', 'ioana', ...users)
+  door = await acmeDoor('nadia', 'ioana', ...answerers)
   const known = await companyOf(door.database.db)
   if (known) company = known
 })
@@ -30,47 +25,12 @@ beforeEach(async () => {
     restart identity cascade`
 })
 
-async function personOf(user: string) {
-  const person = await personByEmail(door.database.db, `${user}@acme.example`)
-  if (!person) throw new Error(`Nobody is called ${user}`)
-  return person
-}
 const instant = (time: string) => Temporal.ZonedDateTime.from(`${time}[Europe/Berlin]`).toInstant()
 
-/** A round of a prompt of Nadia's that five people answered and that has closed. */
-async function answered(privacy: 'anonymous' | 'confidential'): Promise<void> {
-  const { db, sql } = door.database
-  const one = prompt.parse({
-    name: 'tools',
-    title: 'Tool audit',
-    owners: ['nadia@acme.example'],
-    ask: { people: users.map((user) => `${user}@acme.example`), departments: [], place: null },
-    privacy,
-    results: { place: 'revenue', when: 'after_close' },
-    questions: [{ kind: 'text', label: 'Which tool is in your way?' }],
-  })
-  await savePrompt(db, one)
-  await sql`insert into rounds (kind, subject, occasion, day, opened_at, closes_at, closed_at)
-    values ('feedback', 'prompt:tools', 'x', '2026-11-16', now(), now(), now())`
-  await saveRound(db, 1, one)
-  const telling = { round: 1, least: 5, live: false }
-  for (const user of users) {
-    const person = await personOf(user)
-    await sql`insert into round_people (round, person, ask_at, asked_at, state) values (1, ${person.id}, now(), now(), 'answered')`
-    const answers = [{ kind: 'words' as const, text: `The tool of ${user}` }]
-    if (privacy === 'anonymous') {
-      await castBallot({ db, secrecy: testSecrecy }, telling, ticketFor(testSecrecy, 1, person), answers)
-    } else {
-      await saveAnswer(db, { round: 1, person: person.id, department: person.department, segment: null, answers })
-    }
-  }
-  if (privacy === 'anonymous') await db.transaction((tx) => openBallots({ db: tx, secrecy: testSecrecy }, telling))
-}
-
+const answered = (privacy: 'anonymous' | 'confidential') => answeredRound(door.database, testSecrecy, privacy)
 const answerOf = async (user: string): Promise<string> =>
   String(
-    (await door.database.sql`select id from prompt_answers where answers->0->>'text' = ${`The tool of ${user}`}`)[0]
-      ?.id,
+    (await door.database.sql`select id from prompt_answers where answers->0->>'text' = ${wordsOfAnswer(user)}`)[0]?.id,
   )
 
 const replies = async (answer: string, words: string, user = 'nadia') =>

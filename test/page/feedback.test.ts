@@ -1,7 +1,10 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { PlatformName } from '../../playground/model.js'
-import { type House, house } from '../e2e/house.js'
+import { secrecyOf } from '../../src/feedback/secrecy.js'
+import { answeredRound, wordsOfAnswer } from '../../src/feedback/testing/answered.js'
+import { vault } from '../../src/start/secrets.js'
+import { environmentOf, type House, house } from '../e2e/house.js'
 import { browserStage, type Opened, type Stage } from './browser.js'
 
 const words = 'Our credit notes take three weeks, and nobody says why.'
@@ -62,7 +65,7 @@ describe('a conversation with somebody who gave no name', () => {
         return rows.length > 0 ? [name] : []
       }),
     )
-    return found.flat()
+    return found.flat().toSorted()
   }
 
   for (const { from, writer, to, reader, department } of conversations) {
@@ -109,4 +112,37 @@ describe('a conversation with somebody who gave no name', () => {
       expect([...writing.problems, ...reading.problems]).toEqual([])
     })
   }
+
+  test('begins with what they answered to a prompt, from the page of its answers', async (context) => {
+    const stage = stageFor(context)
+    await using acme = await house({ page: stage.page, schedules: ['feedback_pool'] })
+    const key = Buffer.from(environmentOf(acme.town, acme.database).DRUMBEAT_KEY ?? '', 'hex')
+    await answeredRound(acme.database, secrecyOf(vault(key), key), 'anonymous')
+    await using owning = await direct(stage, acme, 'slack', 'nadia')
+    await type(owning.page, '/feedback results Tool audit')
+    await said(owning.page, 'Tool audit').getByRole('button', { name: 'Read the answers' }).click()
+    const answers = said(owning.page, wordsOfAnswer('omar'))
+    await answers.waitFor()
+    // In the order of their random ids, in which they stand on the page.
+    const given = await acme.database.sql<
+      { text: string }[]
+    >`select answers->0->>'text' as text from prompt_answers order by id`
+    const nth = given.findIndex(({ text }) => text === wordsOfAnswer('omar')) + 1
+    const asking = await open(answers, `Answer ${nth}`)
+    await asking.getByRole('textbox').fill('What would you use instead?')
+    await send(asking)
+
+    await using writing = await direct(stage, acme, 'teams', 'omar')
+    await type(writing.page, 'feedback mail')
+    const mail = said(writing.page, 'What would you use instead?')
+    await mail.getByText(wordsOfAnswer('omar')).waitFor()
+    const answering = await open(mail, 'Answer back')
+    await answering.getByRole('textbox').fill('A list that we all keep.')
+    await send(answering)
+    await writing.page.locator('.message, .toast', { hasText: 'Sealed. It reaches them' }).last().waitFor()
+    await acme.clock('2026-11-20T05:15:00Z')
+    await said(owning.page, 'Somebody who gave no name answered on Tool audit: A list that we all keep.').waitFor()
+    expect(await tablesWith(acme, 'A list that we all keep')).toEqual(['deliveries', 'feedback_letters'])
+    expect([...writing.problems, ...owning.problems]).toEqual([])
+  })
 })
