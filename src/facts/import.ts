@@ -14,7 +14,7 @@ import { RefusedFile } from './refused.js'
 import type { ImportReport } from './report.js'
 import { type Merged, NothingFits, type Progress, Run } from './run.js'
 import { type Environment, pullRows } from './sources/sql.js'
-import { closeImport, isNewSource, savedAliases } from './store.js'
+import { closeImport, isNewSource, savedAliases, saveSource } from './store.js'
 
 export interface ImportOptions {
   readonly database: Database
@@ -107,26 +107,38 @@ interface Attempt {
   readonly refused: RefusedFile
 }
 
+/** What an attempt came to; null: no row was good enough. */
+type Landed = Attempt & { readonly merged: Merged | null }
+
 /** The rows of a new source go straight into the fact; where the database will not have them so, by the stage, which says why. */
 async function land(
   sql: TransactionSql,
   mapping: Mapping,
   begin: () => Attempt,
   now: Temporal.Instant,
-): Promise<Attempt & { readonly merged: Merged | null }> {
-  if (await isNewSource(sql, mapping)) {
-    const straight = begin()
-    try {
-      const merged = await sql.savepoint((inner) => straight.run.putStraight(inner, now))
-      return { ...straight, merged }
-    } catch (error) {
-      if (error instanceof NothingFits) return { ...straight, merged: null }
-      if (!isRefusedByServer(error)) throw error
-      await straight.refused.discard()
-    }
+): Promise<Landed> {
+  const straight = (await isNewSource(sql, mapping)) ? begin() : null
+  const staged = async (on: TransactionSql): Promise<Landed> => {
+    const attempt = begin()
+    return { ...attempt, merged: await attempt.run.stageAndMerge(on, now) }
   }
-  const staged = begin()
-  return { ...staged, merged: await staged.run.stageAndMerge(sql, now) }
+  if (straight === null) return staged(sql)
+  try {
+    return await sql.savepoint(async (outer): Promise<Landed> => {
+      const source = await saveSource(outer, mapping)
+      try {
+        const merged = await outer.savepoint((inner) => straight.run.putStraight(inner, source, now))
+        return { ...straight, merged }
+      } catch (error) {
+        if (!isRefusedByServer(error)) throw error
+        await straight.refused.discard()
+        return staged(outer)
+      }
+    })
+  } catch (error) {
+    if (error instanceof NothingFits) return { ...straight, merged: null }
+    throw error
+  }
 }
 
 /** An id that stands twice, or whatever else ended the transaction while rows were on their way: the driver does not say which. */

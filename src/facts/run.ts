@@ -84,9 +84,8 @@ export class Run {
    * The rows of a source of which nothing is there yet go straight into the fact, which spares them a second way.
    * @throws NothingFits when no row was good enough, PostgresError when an id stands twice: to be rolled back either way
    */
-  async putStraight(sql: TransactionSql, now: Temporal.Instant): Promise<Merged> {
+  async putStraight(sql: TransactionSql, source: number, now: Temporal.Instant): Promise<Merged> {
     const { mapping } = this.#plan
-    const source = await saveSource(sql, mapping)
     const run = await openImport(sql, source, now)
     await this.#fill(await openFact(sql, mapping.fact, source, run))
     const added = this.#rowsRead - this.#rowsRefused
