@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
@@ -62,15 +62,20 @@ export async function noteUninstalled(
   return rows.map((row) => row.channel)
 }
 
-/** The bot is installed again: the places that only lacked that can be posted to. @returns their channels */
-export async function clearUninstalled(db: Db, platform: PlatformName, workspace: string): Promise<readonly string[]> {
+/** What ended may have been what these places of a workspace lacked: they can be posted to. @returns their channels */
+export async function clearTroubles(
+  db: Db,
+  platform: PlatformName,
+  workspace: string,
+  reasons: readonly TroubleReason[],
+): Promise<readonly string[]> {
   const rows = await db
     .delete(placeTroubles)
     .where(
       and(
         eq(placeTroubles.platform, platform),
         eq(placeTroubles.workspace, workspace),
-        eq(placeTroubles.reason, 'uninstalled'),
+        inArray(placeTroubles.reason, [...reasons]),
       ),
     )
     .returning({ channel: placeTroubles.channel })

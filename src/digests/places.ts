@@ -7,7 +7,7 @@ import type { KnownPlace, Person } from '../company/model.js'
 import { personByEmail, placeById, placeOf, placesOf, saveAudience } from '../company/store.js'
 import {
   clearTrouble,
-  clearUninstalled,
+  clearTroubles,
   noteTrouble,
   noteUninstalled,
   type TroubleReason,
@@ -33,7 +33,7 @@ export async function placesChanged(context: Context, catalogue: Catalogue, noti
       const channels = await noteUninstalled(tx, platform, workspace, context.now)
       return tellOwners(inside, await known(inside, platform, workspace, channels), 'uninstalled')
     }
-    const channels = await clearUninstalled(tx, platform, workspace)
+    const channels = await clearTroubles(tx, platform, workspace, ['uninstalled'])
     return tellOwners(inside, await known(inside, platform, workspace, channels), null)
   })
 }
@@ -66,12 +66,28 @@ async function placeChanged(context: Context, catalogue: Catalogue, notice: Plac
     return
   }
   if (change === 'unarchived' || change === 'bot added') {
-    const back = await clearTrouble(context.db, place)
-    if (back && here) await tellOwners(context, [here], null)
-    return
+    return tellOwners(context, await comeBack(context, place, here), null)
   }
   // A rename changes nothing: places are known by their id.
   if (change === 'person joined' && here) await somebodyJoined(context, catalogue, here, notice)
+}
+
+/**
+ * The places that may be posted to again. What happens to a team of Teams is told of its first channel alone, and nobody says which
+ * channels it has: so all of the tenant that may have lacked it are tried again.
+ */
+async function comeBack(context: Context, place: Place, here: KnownPlace | null): Promise<readonly KnownPlace[]> {
+  const { platform, workspace } = place
+  if (platform === 'teams') {
+    const channels = await clearTroubles(context.db, platform, workspace, [
+      'archived',
+      'bot removed',
+      'uninstalled',
+      'gone',
+    ])
+    return known(context, platform, workspace, channels)
+  }
+  return (await clearTrouble(context.db, place)) && here ? [here] : []
 }
 
 /** Tells the owners of the digests that go to places: paused for a reason, or (null) going on again. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { acmeReady } from './acme.js'
-import { house, postJson, tell } from './house.js'
+import { type House, house, postJson, tell } from './house.js'
 import { outcomeOf, wordsOf } from './ledger.js'
 
 beforeAll(acmeReady)
@@ -98,12 +98,94 @@ test('a posted digest is corrected in place on both platforms, marked, and both 
   expect(kept.map(({ message }) => JSON.stringify(message).includes('Corrected'))).toEqual([false, false, true, true])
 })
 
-test('an uninstalled app pauses all its places, and they go on when it is installed again', async () => {
+/** What is paused, and why. */
+const troubles = async ({ database }: House): Promise<readonly string[]> => {
+  const rows = await database.sql<{ reason: string }[]>`select reason from place_troubles`
+  return rows.map(({ reason }) => reason)
+}
+
+test('an uninstalled app pauses all its places in Slack, and they go on when it starts with a token again', async () => {
   await using acme = await house({ schedules: ['digests'] })
   await tell(acme.town, 'install', { platform: 'slack', person: 'nadia', change: 'uninstall' })
-  const troubles = () => acme.database.sql`select reason, count(*)::int as count from place_troubles group by reason`
-  await expect.poll(troubles).toEqual([{ reason: 'uninstalled', count: 4 }])
+  await expect.poll(() => troubles(acme)).toEqual(Array.from({ length: 4 }, () => 'uninstalled'))
   await acme.clock(monday)
   await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
   await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+
+  await tell(acme.town, 'install', { platform: 'slack', person: 'nadia', change: 'install' })
+  await acme.another()
+  expect(await troubles(acme)).toEqual([])
+  await acme.as('nadia', 'slack').waitForPost({ text: 'is posted there again' })
+  await acme.clock(nextMonday)
+  await acme.as('nadia', 'slack').waitForPost({ channel: '#revenue', text: 'revenue beat' })
+})
+
+test('a channel of Slack from which the bot is removed is paused with a note to the owner, and goes on when it is added', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  const maya = acme.as('maya', 'slack')
+  await maya.channel({ channel: '#revenue', change: 'remove bot' })
+  await nadia.waitForPost({ text: 'is paused for revenue (Slack)' })
+  expect(await troubles(acme)).toEqual(['bot removed'])
+  await acme.clock(monday)
+  await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  expect(maya.sees({ channel: '#revenue', text: 'revenue beat' })).toEqual([])
+
+  await maya.channel({ channel: '#revenue', change: 'add bot' })
+  await nadia.waitForPost({ text: 'is posted there again' })
+  await acme.clock(nextMonday)
+  await maya.waitForPost({ channel: '#revenue', text: 'revenue beat' })
+})
+
+test('a team of Teams from which the bot is removed is found out by the next post, and goes on when it is added', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  const omar = acme.as('omar', 'teams')
+  await omar.channel({ channel: 'Finance/Finance', change: 'remove bot' })
+  await acme.clock(monday)
+  const note = await nadia.waitForPost({ text: 'could not be posted to' })
+  expect(wordsOf(note)).toContain('finance, Teams')
+  expect(new Set(await troubles(acme))).toEqual(new Set(['bot removed']))
+
+  await omar.channel({ channel: 'Finance/Finance', change: 'add bot' })
+  await nadia.waitForPost({ text: 'is posted there again' })
+  await acme.clock(nextMonday)
+  await omar.waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+})
+
+test('channels that get another name are posted to as before', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const maya = acme.as('maya', 'slack')
+  const omar = acme.as('omar', 'teams')
+  await maya.channel({ channel: '#revenue', change: 'rename', name: 'revenue-team' })
+  await omar.channel({ channel: 'Finance/Finance', change: 'rename', name: 'Money' })
+  await acme.clock(monday)
+  await maya.waitForPost({ text: 'Weekly revenue beat' })
+  await omar.waitForPost({ text: 'Weekly revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  expect(await troubles(acme)).toEqual([])
+})
+
+test('a channel that was made private without the bot is paused when it is found to be gone, and goes on when the bot is let in', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  // Slack tells nobody of it: to whoever is no member, the channel is not there any more.
+  await tell(acme.town, 'faults', {
+    platform: 'slack',
+    match: 'chat.postMessage',
+    times: 1,
+    answer: { error: 'channel_not_found' },
+  })
+  await acme.clock(monday)
+  const note = await nadia.waitForPost({ text: 'could not be posted to' })
+  expect(wordsOf(note)).toContain('revenue, Slack')
+  expect(await troubles(acme)).toEqual(['gone'])
+
+  const maya = acme.as('maya', 'slack')
+  await maya.channel({ channel: '#revenue', change: 'remove bot' })
+  await maya.channel({ channel: '#revenue', change: 'add bot' })
+  await nadia.waitForPost({ text: 'is posted there again' })
+  await acme.clock(nextMonday)
+  await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
 })
