@@ -215,9 +215,9 @@ test('a bot that was started before its company was set up says so, and knows ev
   await using bare = await house({ database: await testDatabase() })
   const who = bare.as('maya', 'slack')
   const inTeams = bare.as('omar', 'teams')
-  expect(await saysTo(who, '/kpi win rate')).toContain('no company has been set up yet')
+  expect(await saysTo(who, '/kpi win rate')).toContain('Nobody has told me about your company yet')
   await inTeams.message({ text: 'kpi win rate' })
-  await inTeams.waitForPost({ channel: 'direct', text: 'no company has been set up yet' })
+  await inTeams.waitForPost({ channel: 'direct', text: 'Nobody has told me about your company yet' })
 
   await applyFolder(bare.database.db, samples, thursday)
   expect(await saysTo(who, '/kpi win rate')).toContain('There is no win rate yet: opportunity data is not connected.')
