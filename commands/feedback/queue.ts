@@ -41,7 +41,7 @@ async function list(title: string, items: readonly Item[], asking: Asking): Prom
 }
 
 /** Shows an item to who looks after it, with everything that can be done; to who gave it, without. */
-export async function showItem(id: number, asking: Asking): Promise<Reply> {
+async function showItem(id: number, asking: Asking): Promise<Reply> {
   const item = await itemNumbered(asking, id)
   if (item.giver !== asking.by.id) await requireKeeper(asking, item.department)
   return { kind: 'tell', message: itemCard(await viewOf(asking, item), asking.t, true) }
