@@ -55,7 +55,10 @@ const plan = fc.record({
 })
 const who = fc.constantFrom(...names)
 const step = fc.oneof(
-  { weight: 16, arbitrary: fc.record({ do: fc.constant('wait' as const), quarters: fc.constantFrom(2, 3, 4, 6, 9, 30) }) },
+  {
+    weight: 16,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), quarters: fc.constantFrom(2, 3, 4, 6, 9, 30) }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('answer' as const, 'skip' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('edit' as const), plan }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('move' as const), who, to: worker }) },
