@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { alertDues } from '../../src/alerts/morning.js'
 import { watchFollows } from '../../src/alerts/watch.js'
-import type { Message } from '../../src/chat/message.js'
+import { plainLines } from '../../src/chat/plain.js'
 import { flatten } from '../../src/chat/text.js'
 import type { Context } from '../../src/company/context.js'
+import { withheld } from '../../src/deliveries/withhold.js'
+import { mayDisclose } from '../../src/metrics/disclose.js'
+import { restatements } from '../../src/metrics/posted.js'
 import { catalogueWith } from '../../src/metrics/testing/acme.js'
 import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
 import { channel, type KpiDoor, kpiDoor, linesOf, messageOf } from '../../test/kpi-door.js'
@@ -51,20 +54,26 @@ beforeEach(async () => {
 afterEach(() => door[Symbol.asyncDispose]())
 
 /** More deals arrive, as an import would bring them. */
-async function arrive(...deals: Parameters<typeof addDeals>[2][]): Promise<void> {
+const arrive = (...deals: Parameters<typeof addDeals>[2][]): Promise<void> => arriveAt('2026-08-13T09:00:00Z', ...deals)
+
+async function arriveAt(instant: string, ...deals: Parameters<typeof addDeals>[2][]): Promise<void> {
   const { db, sql } = door.database
   const [run] = await sql<{ id: number }[]>`
     insert into imports (source, started_at, finished_at, report)
-    values (${crm.source}, '2026-08-13T09:00:00Z', '2026-08-13T09:00:00Z', '{}') returning id`
+    values (${crm.source}, ${instant}, ${instant}, '{}') returning id`
   await addDeals(db, { source: crm.source, import: run?.id ?? 0 }, deals.flat())
 }
 
-/** The clock looks at what is followed, so many hours after the door's own moment. @returns the new messages */
-async function look(hours = 0): Promise<readonly { to: string; message: Message; lines: readonly string[] }[]> {
-  const before = (await door.posted()).length
+/** What the clock acts with, so many hours after the door's own moment. */
+async function clock(hours: number): Promise<Context> {
   const { by: _by, at: _at, on: _on, ...asking } = await door.asking('nadia')
-  const context: Context = { ...asking, by: 'clock', now: asking.now.add({ hours }) }
-  await watchFollows(context, catalogue, await slotOf(door.database, 'alerts'))
+  return { ...asking, by: 'clock', now: asking.now.add({ hours }) }
+}
+
+/** The clock looks at what is followed. @returns the new messages */
+async function look(hours = 0, metrics = catalogue) {
+  const before = (await door.posted()).length
+  await watchFollows(await clock(hours), metrics, await slotOf(door.database, 'alerts'))
   return (await door.posted()).slice(before)
 }
 
@@ -154,6 +163,92 @@ test('somebody who may not read a number any more is told nothing of it', async 
   await door.database.sql`update people set department = 'finance' where email = 'omar@acme.example'`
   await arrive(decided('won', '2026-07-29', 1))
   expect((await look(2))[0]?.lines[0]).toBe('Secret wins, last month: 36, above 31.')
+})
+
+test('what was composed is held against the rights of the moment in which it is sent: the line is withheld', async () => {
+  const { db, sql } = door.database
+  await door.say('omar', 'follow secret wins last month above 31', channel('FINANCE'))
+  await door.say('omar', 'follow secret wins last month above 31 here', channel('FINANCE'))
+  await door.say('omar', 'follow win rate this quarter below 25% here', channel('FINANCE'))
+  await arrive(decided('won', '2026-07-28', 5), lost(60))
+  const posted = await look(1)
+  const [told, alone] = ['C0FINANCE', 'U-omar'].map((place) => posted.find(({ to }) => to === place)?.message)
+  if (!told || !alone) throw new Error('nothing was told')
+  const left = async () => {
+    const sent = (message: typeof told, to: Parameters<typeof withheld>[1]) =>
+      withheld(message, to, (one, at) => mayDisclose(db, catalogue, one.discloses, at))
+    const { at: omar } = await door.asking('omar')
+    const [here, his] = [await sent(told, channel('FINANCE')), await sent(alone, omar)]
+    return [here, his].map((message) => message && plainLines(message).filter((line) => /: \d/.test(line)))
+  }
+  const [secret, open] = [
+    'Secret wins, last month: 35, above 31.',
+    'Win rate, this quarter: 21% (35 of 165), below 25%.',
+  ]
+  expect(await left()).toEqual([[secret, open], [secret]])
+  await sql`update places set audience = '{"readers":{"kind":"departments","departments":["sales"]},"outsiders":false}' where name = 'finance'`
+  await sql`update people set department = 'sales' where email = 'omar@acme.example'`
+  expect(await left()).toEqual([[open], null])
+})
+
+test('a number is held back while its source is older than its definition allows, and told once that is mended', async () => {
+  const strict = catalogueWith(
+    target.replace('linear: true }', 'linear: true }\n  freshness: { warn_after: 2h, fail_after: 3h }'),
+  )
+  await door.say('maya', 'follow win rate this quarter below 25%')
+  await arrive(lost(40))
+  expect(await look(3, strict)).toEqual([])
+  await arriveAt('2026-08-13T13:30:00Z', lost(10))
+  expect((await look(4, strict))[0]?.lines[0]).toBe('Win rate, this quarter: 20% (30 of 150), below 25%.')
+})
+
+test('before a tenth of a running period has passed nothing is said of it', async () => {
+  await door.say('maya', 'follow win rate this quarter below 25%')
+  await arrive(decided('won', '2026-10-02', 1), decided('lost', '2026-10-02', 9))
+  // The ninth of 92 days is less than a tenth, the tenth is more.
+  expect(await look(24 * 57)).toEqual([])
+  expect((await look(24 * 58))[0]?.lines[0]).toBe('Win rate, this quarter: 10% (1 of 10), below 25%.')
+})
+
+test('a changed definition is looked at anew without new data, and what is told says by which version', async () => {
+  await door.say('maya', 'follow win rate this quarter below 25%')
+  expect(await look(1)).toEqual([])
+  const changed = catalogueWith(
+    `${target.replace('version: 1', 'version: 2').replace('num: deals_won', 'num: emea_wins')}
+- name: emea_wins
+  label: EMEA wins
+  owner: { department: sales }
+  unit: count
+  direction: up
+  description: Deals won in EMEA.
+  formula_text: count of won deals in EMEA
+  formula: { kind: simple, fact: opportunities, aggregate: count, date: closed_on, where: { outcome: [won], region: [EMEA] } }
+`,
+  )
+  expect((await look(2, changed))[0]?.lines[0]).toBe('Win rate, this quarter: 12% (12 of 100), below 25%.')
+  expect(await look(3, changed)).toEqual([])
+  expect(await door.database.sql`select numbers->'version' as version from alerts`).toEqual([{ version: 2 }])
+})
+
+test('each number that was told stands with the posted numbers, and is corrected like any other of them', async () => {
+  const { sql } = door.database
+  await door.say('maya', 'follow win rate this quarter by region below 22%')
+  await door.say('maya', 'follow win rate this quarter below 25%')
+  await arrive(lost(40), lost(60, 'APAC'))
+  const [told] = await look(1)
+  expect(
+    await sql`
+      select p.version, round((p.result->>'value')::numeric, 2)::text as value, p.question->'where' as where
+      from posted_numbers p where delivery = ${told?.key ?? ''} order by position`,
+  ).toEqual([
+    { version: 1, value: '0.16', where: [{ dimension: 'region', values: ['APAC'] }] },
+    { version: 1, value: '0.13', where: [{ dimension: 'region', values: ['EMEA'] }] },
+    { version: 1, value: '0.15', where: [] },
+  ])
+  expect(await sql`select distinct delivery from alerts`).toEqual([{ delivery: told?.key }])
+  await arriveAt('2026-08-13T12:00:00Z', won(10))
+  const wrong = await restatements(await clock(3), catalogue, null)
+  expect(wrong.map(({ posted }) => posted.question.where.length).toSorted()).toEqual([0, 1])
 })
 
 test('what is followed once ends with its first word', async () => {
