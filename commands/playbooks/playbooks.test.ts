@@ -5,7 +5,11 @@ import type { Reply } from '../../src/chat/incoming.js'
 import type { Button, Message } from '../../src/chat/message.js'
 import { plainLines } from '../../src/chat/plain.js'
 import { flatten } from '../../src/chat/text.js'
+import { applyChecklists } from '../../src/checklists/apply.js'
+import { checklistsFile } from '../../src/checklists/model.js'
 import type { Context } from '../../src/company/context.js'
+import { promptsFile } from '../../src/feedback/model.js'
+import { applyPrompts } from '../../src/feedback/prompt-save.js'
 import { catalogueWith } from '../../src/metrics/testing/acme.js'
 import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
 import { playbooksFile } from '../../src/playbooks/model.js'
@@ -13,6 +17,8 @@ import { playbookDues } from '../../src/playbooks/morning.js'
 import { proposalsRenderer } from '../../src/playbooks/renderer.js'
 import { applyPlaybooks, exportPlaybooks } from '../../src/playbooks/save.js'
 import { watchPlaybooks } from '../../src/playbooks/watch.js'
+import { standupsFile } from '../../src/standups/model.js'
+import { applyStandups } from '../../src/standups/save.js'
 import { type KpiDoor, kpiDoor, type Who } from '../../test/kpi-door.js'
 import { slotOf } from '../../test/slot.js'
 import { playbookCommand } from './command.js'
@@ -73,8 +79,9 @@ async function look(hours = 0) {
 const buttonsOf = (message: Message): readonly Button[] =>
   message.blocks.flatMap((block) => (block.kind === 'actions' ? block.buttons : []))
 
-async function press(who: Who, message: Message, label: string): Promise<Reply> {
-  const found = buttonsOf(message).find((one) => one.label === label)
+/** @param index of the button among those of the same label */
+async function press(who: Who, message: Message, label: string, index = 0): Promise<Reply> {
+  const found = buttonsOf(message).filter((one) => one.label === label)[index]
   const press = command.bindings.find(({ id }) => found?.kind === 'call' && id === found.call.action)?.press
   if (found?.kind !== 'call' || !press)
     throw new Error(`no "${label}" among ${buttonsOf(message).map((one) => one.label)}`)
@@ -189,6 +196,87 @@ test('a message is told where it was agreed, with what was added, and not where 
     { state: 'done' },
     { state: 'proposed' },
   ])
+})
+
+/** A checklist, a standup and a prompt of the company, playbooks that begin them when a deal is won, and a deal that is. */
+async function wonWith(how: 'propose' | 'at once') {
+  const context = await clock()
+  const stages = [
+    { label: 'Kick-off', due: '+2 working days', items: [{ label: 'Call them', owner: { department: 'sales' } }] },
+  ]
+  const template = { name: 'onboard', title: 'Onboarding', stages }
+  await applyChecklists(context, checklistsFile.parse({ templates: [template] }), catalogue)
+  const asked = { title: 'Why we won', ask: { departments: ['sales', 'finance'] } }
+  const questions = [{ kind: 'text', label: 'Why did they buy?' }]
+  const days = { days: ['monday'], at: '10:00', summary: { place: 'general' } }
+  const standup = { ...asked, ...days, name: 'won-deals', owner: 'maya@acme.example', questions }
+  await applyStandups(context, standupsFile.parse({ standups: [standup] }))
+  const prompt = { ...asked, name: 'why-won', owners: ['maya@acme.example'], privacy: 'named', results: {}, questions }
+  await applyPrompts(context, promptsFile.parse({ prompts: [prompt] }))
+  const { needs: _needs, check: _check, ...usual } = { ...won, how, owner: 'maya@acme.example' }
+  const checklist = { action: 'checklist', template: 'onboard', place: 'general', title: 'Onboard {account}' }
+  await agree(
+    { ...usual, name: 'a', do: checklist },
+    { ...usual, name: 'b', do: { action: 'standup', standup: 'won-deals' } },
+    { ...usual, name: 'c', do: { action: 'prompt', prompt: 'why-won' } },
+  )
+  await look()
+  await arrive(delta)
+  const [told, ...more] = (await look(1)).filter(({ key }) => key.startsWith('playbooks:'))
+  expect(more).toEqual([])
+  if (!told) throw new Error('nothing was told')
+  return told
+}
+
+/** What has begun: checklists with their items, rounds with how many are asked, and what the playbooks know of it. */
+async function begun() {
+  const { sql } = door.database
+  return {
+    checklists: await sql`
+      select r.title, p.email as owner, (select string_agg(label, ', ') from checklist_items where run = r.id) as items
+      from checklist_runs r join people p on p.id = r.owner`,
+    rounds: await sql`
+      select kind, count(*)::int as people from rounds r join round_people p on p.round = r.id group by kind order by kind`,
+    firings: await sql`select state, made from playbook_firings order by playbook`,
+  }
+}
+const allBegun = {
+  checklists: [{ title: 'Onboard Delta', owner: 'maya@acme.example', items: 'Call them' }],
+  rounds: [
+    { kind: 'feedback', people: 3 },
+    { kind: 'standups', people: 3 },
+  ],
+  firings: [
+    { state: 'done', made: 'checklist:1' },
+    { state: 'done', made: 'standup:won-deals' },
+    { state: 'done', made: 'prompt:why-won' },
+  ],
+}
+const saidOfThem = ['Started as checklist #1 in general.', 'Asking: Why we won.', 'Asking: Why we won.']
+
+test('a checklist, a standup and a prompt are proposed, and begin with the press', async () => {
+  const told = await wonWith('propose')
+  const lines = told.lines.join('\n')
+  for (const would of [
+    'I would: start the checklist Onboard Delta in general.',
+    'I would: ask the standup Why we won now.',
+    'I would: ask the prompt Why we won.',
+  ])
+    expect(lines).toContain(would)
+  expect(await begun()).toMatchObject({ checklists: [], rounds: [] })
+  for (const [index, said] of saidOfThem.entries()) {
+    expect(linesOf(await press('maya', told.message, 'Do it', index))).toEqual([said])
+    expect(linesOf(await press('maya', told.message, 'Do it', index))).toEqual(['That was decided already.'])
+  }
+  expect(await begun()).toEqual(allBegun)
+})
+
+test('a checklist, a standup and a prompt that were agreed to be done at once begin once, by themselves', async () => {
+  const told = await wonWith('at once')
+  for (const said of saidOfThem) expect(told.lines.join('\n')).toContain(`Maya Okafor: ${said}`)
+  expect(await begun()).toEqual(allBegun)
+  await look(2)
+  expect(await begun()).toEqual(allBegun)
 })
 
 test('an export that brings many at once does nothing by itself: they are proposed, and counted', async () => {
