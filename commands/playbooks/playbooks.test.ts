@@ -70,9 +70,9 @@ async function arrive(...deals: Parameters<typeof addDeals>[2][]): Promise<void>
 }
 
 /** The clock looks at the playbooks. @returns the new messages */
-async function look(hours = 0) {
+async function look(hours = 0, metrics = catalogue) {
   const before = (await door.posted()).length
-  await watchPlaybooks(await clock(hours), catalogue, await slotOf(door.database, 'playbooks'))
+  await watchPlaybooks(await clock(hours), metrics, await slotOf(door.database, 'playbooks'))
   return (await door.posted()).slice(before)
 }
 
@@ -365,13 +365,46 @@ test('a number that falls is spoken of once until it is back, for each part by i
   await arrive(region('EMEA', 0, 20))
   const [told] = await look(1)
   expect(told?.lines[0]).toBe('Win rate, EMEA, this quarter: 17% (5 of 30), below 20%. Agreed: look at the lost deals.')
-  expect(told?.message.discloses).toEqual(['metric:win_rate'])
+  if (!told) throw new Error('nothing was proposed')
+  expect(told.message.discloses).toEqual(['metric:win_rate'])
+  // The number stands with the posted ones, and what is told of it goes to nobody who may not read it.
+  expect(
+    await door.database.sql`select metric, question->'where' as where from posted_numbers where delivery = ${told.key}`,
+  ).toEqual([{ metric: 'win_rate', where: [{ dimension: 'region', values: ['EMEA'] }] }])
+  await press('nadia', told.message, 'Do it')
+  const message = (await door.posted()).at(-1)
+  expect(message).toMatchObject({ to: 'U-nadia', lines: ['EMEA: 17%'] })
+  expect(message?.message.discloses).toEqual(['metric:win_rate'])
   await arrive(region('EMEA', 1, 0))
   expect(await look(2)).toEqual([])
   await arrive(region('EMEA', 9, 0))
   expect(await look(3)).toEqual([])
   await arrive(region('EMEA', 0, 60))
   expect(await look(4)).toHaveLength(1)
+})
+
+test('a changed definition of its number is looked at anew without new data', async () => {
+  const when = { metric: 'pace', period: 'this quarter', is: 'above 3' }
+  const pace = (outcome: string, version: number) =>
+    catalogueWith(`
+- name: pace
+  version: ${version}
+  label: Pace
+  owner: { department: sales }
+  unit: count
+  direction: up
+  description: Deals of the quarter.
+  formula_text: count of deals
+  formula: { kind: simple, fact: opportunities, aggregate: count, date: closed_on, where: { outcome: [${outcome}] } }
+`)
+  const say = '{sentence}'
+  const to = { action: 'message', to: 'nadia@acme.example', text: '{value}' }
+  const one = playbooksFile.parse({ playbooks: [{ ...won, needs: undefined, check: undefined, when, say, do: to }] })
+  await applyPlaybooks(await clock(), one, pace('won', 1))
+  await arrive(decided('lost', '2026-08-01', 2))
+  expect(await look(1, pace('won', 1))).toEqual([])
+  expect((await look(2, pace('won, lost', 2)))[0]?.lines[0]).toBe('Pace, this quarter: 5, above 3.')
+  expect(await look(3, pace('won, lost', 2))).toEqual([])
 })
 
 test('after a fortnight the morning asks whether it helped, with the number then and now, and the playbook counts it', async () => {

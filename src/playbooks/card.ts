@@ -7,7 +7,7 @@ import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
 import { argsOf, filledArgs, isRecord, type Playbook } from './model.js'
 import { presetNamed } from './presets.js'
-import { sayText, shownField } from './shown.js'
+import { disclosedBy, sayText, shownField } from './shown.js'
 import * as store from './store.js'
 import { whenLines } from './when.js'
 
@@ -68,12 +68,6 @@ async function firingBlocks(
   const by = people.find(({ id }) => id === firing.decidedBy)?.name ?? ''
   const args = { by, words: firing.outcome?.words ?? '', title: playbook.title }
   return { discloses, blocks: [said, { kind: 'note', text: t.text(`playbooks.is_${firing.state}`, args) }] }
-}
-
-/** A number is shown to who may read it; a record belongs to no metric. */
-function disclosedBy({ subject }: store.Firing): readonly Subject[] {
-  const metric = /^metric:([^/]+)/.exec(subject)?.[1]
-  return metric === undefined ? [] : [`metric:${metric}`]
 }
 
 /** [Do it], or what has to be added first, and [Not now]. */

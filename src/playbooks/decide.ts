@@ -8,7 +8,7 @@ import { redrawNotes } from '../mornings/greet.js'
 import type { Doing, Done } from '../presets/preset.js'
 import { argsOf, daysOf, filledArgs, isRecord, type Playbook } from './model.js'
 import { presetNamed } from './presets.js'
-import { shownField } from './shown.js'
+import { disclosedBy, shownField } from './shown.js'
 import * as store from './store.js'
 
 export const firingSubject = (id: number): Subject => `firing:${id}`
@@ -47,7 +47,7 @@ async function perform(context: Doing, { firing, playbook }: Case, words: string
   const done = await presetNamed(playbook.do.action).run(
     args,
     { ...context, cause: `playbook:${firing.id}` },
-    { record, words },
+    { record, discloses: disclosedBy(firing), words },
   )
   if (!done) throw new Refusal('playbooks.done_before')
   return done

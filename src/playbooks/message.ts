@@ -24,17 +24,17 @@ export const messagePreset: Preset<Args> = {
     if (known.includes(to) || (await personByEmail(context.db, to))) return null
     return new Refusal('playbooks.message_to', { to, known: context.t.list(known) })
   },
-  run: async ({ to, text }, context, { words }) => {
+  run: async ({ to, text }, context, { discloses, words }) => {
     const place = await placeFor(to, context)
     const blocks = [text, words]
       .filter((one) => one !== '')
-      .map((one) => ({ kind: 'text' as const, text: textOf(one) }))
+      .map((one) => ({ kind: 'text' as const, text: textOf(one), discloses }))
     const added = await addDeliveries(context, [
       {
         key: `${context.cause}:message`,
         about: 'playbooks:message',
         to: place,
-        message: { blocks, discloses: [] },
+        message: { blocks, discloses },
         edits: null,
         slot: null,
         urgent: true,

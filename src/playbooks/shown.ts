@@ -1,3 +1,4 @@
+import type { Subject } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import { factField, factNames } from '../facts/catalogue.js'
 import type { Texts } from '../locales/texts.js'
@@ -7,6 +8,12 @@ import { type Fields, filled, type Playbook } from './model.js'
 export interface Spoken {
   readonly subject: string
   readonly fields: Fields
+}
+
+/** A number is shown to who may read it; a record belongs to no metric. */
+export function disclosedBy({ subject }: Pick<Spoken, 'subject'>): readonly Subject[] {
+  const metric = /^metric:([^/]+)/.exec(subject)?.[1]
+  return metric === undefined ? [] : [`metric:${metric}`]
 }
 
 /** How a field of it is read: amounts short, days as people write them, a dash where it states nothing. */

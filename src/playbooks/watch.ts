@@ -12,7 +12,9 @@ import { allPeople } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
 import { Refusal } from '../locales/refusal.js'
 import { textsFor } from '../locales/texts.js'
+import type { Answer } from '../metrics/answer.js'
 import type { Catalogue } from '../metrics/catalogue.js'
+import { recordPosted } from '../metrics/posted.js'
 import { shownValue } from '../metrics/shown.js'
 import { mayRead } from '../metrics/visibility.js'
 import { dayOf } from '../time/zone.js'
@@ -27,6 +29,14 @@ import * as store from './store.js'
 interface Found {
   readonly subject: string
   readonly fields: Fields
+  /** The number that it speaks of; null of a record. */
+  readonly answer: Answer | null
+}
+
+/** Who is told, and the numbers that stand in what they are told. */
+interface Asked {
+  readonly reader: Person
+  readonly answers: Answer[]
 }
 
 /** As many are done by themselves; an export that brings more at once is no day like any other. */
@@ -46,9 +56,9 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
   if (active.length === 0) return 0
   const [imports, people] = await Promise.all([newestImports(db), allPeople(db)])
   const byId = new Map(people.map((one) => [one.id, one]))
-  const asked = new Map<number, Person>()
+  const asked = new Map<number, Asked>()
   for (const stored of active) {
-    const seen = seenBy(stored.playbook, imports, context)
+    const seen = seenBy(stored.playbook, imports, context, catalogue)
     const owner = byId.get(stored.owner)
     const reader = readerOf(stored, people)
     if (seen === stored.seen || !owner?.active || !reader?.active || !hasData(stored.playbook, imports, catalogue))
@@ -59,17 +69,24 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
     if (found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen)
     if (found.length === 0) continue
     await speak(context, catalogue, stored, found, { owner, reader, message: `${slot}-${reader.id}` })
-    asked.set(reader.id, reader)
+    const here = asked.get(reader.id) ?? { reader, answers: [] }
+    here.answers.push(...found.flatMap(({ answer }) => answer ?? []))
+    asked.set(reader.id, here)
   }
   return tell(context, slot, [...asked.values()])
 }
 
 /** By what a playbook was looked at: the same again cannot come out otherwise. */
-function seenBy({ when }: Playbook, imports: ReadonlyMap<string, number>, { now, company }: Context): string {
-  const newest = isRecord(when)
-    ? [when.record, ...(when.latest ? [when.latest.record] : [])].map((fact) => imports.get(fact) ?? 0)
-    : [Math.max(0, ...imports.values())]
-  return [dayOf(now, company.zone), ...newest].join(' ')
+function seenBy(
+  { when }: Playbook,
+  imports: ReadonlyMap<string, number>,
+  { now, company }: Context,
+  catalogue: Catalogue,
+): string {
+  const metric = isRecord(when) ? null : catalogue.find(when.metric)
+  const facts = isRecord(when) ? [when.record, ...(when.latest ? [when.latest.record] : [])] : (metric?.facts ?? [])
+  const version = metric ? [metric.version] : []
+  return [dayOf(now, company.zone), ...version, ...facts.map((fact) => imports.get(fact) ?? 0)].join(' ')
 }
 
 /** Before the first import there is nothing to look at, and what that import brings is where things begin. */
@@ -90,7 +107,10 @@ async function lookAtRecords(
   const { db, company, now } = context
   const against = { today: dayOf(now, company.zone), currency: company.currency }
   if (playbook.often === 'every time') await letGo(db, playbook.name, when, against)
-  if (seen !== null || playbook.existing) return takeUp(db, playbook.name, when, against, mostTaken)
+  if (seen !== null || playbook.existing) {
+    const taken = await takeUp(db, playbook.name, when, against, mostTaken)
+    return taken.map((one) => ({ ...one, answer: null }))
+  }
   // What was so before it began is not news, unless it is meant to be.
   await takeSilently(db, playbook.name, when, against)
   return []
@@ -123,7 +143,8 @@ async function lookAtNumber(
     if (say !== 'fired' && !begins) continue
     const said = { kind: 'fired', condition: condition.kind, definition, question: answer.question, numbers } as const
     const value = shownValue(numbers.value, definition, numbers.currency, t)
-    found.push({ subject, fields: { metric: definition.label, part, value, sentence: flatten(sentence(said, at)) } })
+    const fields = { metric: definition.label, part, value, sentence: flatten(sentence(said, at)) }
+    found.push({ subject, fields, answer })
   }
   return found
 }
@@ -167,16 +188,18 @@ async function speak(
   }
 }
 
-async function tell(context: Context, slot: number, people: readonly Person[]): Promise<number> {
+async function tell(context: Context, slot: number, asked: readonly Asked[]): Promise<number> {
   const homes = await homePlatforms(context.db)
   const deliveries = await Promise.all(
-    people.map(async (person) => {
+    asked.map(async ({ reader: person, answers }) => {
       const to = directPlaceAt(homes, person)
       const message = `${slot}-${person.id}`
       const about = messageSubject(message)
       const inside = { ...context, t: textsFor(person.locale, person.zone) }
       const drawn = await proposalsCard(inside, await store.ofMessage(context.db, message))
-      return to ? [{ key: about, about, to, message: drawn, edits: null, slot, urgent: false, view: 'proposals' }] : []
+      if (!to) return []
+      await recordPosted(context, [{ delivery: about, to, answers }])
+      return [{ key: about, about, to, message: drawn, edits: null, slot, urgent: false, view: 'proposals' }]
     }),
   )
   return addDeliveries(context, deliveries.flat())

@@ -11,6 +11,8 @@ import type { Texts } from '../locales/texts.js'
 export interface Occasion {
   /** The record that it is about: `opportunities:acme-crm/D-17`. Null where it is a number. */
   readonly record: string | null
+  /** The numbers that may stand in its words: they are shown to who may read them. */
+  readonly discloses: readonly Subject[]
   /** What somebody added before it was done; empty where nothing was asked for. */
   readonly words: string
 }
