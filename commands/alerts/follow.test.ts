@@ -301,6 +301,12 @@ test('in the morning note it stands once, and for nobody who may not read it', a
   expect(dues.map(({ line }) => flatten(line(asking.t)))).toEqual([
     'Win rate, this quarter: 21% (30 of 140), below 25%.',
   ])
+  // A right that was taken back since keeps it out of the note, and what stands in one stands with the posted numbers.
+  const outsider = { ...maya, outsider: true }
+  expect(await source.due(asking, [{ ...waking('2026-08-13'), person: outsider }])).toEqual([])
+  expect(await door.database.sql`select delivery, metric from posted_numbers`).toEqual([
+    { delivery: dues[0]?.about, metric: 'win_rate' },
+  ])
   await source.noted?.(asking, dues)
   expect(await source.due(asking, [waking('2026-08-13')])).toEqual([])
   expect(await source.due(asking, [waking('2026-08-13', true)])).toHaveLength(1)

@@ -383,6 +383,20 @@ test('a number that falls is spoken of once until it is back, for each part by i
   expect(await look(4)).toHaveLength(1)
 })
 
+test('how a number stands when it can be judged for the first time is no news, unless that is meant too', async () => {
+  const when = { metric: 'win_rate', period: 'this quarter', is: 'below 20%' }
+  const do_ = { action: 'message', to: 'nadia@acme.example', text: '{value}' }
+  const falls = { ...won, needs: undefined, check: undefined, when, say: '{sentence}', do: do_ }
+  await agree(falls, { ...falls, name: 'also-now', existing: true, say: 'Now: {sentence}' })
+  await arrive(decided('won', '2026-10-02', 1), decided('lost', '2026-10-02', 9))
+  expect(await look(24 * 51)).toEqual([])
+  const [told, ...more] = await look(24 * 58)
+  expect(more).toEqual([])
+  expect(told?.lines.filter((line) => line.includes('Win rate'))).toEqual([
+    'Now: Win rate, this quarter: 10% (1 of 10), below 20%.',
+  ])
+})
+
 test('a changed definition of its number is looked at anew without new data', async () => {
   const when = { metric: 'pace', period: 'this quarter', is: 'above 3' }
   const pace = (outcome: string, version: number) =>

@@ -136,7 +136,11 @@ async function watchOne(
     return { stored, news: each, said, by: reader.by }
   })
   if (follow.as === 'morning note' && 'person' in follow.to) {
-    for (const each of told) await record(context, each, null)
+    for (const each of told) {
+      const alert = await record(context, each, null)
+      // Its note is not written yet: until then, and afterwards, the number stands under what told it.
+      await recordPosted(context, [{ delivery: `alert:${alert}`, to: reader.to, answers: [each.news.look.answer] }])
+    }
     return
   }
   const key = placeKey(reader.to)
@@ -145,11 +149,11 @@ async function watchOne(
   gathered.set(key, here)
 }
 
-/** What is told stands in the record with its numbers, and where it was told. */
-async function record(context: Context, { stored, news, said }: Told, delivery: string | null): Promise<void> {
+/** What is told stands in the record with its numbers, and where it was told. @returns its id */
+async function record(context: Context, { stored, news, said }: Told, delivery: string | null): Promise<number> {
   const { kind, question, numbers } = said
   const { part } = news.look
-  await store.record(context.db, { follow: stored.id, part, kind, at: context.now, question, numbers, delivery })
+  return store.record(context.db, { follow: stored.id, part, kind, at: context.now, question, numbers, delivery })
 }
 
 async function tell(context: Context, slot: number, gathered: readonly Gathered[]): Promise<number> {

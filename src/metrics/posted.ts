@@ -8,7 +8,7 @@ import { addPosted, type Frozen, newestReads, type Posted, postedOf, postedSince
 
 /** A message in which numbers stand. */
 export interface PostedMessage {
-  /** The key of its delivery. */
+  /** The key of its delivery; of a number that waits for a morning note, what told it: `alert:7`. */
   readonly delivery: string
   readonly to: Place
   readonly answers: readonly Answer[]

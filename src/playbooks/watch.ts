@@ -66,6 +66,7 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
     const found = isRecord(stored.playbook.when)
       ? await lookAtRecords(context, stored, stored.playbook.when)
       : await lookAtNumber(context, catalogue, stored, stored.playbook.when, reader)
+    if (found === null) continue
     if (found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen)
     if (found.length === 0) continue
     await speak(context, catalogue, stored, found, { owner, reader, message: `${slot}-${reader.id}` })
@@ -116,13 +117,14 @@ async function lookAtRecords(
   return []
 }
 
+/** @returns null where nothing can be judged yet since it began: then it is looked at again */
 async function lookAtNumber(
   context: Context,
   catalogue: Catalogue,
   { playbook, seen }: store.Stored,
   when: MetricScenario,
   reader: Person,
-): Promise<readonly Found[]> {
+): Promise<readonly Found[] | null> {
   const { db, company, now, t } = context
   const condition = readCondition(when.is)
   const one = followedNow(when, context, catalogue)
@@ -131,7 +133,10 @@ async function lookAtNumber(
   const { definition } = one.metric
   const at = { t, calendar: company, today: dayOf(now, company.zone) }
   const found: Found[] = []
-  for (const { part, answer, position, numbers } of await lookAt(one, condition, catalogue, context)) {
+  const looks = await lookAt(one, condition, catalogue, context)
+  // Held back, or without a number yet: it begins where it can be judged for the first time.
+  if (seen === null && looks.every(({ position }) => position === null)) return null
+  for (const { part, answer, position, numbers } of looks) {
     if (position === null) continue
     const subject = `metric:${definition.name}${part === '' ? '' : `/${part}`}`
     const known = inside.get(subject)
