@@ -3,34 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import { context } from '../../test/context.js'
 import { testDatabase } from '../../test/database.js'
-import { scriptedPlatform } from '../../test/scripted-platform.js'
+import { counting, earliest, most, perChannel, type Request, sendWaiting, windowsOf } from '../../test/paced.js'
 import type { PlatformName } from '../chat/place.js'
-import type { Outgoing, PaceWindow } from '../chat/platform.js'
-import { textsFor } from '../locales/texts.js'
 import { addDeliveries } from './add.js'
 import { madeSince } from './claim-store.js'
-import { endDeliveries } from './end.js'
-import { defaultLease } from './model.js'
 import { Pacer } from './pacer.js'
-import { drain } from './sender.js'
 
 const start = Temporal.Instant.from('2026-11-23T08:00:00Z')
-
-/** As the adapters state them, each with a test of its own. */
-const windowsOf: Readonly<Record<PlatformName, readonly PaceWindow[]>> = {
-  slack: [
-    { scope: 'place', of: 'post', max: 1, per: 1_000 },
-    { scope: 'workspace', of: 'post', max: 240, per: 60_000 },
-    { scope: 'workspace', of: 'edit', max: 45, per: 60_000 },
-  ],
-  teams: [
-    { scope: 'place', max: 7, per: 1_000 },
-    { scope: 'place', max: 8, per: 2_000 },
-    { scope: 'place', max: 60, per: 30_000 },
-    { scope: 'place', max: 1_800, per: 3_600_000 },
-    { scope: 'workspace', max: 50, per: 1_000 },
-  ],
-}
 
 let database: Database
 beforeAll(async () => {
@@ -40,12 +19,6 @@ afterAll(async () => database.close())
 beforeEach(async () => {
   await database.sql`truncate deliveries restart identity cascade`
 })
-
-interface Request {
-  readonly channel: string
-  readonly key: string
-  readonly at: number
-}
 
 /** Adds messages to channels in turn, all due in the same second, and sends them by a clock that jumps to each next moment. */
 async function sendAll(platform: PlatformName, channels: number, count: number): Promise<readonly Request[]> {
@@ -60,69 +33,7 @@ async function sendAll(platform: PlatformName, channels: number, count: number):
     urgent: false,
   }))
   await addDeliveries(context(database.db), rows)
-  let clock = start
-  const requests: Request[] = []
-  const windows = windowsOf[platform]
-  const scripted = scriptedPlatform(platform, windows)
-  const send = async (outgoing: Outgoing) => {
-    requests.push({ channel: outgoing.to.channel, key: outgoing.key, at: clock.epochMilliseconds })
-    return scripted.send(outgoing)
-  }
-  const pacer = new Pacer(windows)
-  for (let next: Temporal.Instant | null = clock; next !== null; ) {
-    if (Temporal.Instant.compare(next, clock) > 0) clock = next
-    next = await drain(route, {
-      db: database.db,
-      platform: { ...scripted, send },
-      pacer,
-      machine: () => clock,
-      random: () => 0.5,
-      permits: async () => true,
-      draw: async () => null,
-      end: (all) => endDeliveries(database.db, all, { now: () => clock, textsFor: () => textsFor('en', 'UTC') }),
-      stopping: () => false,
-      lease: defaultLease,
-      warn: () => {},
-    })
-  }
-  return requests
-}
-
-const counting = (platform: PlatformName) => windowsOf[platform].filter((window) => window.of !== 'edit')
-
-/** The most requests within any window of this length, at one place or in all. */
-function most(requests: readonly Request[], { scope, per }: PaceWindow): number {
-  const groups = new Map<string, number[]>()
-  for (const { channel, at } of requests) {
-    const name = scope === 'place' ? channel : ''
-    groups.set(name, [...(groups.get(name) ?? []), at])
-  }
-  return Math.max(
-    ...[...groups.values()].map((times) =>
-      Math.max(...times.map((end, index) => times.slice(0, index + 1).filter((at) => at > end - per).length)),
-    ),
-  )
-}
-
-/** When the last of the messages could be requested at the earliest: no window allows more, whatever the order (milliseconds). */
-function earliest(windows: readonly PaceWindow[], channels: number, count: number): number {
-  const alone = (scope: PaceWindow['scope'], messages: number): number => {
-    const times: number[] = []
-    for (let index = 0; index < messages; index++) {
-      const after = windows
-        .filter((window) => window.scope === scope && window.of !== 'edit')
-        .map(({ max, per }) => (index < max ? 0 : (times[index - max] ?? 0) + per))
-      times.push(Math.max(0, times[index - 1] ?? 0, ...after))
-    }
-    return times[messages - 1] ?? 0
-  }
-  return Math.max(alone('workspace', count), alone('place', Math.ceil(count / channels)))
-}
-
-const perChannel = (requests: readonly Request[]): readonly string[][] => {
-  const keys = new Map<string, string[]>()
-  for (const { channel, key } of requests) keys.set(channel, [...(keys.get(channel) ?? []), key])
-  return [...keys.values()]
+  return sendWaiting(database, platform, start)
 }
 
 describe('1,000 messages due in the same second to 40 places', () => {
