@@ -112,7 +112,9 @@ async function requireManage(stored: store.Stored, asking: Asking): Promise<void
 const weeks = 12
 
 async function history(name: string, asking: Asking): Promise<Reply> {
-  const { standup } = await named(name, asking)
+  const stored = await named(name, asking)
+  await requireManage(stored, asking)
+  const { standup } = stored
   const since = asking.now.subtract({ hours: weeks * 7 * 24 })
   const past = await turnoutByWeek(asking.db, subjectOf(standup.name), since)
   const ages = await blockerAges(asking.db, standup.name, asking.now)

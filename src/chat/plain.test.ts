@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Message } from './message.js'
 import { plainLines } from './plain.js'
+import { textOf } from './text.js'
 
 const lines = (...blocks: Message['blocks']) => plainLines({ blocks, discloses: [] })
 
@@ -46,4 +47,9 @@ it('lays out a table in columns, and cuts one that nobody could read', () => {
   expect(huge).toHaveLength(53)
   expect(huge.at(-1)).toBe('… +4950')
   expect(Math.max(...huge.map((line) => line.length))).toBeLessThan(60)
+})
+
+it('puts a colon behind a label, but no second mark behind a question', () => {
+  const facts = ['Owner', 'How full is your week?', 'Ready!'].map((label) => ({ label, value: textOf('4') }))
+  expect(lines({ kind: 'facts', facts })).toEqual(['Owner: 4', 'How full is your week? 4', 'Ready! 4'])
 })

@@ -1,6 +1,6 @@
 import { assertNever } from './assert-never.js'
 import type { Block, Message } from './message.js'
-import { clip, flatten } from './text.js'
+import { clip, flatten, leading } from './text.js'
 
 /**
  * A message as plain lines: what the terminal prints, what a notification shows and what a screen reader reads. Buttons are
@@ -18,7 +18,7 @@ function blockLines(block: Block): readonly string[] {
     case 'note':
       return flatten(block.text).split('\n')
     case 'facts':
-      return block.facts.map((fact) => `${fact.label}: ${flatten(fact.value)}`)
+      return block.facts.map((fact) => `${leading(fact.label)} ${flatten(fact.value)}`)
     case 'table':
       return tableLines(block.caption, [
         block.columns.map((column) => column.label),

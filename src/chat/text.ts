@@ -56,6 +56,9 @@ export function clean(value: string): string {
   )
 }
 
+/** A label as it stands before its value: with a colon, unless it ends in a mark of its own, as a question does. */
+export const leading = (label: string): string => (/[?!:？！：؟]$/u.test(label) ? label : `${label}:`)
+
 /** At most `max` UTF-16 units, cut visibly with an ellipsis and never inside a surrogate pair. */
 export function clip(value: string, max: number): string {
   if (value.length <= max) return value

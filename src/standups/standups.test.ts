@@ -319,7 +319,7 @@ describe('the summary', () => {
       'Went well',
       'Omar, Finance: Delta signed',
       'Lena, Sales: Two demos',
-      'How full is your week?: 4.5 on average, 2 answers',
+      'How full is your week? 4.5 on average, 2 answers',
       'Not answered yet: Maya',
     ])
     await database.sql`update deliveries set state = 'sent', sent = '{"place": {}, "id": "1"}' where view = 'summary'`

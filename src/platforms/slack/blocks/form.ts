@@ -1,6 +1,7 @@
 import type { ContextBlock, InputBlock, ModalView, PlainTextOption as SlackOption } from '@slack/types'
 import { assertNever } from '../../../chat/assert-never.js'
 import type { Field, Form, Option, Values } from '../../../chat/form.js'
+import { leading } from '../../../chat/text.js'
 import { LIMITS } from '../limits.js'
 import { contextOf, folded, plainText, type SlackBlock } from './kit.js'
 import { richTextOf } from './rich.js'
@@ -79,7 +80,7 @@ function fieldBlocks(field: Field, form: Form, workspace: string): readonly Slac
   const error = form.errors[field.name]
   const below = error === undefined ? [] : [errorLine(error)]
   const element = elementOf(field, form.draft)
-  if (element === null) return [contextOf(`${field.label}: –`, LIMITS.contextText), ...below]
+  if (element === null) return [contextOf(`${leading(field.label)} –`, LIMITS.contextText), ...below]
   return [inputOf(field, element), ...below]
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../chat/assert-never.js'
 import type { Block, Message } from '../../../chat/message.js'
-import { flatten, type Text, textOf } from '../../../chat/text.js'
+import { flatten, leading, type Text, textOf } from '../../../chat/text.js'
 import { LIMITS } from '../limits.js'
 import { buttonsOf, type Counter, counter, rowsOf } from './actions.js'
 import { briefLines } from './brief.js'
@@ -126,7 +126,10 @@ function factsOf(facts: Facts, workspace: string, room: number): readonly SlackB
   const lines: Text[] = []
   let left = Math.min(room, LIMITS.richText)
   for (const fact of facts) {
-    const line = textOf({ kind: 'strong', text: `${plainText(fact.label, LIMITS.fact.label).text}: ` }, fact.value)
+    const line = textOf(
+      { kind: 'strong', text: `${leading(plainText(fact.label, LIMITS.fact.label).text)} ` },
+      fact.value,
+    )
     const length = Math.min(flatten(line).length, LIMITS.fact.value + LIMITS.fact.label)
     if (length > left || lines.length >= LIMITS.facts) {
       lines.push(textOf(folded(facts.length - lines.length)))
