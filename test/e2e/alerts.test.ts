@@ -94,6 +94,10 @@ test('what happened once is told once, and what was followed once is over', asyn
   await acme.clock('2026-11-19T07:25:00Z')
   const sent = await sentOff(acme.database)
   expect(sent.filter(({ key }) => /^(alerts|playbooks):/.test(key))).toHaveLength(3)
+  const posted = await acme.database.sql`
+    select (p.result->>'value')::int as value from posted_numbers p join deliveries d on d.key = p.delivery
+    where d.key like 'alerts:%' and d.state = 'sent'`
+  expect(posted).toEqual([{ value: won + 1 }, { value: won + 1 }])
   await omar.message({ text: 'kpi follows' })
   expect(wordsOf(await omar.waitForPost({ text: 'What you follow' }))).toContain('Last told')
   await nadia.command({ channel: '#revenue', text: '/playbook show deal-won' })
