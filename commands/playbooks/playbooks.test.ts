@@ -482,6 +482,10 @@ test('a file that cannot work is refused with the place in it, the value and the
   )
   expect(await refused({ do: { ...won.do, to: 'legal' } })).toContain('There is no department "legal"')
   expect(await refused({ how: 'at once' })).toContain('propose it instead')
+  const burning = { when: { metric: 'burn_multiple', period: 'last quarter', is: 'above 3' }, say: '{sentence}' }
+  expect(await refused({ ...burning, do: { ...won.do, title: 'Look at it', why: 'It is {value}' } })).toContain(
+    '{value} would show Burn multiple to people who may not read it; leave it out, or make it a message',
+  )
   expect(await refused({ owner: 'nobody@acme.example' })).toContain('nobody in the company has the e-mail')
   expect(await exportPlaybooks(door.database.db)).toEqual({ playbooks: [] })
 })

@@ -92,7 +92,12 @@ export async function problemOf(
     if (!(await personByEmail(context.db, email)))
       return { path, says: `nobody in the company has the e-mail "${email}"; add them to company.yaml` }
   }
-  return whenProblem(one, context, catalogue) ?? holeProblem(one) ?? (await doProblem(one, context))
+  return (
+    whenProblem(one, context, catalogue) ??
+    holeProblem(one) ??
+    shownProblem(one, catalogue) ??
+    (await doProblem(one, context))
+  )
 }
 
 type Wrong = { readonly path: string; readonly says: string }
@@ -172,6 +177,19 @@ function holeProblem({ when, say, do: what }: Playbook): Wrong | null {
   return unknown === undefined
     ? null
     : { path: 'say', says: `{${unknown}} is not known here; known are ${known.join(', ')}` }
+}
+
+/** Of what is made, the message alone is kept from those who may not read the number: a handoff or a checklist is read by others too. */
+function shownProblem({ when, do: what }: Playbook, catalogue: Catalogue): Wrong | null {
+  const metric = isRecord(when) ? null : catalogue.find(when.metric)
+  if (!metric || metric.restrictions.length === 0 || what.action === 'message') return null
+  const told = holesIn(JSON.stringify(what)).find((one) => one === 'value' || one === 'sentence')
+  return told === undefined
+    ? null
+    : {
+        path: 'do',
+        says: `{${told}} would show ${metric.definition.label} to people who may not read it; leave it out, or make it a message`,
+      }
 }
 
 async function doProblem(one: Playbook, context: Context): Promise<Wrong | null> {
