@@ -51,6 +51,8 @@ export type Question = z.infer<typeof question>
 /** Who reads what was answered: the summary's readers with names, only what all of it comes to, or the owner alone. */
 export const privacy = z.enum(['public', 'summary', 'owner'])
 
+export const grouping = z.enum(['department', 'question'])
+
 const mostQuestions = 8
 
 /** A standup as it stands in a file and in the database. */
@@ -75,6 +77,8 @@ export const standup = z.strictObject({
     place: z.string(),
     /** Whether the summary names who has not answered. */
     missing: z.boolean().default(false),
+    /** What the answers with names stand under. */
+    group: grouping.default('department'),
   }),
   privacy: privacy.default('public'),
   questions: z

@@ -156,7 +156,7 @@ function tallyOf(question: Question, given: readonly NonNullable<Answers[number]
 function answersBlocks({ answers, round, standup }: Outcome, groups: readonly Group[], t: Texts): readonly Block[] {
   const few = answers.length <= mostInline
   return [
-    ...(few ? departmentBlocks(standup, groups, t) : []),
+    ...(few ? (standup.summary.group === 'question' ? questionBlocks : departmentBlocks)(standup, groups, t) : []),
     ...(answers.length > mostLines
       ? [
           {
@@ -188,6 +188,27 @@ function departmentBlocks(standup: Standup, groups: readonly Group[], t: Texts):
       ? []
       : [
           { kind: 'text', text: t.text('standups.department', { label }) },
+          { kind: 'facts', facts },
+        ]
+  })
+}
+
+/** The same answers, question by question: everybody's to the first, then everybody's to the second. */
+function questionBlocks({ questions }: Standup, groups: readonly Group[], t: Texts): readonly Block[] {
+  return questions.flatMap((question, index): Block[] => {
+    if (!saysMore(question)) return []
+    const facts = groups.flatMap(({ label, answers: list }) =>
+      list.flatMap(({ name, answers: given }) => {
+        const words = said(given[index])
+        return words.length === 0
+          ? []
+          : [{ label: t.plain('standups.who_of', { who: name, department: label }), value: textOf(words.join('\n')) }]
+      }),
+    )
+    return facts.length === 0
+      ? []
+      : [
+          { kind: 'text', text: t.text('standups.question', { label: question.label }) },
           { kind: 'facts', facts },
         ]
   })

@@ -3,7 +3,7 @@ import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
-import { minutesOf, privacy, type Question, type Standup, weekdays } from './model.js'
+import { grouping, minutesOf, privacy, type Question, type Standup, weekdays } from './model.js'
 import { readQuestions, writeQuestion } from './questions.js'
 
 /** What can be chosen in the form of a standup. */
@@ -79,6 +79,11 @@ export function writeForm(
         { value: 'no', label: label('standups.missing_no') },
         { value: 'yes', label: label('standups.missing_yes') },
       ]),
+      choice(
+        'group',
+        label('standups.group_label'),
+        grouping.options.map((one) => ({ value: one, label: t.plain('standups.group', { by: one }) })),
+      ),
       {
         kind: 'search',
         ...named('owners', label('standups.owners_label'), null, false),
@@ -139,6 +144,7 @@ export function draftOf(
     place: standup?.summary.place ?? null,
     privacy: standup?.privacy ?? 'public',
     missing: standup?.summary.missing ? 'yes' : 'no',
+    group: standup?.summary.group ?? 'department',
     questions: questions.map(writeQuestion).join('\n'),
   }
 }
@@ -186,7 +192,11 @@ export function readForm(
         zone: words(values.zone) || 'own',
         window: words(values.window) || '4h',
         reminders: [...reminding],
-        summary: { place: words(values.place), missing: values.missing === 'yes' },
+        summary: {
+          place: words(values.place),
+          missing: values.missing === 'yes',
+          group: grouping.safeParse(values.group).data ?? 'department',
+        },
         privacy: chosen.data,
         questions: [...questions.questions],
       },
