@@ -12,6 +12,13 @@ import { teamsManifest } from './config-teams.js'
  * and its people has a default; ids are derived from names so that they stay the same from run to run, secrets are drawn.
  */
 
+/** What somebody has set as their status on Slack: an emoji as `:palm_tree:`, words, and when it ends, or null for never. */
+const statusInput = z.strictObject({
+  emoji: z.string().regex(/^:[a-z0-9_+-]+:$/, 'the name of an emoji between colons, such as :palm_tree:'),
+  text: z.string().max(100).default(''),
+  until: z.iso.datetime({ offset: true }).nullable().default(null),
+})
+
 const personInput = z.strictObject({
   key,
   name: z.string().min(1),
@@ -22,6 +29,7 @@ const personInput = z.strictObject({
   slack: z.boolean().default(true),
   teams: z.boolean().default(false),
   guest: z.boolean().default(false),
+  status: statusInput.nullable().default(null),
 })
 
 const teamsChannelInput = z.strictObject({ name: z.string().min(1), id: z.string().optional() })

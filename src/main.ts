@@ -33,12 +33,14 @@ import { type OpenDatabase, openDatabase } from './start/database.js'
 import { type Drains, drains } from './start/drains.js'
 import { close, type Handler, httpServer, listen } from './start/http.js'
 import { introducer } from './start/introducer.js'
+import type { Looking } from './start/looking.js'
 import { type Attached, attach } from './start/platforms.js'
 import { pushRoutes } from './start/push.js'
-import { type Rosters, rosters } from './start/rosters.js'
+import { rosters } from './start/rosters.js'
 import { health, metrics, movableClock } from './start/routes.js'
 import { keyOf, vault } from './start/secrets.js'
 import type { Settings } from './start/settings.js'
+import { statuses } from './start/statuses.js'
 import { inviteInstaller, inviteRevOps } from './welcome/invite.js'
 
 /** A running bot. */
@@ -98,7 +100,8 @@ interface House {
   readonly door: Door
   readonly secrecy: Secrecy
   readonly introduceAll: () => Promise<void>
-  readonly rosters: Rosters
+  readonly rosters: Looking
+  readonly statuses: Looking
 }
 
 async function build(
@@ -173,6 +176,7 @@ async function build(
     secrecy,
     introduceAll: introduction.all,
     rosters: members,
+    statuses: statuses({ db, introducer: introduction, now: time.business, log }),
   }
 }
 
@@ -223,6 +227,7 @@ async function open(house: House & { readonly more: Additions }, settings: Setti
   }
   await house.introduceAll()
   ending.last('rosters', await house.rosters.start())
+  ending.last('statuses', await house.statuses.start())
   const context = await clockContext(db, 'start', time.business())
   if (context) {
     for (const one of attached.installed)

@@ -148,7 +148,10 @@ CREATE TABLE "accounts" (
 	"workspace" text NOT NULL,
 	"user" text NOT NULL,
 	"person" integer NOT NULL,
-	CONSTRAINT "accounts_platform_workspace_user_pk" PRIMARY KEY("platform","workspace","user")
+	"away" boolean DEFAULT false NOT NULL,
+	"away_until" timestamp with time zone,
+	CONSTRAINT "accounts_platform_workspace_user_pk" PRIMARY KEY("platform","workspace","user"),
+	CONSTRAINT "accounts_away" CHECK ("accounts"."away" or "accounts"."away_until" is null)
 );
 --> statement-breakpoint
 CREATE TABLE "addresses" (

@@ -67,9 +67,13 @@ export const accounts = pgTable(
     person: integer()
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
+    /** Whether the platform says that they are away, and until when; null then: nobody knows. */
+    away: boolean().notNull().default(false),
+    awayUntil: instant('away_until'),
   },
   (table) => [
     primaryKey({ columns: [table.platform, table.workspace, table.user] }),
+    check('accounts_away', sql`${table.away} or ${table.awayUntil} is null`),
     // Who asks comes with all accounts of theirs.
     index('accounts_person').on(table.person),
   ],

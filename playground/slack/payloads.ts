@@ -56,6 +56,7 @@ export function userObject(slack: Slack, person: Person, options: { locale: bool
       last_name: rest.join(' '),
       ...(email && { email: person.email }),
       team: slack.config.team,
+      ...statusOf(person, slack.world.clock()),
     },
     is_admin: false,
     is_owner: false,
@@ -67,6 +68,14 @@ export function userObject(slack: Slack, person: Person, options: { locale: bool
     updated: seconds(slack.world),
     ...(options.locale && { locale: person.locale }),
   }
+}
+
+/** A status as it stands in a profile; Slack takes it back when it has run out. `status_expiration` is in seconds, 0 for no end. */
+function statusOf({ status }: Person, now: string): Json {
+  const { emoji, text, until } = status ?? { emoji: '', text: '', until: null }
+  const over = until !== null && Date.parse(until) <= Date.parse(now)
+  if (over) return { status_text: '', status_emoji: '', status_expiration: 0 }
+  return { status_text: text, status_emoji: emoji, status_expiration: until === null ? 0 : Date.parse(until) / 1000 }
 }
 
 export function botObject(slack: Slack): Json {

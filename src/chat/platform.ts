@@ -99,6 +99,8 @@ export interface Profile {
   readonly locale: string | null
   readonly guest: boolean
   readonly active: boolean
+  /** Until when their own status says that they are away: `open` where it does not say, null for who is not, or where none is told. */
+  readonly awayUntil: Temporal.Instant | 'open' | null
 }
 
 /** People whom a platform keeps together: a user group of Slack, a team of Teams. Members are the `user` of their accounts. */

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import { testDatabase } from '../../test/database.js'
@@ -7,7 +8,7 @@ import { askerOf } from './asker.js'
 import { directPlace } from './direct.js'
 import { type CompanyFile, companyFile } from './file.js'
 import { introduce } from './introduce.js'
-import { departmentsOf, personByEmail, placesOf } from './store.js'
+import { departmentsOf, linkAccounts, personByEmail, placesOf } from './store.js'
 
 const file = (change: Partial<Record<keyof CompanyFile, unknown>> = {}): CompanyFile =>
   companyFile.parse({
@@ -37,6 +38,7 @@ const profile = (account: Profile['account'], email: string | null, active = tru
   zone: null,
   locale: null,
   guest: false,
+  awayUntil: null,
   active,
 })
 async function* directory(...profiles: Profile[]): AsyncIterable<Profile> {
@@ -110,6 +112,26 @@ describe('somebody who asks', () => {
     await introduce(database.db, directory(profile(slackMaya, 'maya@acme.example')))
     await database.sql`update people set active = false`
     expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
+  })
+
+  it('is away as their statuses say, the longest of them, until they are taken back', async () => {
+    await applyCompany(database.db, file())
+    const elsewhere = { ...slackMaya, workspace: 'T0OTHER' }
+    const read = async (here: Profile['awayUntil'], there: Profile['awayUntil'] = null) => {
+      const maya = profile(slackMaya, 'maya@acme.example')
+      const both = [maya, { ...maya, account: elsewhere }].map((one, at) => ({ ...one, awayUntil: at ? there : here }))
+      await introduce(database.db, directory(...both))
+      return String((await personByEmail(database.db, 'maya@acme.example'))?.away)
+    }
+    const [tonight, friday] = ['2026-11-19T18:00:00Z', '2026-11-20T08:00:00Z'].map((one) => Temporal.Instant.from(one))
+    expect(await read(tonight ?? null)).toBe('2026-11-19T18:00:00Z')
+    expect(await read(friday ?? null, tonight)).toBe('2026-11-20T08:00:00Z')
+    expect(await read('open', friday)).toBe('open')
+    // Who writes to the bot meanwhile is known by the same account: that says nothing of their status.
+    const maya = await personByEmail(database.db, 'maya@acme.example')
+    await linkAccounts(database.db, [{ account: slackMaya, person: maya?.id ?? 0 }])
+    expect((await personByEmail(database.db, 'maya@acme.example'))?.away).toBe('open')
+    expect(await read(null)).toBe('undefined')
   })
 
   it('is told apart from everybody who asks at the same moment', async () => {

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Account, Place } from '../chat/place.js'
 
@@ -50,6 +51,8 @@ export interface Person {
   readonly accounts: readonly Account[]
   /** What they were let read beyond their department and role: `metric:burn_multiple`. Left out: nothing. */
   readonly grants?: readonly string[]
+  /** Until when a status of theirs says that they are away, or `open` where it does not say until when. Left out: none does. */
+  readonly away?: Temporal.Instant | 'open'
 }
 
 /** Who reads what is posted in a place. `outsiders` says whether guests or a connected company are among them. */

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { accounts, companies, departments, holidays, people, places } from '../../db/schema/company.js'
 import { type Account, type Place, platformName } from '../chat/place.js'
@@ -15,11 +16,20 @@ const accountFrom = (row: AccountRow): Account => ({
   user: row.user,
 })
 
-const personFrom = ({ corrected: _, ...row }: PersonRow, known: readonly AccountRow[]): Person => ({
-  ...row,
-  role: role.parse(row.role),
-  accounts: known.map(accountFrom),
-})
+const personFrom = ({ corrected: _, ...row }: PersonRow, known: readonly AccountRow[]): Person => {
+  const away = awayOf(known)
+  return { ...row, role: role.parse(row.role), accounts: known.map(accountFrom), ...(away && { away }) }
+}
+
+/** How long somebody is away by the statuses of their accounts: the longest of them. */
+function awayOf(known: readonly AccountRow[]): Person['away'] {
+  const away = known.filter((one) => one.away)
+  if (away.some(({ awayUntil }) => awayUntil === null)) return 'open'
+  return away
+    .flatMap(({ awayUntil }) => awayUntil ?? [])
+    .toSorted(Temporal.Instant.compare)
+    .at(-1)
+}
 
 export async function companyOf(db: Db): Promise<Company | null> {
   const [row] = await db.select().from(companies).limit(1)
@@ -145,6 +155,24 @@ export async function linkAccounts(db: Db, links: readonly { account: Account; p
       target: [accounts.platform, accounts.workspace, accounts.user],
       set: { person: sql`excluded.person` },
     })
+}
+
+/** What the statuses of accounts say: until when somebody is away, `open` where they do not say, null for who is not. */
+export async function saveAway(
+  db: Db,
+  list: readonly { readonly account: Account; readonly until: Temporal.Instant | 'open' | null }[],
+): Promise<void> {
+  const rows = list.map(({ account, until }) => ({
+    ...account,
+    away: until !== null,
+    until: until === 'open' || until === null ? null : until.toString(),
+  }))
+  // Hardly anybody's changes from one reading to the next, and a row that stays as it is costs no write.
+  await db.execute(sql`
+    update accounts a set away = g.away, away_until = g.until from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as g(platform text, workspace text, "user" text, away boolean, until timestamptz)
+    where a.platform = g.platform and a.workspace = g.workspace and a."user" = g."user"
+      and (a.away, a.away_until) is distinct from (g.away, g.until)`)
 }
 
 /** These accounts belong to nobody any more. */

@@ -157,6 +157,24 @@ export async function dueToAsk(db: Db, now: Temporal.Instant): Promise<readonly 
   return rows.map(({ turn }) => turnFrom(turn))
 }
 
+/** Whether anybody is to be asked or reminded until an instant, or has not answered yet. */
+export async function isAnybodyAsked(db: Db, now: Temporal.Instant, until: Temporal.Instant): Promise<boolean> {
+  const found = await db
+    .select({ round: roundPeople.round })
+    .from(roundPeople)
+    .innerJoin(rounds, eq(rounds.id, roundPeople.round))
+    .where(
+      and(
+        eq(roundPeople.state, 'waiting'),
+        lte(roundPeople.askAt, until),
+        isNull(rounds.closedAt),
+        gt(rounds.closesAt, now),
+      ),
+    )
+    .limit(1)
+  return found.length > 0
+}
+
 /** Notes that somebody is away and will not be asked. */
 export async function markAway(
   db: Db,

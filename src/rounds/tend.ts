@@ -12,7 +12,7 @@ import { lastDays } from '../mornings/store.js'
 import { isWorkingDay, type WorkCalendar } from '../time/workdays.js'
 import type { Round, Turn } from './model.js'
 import * as store from './store.js'
-import { instantOf, isAtWork } from './times.js'
+import { instantOf, isAtWork, isAway } from './times.js'
 
 /** What a round of one kind asks, and how it says so. */
 export interface AskingKind {
@@ -25,7 +25,7 @@ export interface AskingKind {
    * day. Without it everybody may. Who is let in is asked in the same transaction.
    */
   admit?(context: Context, turns: readonly Candidate[]): Promise<ReadonlySet<Subject>>
-  /** Who has an unexpected day off is asked when they are back, while the round is open, and not left out. */
+  /** Who has an unexpected day off, or a status that says away, is asked when they are back, while the round is open, and not left out. */
   readonly patient?: true
 }
 
@@ -162,6 +162,8 @@ async function whoIsThere(
     if (!person.active || !isWorkingDay(day, calendar)) {
       // A day off that was noted after the round had opened.
       if (!person.active || !isPatient(turn)) await store.markAway(context.db, turn, 'day off')
+    } else if (isAway(person, context.now)) {
+      if (!isPatient(turn)) await store.markAway(context.db, turn, 'away status')
     } else if (
       isAtWork(person, calendar, context.now) &&
       !waitsForNote(context.now, turn, person, day, noted.get(person.id))

@@ -15,7 +15,7 @@ export function instantOf(day: string, time: string, zone: string): Temporal.Ins
 export interface Asking {
   readonly person: number
   readonly askAt: Temporal.Instant
-  readonly away: 'day off' | null
+  readonly away: 'day off' | 'away status' | null
 }
 
 /**
@@ -42,8 +42,13 @@ export function askingAt(person: Person, calendar: WorkCalendar, wished: Tempora
   return { person: person.id, askAt, away: works ? null : 'day off' }
 }
 
-/** Whether somebody is at work at an instant: on a working day of theirs, within their hours. */
+/** Whether a status of somebody's own says that they are away at an instant. */
+export const isAway = ({ away }: Person, now: Temporal.Instant): boolean =>
+  away === 'open' || (away !== undefined && Temporal.Instant.compare(now, away) < 0)
+
+/** Whether somebody is at work at an instant: on a working day of theirs, within their hours, and not away by their status. */
 export function isAtWork(person: Person, calendar: WorkCalendar, now: Temporal.Instant): boolean {
+  if (isAway(person, now)) return false
   const here = now.toZonedDateTimeISO(person.zone)
   const time = here.toPlainTime().toString({ smallestUnit: 'minute' })
   return time >= person.workFrom && time < person.workTo && isWorkingDay(here.toPlainDate().toString(), calendar)

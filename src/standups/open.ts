@@ -5,7 +5,7 @@ import { askedPeople } from '../rounds/audience.js'
 import type { Round } from '../rounds/model.js'
 import * as plans from '../rounds/plan-store.js'
 import * as rounds from '../rounds/store.js'
-import { type Asking, askingAt, askingOf } from '../rounds/times.js'
+import { type Asking, askingAt, askingOf, isAway } from '../rounds/times.js'
 import { turnoutOf } from '../rounds/turnout-store.js'
 import { minutesOf, type Standup } from './model.js'
 import { subjectOf } from './subjects.js'
@@ -78,7 +78,9 @@ export async function openNow(context: Context, standup: Standup): Promise<Asked
   const calendars = await calendarsOf(context.db, context.company, people)
   const asking = people.flatMap((person) => {
     const calendar = calendars.get(person.id)
-    return calendar ? [askingAt(person, calendar, context.now)] : []
+    if (!calendar) return []
+    const one = askingAt(person, calendar, context.now)
+    return [isAway(person, context.now) ? { ...one, away: 'away status' as const } : one]
   })
   const there = asking.filter(({ away }) => away === null)
   const open = await plans.openOn(context.db, subjectOf(standup.name), day)

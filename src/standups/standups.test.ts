@@ -9,7 +9,7 @@ import { addDaysOff } from '../company/absence-store.js'
 import { applyCompany } from '../company/apply.js'
 import { companyFile } from '../company/file.js'
 import type { Company, Person } from '../company/model.js'
-import { allPeople, companyOf, linkAccounts } from '../company/store.js'
+import { allPeople, companyOf, linkAccounts, saveAway } from '../company/store.js'
 import { Refusal } from '../locales/refusal.js'
 import { textsFor } from '../locales/texts.js'
 import { greet } from '../mornings/greet.js'
@@ -131,15 +131,15 @@ async function openMonday() {
 }
 
 /** Beats every quarter of an hour, as the clock does. */
-async function beats(from: string, to: string) {
+async function beats(from: string, to: string, kind = standupRounds) {
   const end = Temporal.Instant.from(to)
   for (let now = Temporal.Instant.from(from); Temporal.Instant.compare(now, end) <= 0; now = now.add({ minutes: 15 })) {
-    await greet(at(now.toString()), [roundDues([standupRounds])], null)
+    await greet(at(now.toString()), [roundDues([kind])], null)
     await database.sql`insert into schedules (id, kind, subject, data, cron, zone, catch_up_seconds, holidays, overlap, state, version)
       values (1, 'rounds', 'rounds', '{}', '* * * * *', 'UTC', 300, 'run', 'skip', 'active', 1) on conflict do nothing`
     await database.sql`insert into slots (id, schedule, due, version, state) values (1, 1, now(), 1, 'claimed') on conflict do nothing`
     for (const [to, words] of await said()) heard.push([now.toString().slice(5, 16), to, words])
-    await tend(at(now.toString()), [standupRounds], 1)
+    await tend(at(now.toString()), [kind], 1)
     for (const [to, words] of await said()) heard.push([now.toString().slice(5, 16), to, words])
   }
 }
@@ -217,6 +217,40 @@ describe('who is asked when', () => {
     await addDaysOff(database.db, [{ person: people.get('Lena')?.id ?? 0, from: '2026-11-23', to: '2026-11-23' }])
     await beats('2026-11-23T07:00:00Z', '2026-11-23T12:00:00Z')
     expect(heard.filter(([, who]) => who === 'Lena')).toEqual([])
+  })
+
+  it('asks nobody while their status says that they are away, neither first nor again, and counts them as away', async () => {
+    const round = await openMonday()
+    const status = (user: string, until: string | null) => ({
+      account: { platform: 'slack', workspace: 'T0ACME', user } as const,
+      until: until === null ? null : Temporal.Instant.from(until),
+    })
+    await saveAway(database.db, [status('Lena', '2026-11-23T12:00:00Z'), status('Maya', '2026-11-23T11:00:00Z')])
+    await beats('2026-11-23T07:00:00Z', '2026-11-23T10:00:00Z')
+    // Omar fell ill after he was asked, and Maya is back before her day begins.
+    await saveAway(database.db, [{ ...status('Omar', null), until: 'open' }])
+    await beats('2026-11-23T10:15:00Z', '2026-11-23T14:00:00Z')
+    expect(heard.map(([time, who]) => [time, who])).toEqual([
+      ['11-23T09:30', 'Omar'],
+      ['11-23T14:00', 'Maya'],
+    ])
+    const turns = await turnsOf(database.db, round.id)
+    expect(turns.find(({ person }) => person === people.get('Lena')?.id)).toMatchObject({
+      state: 'away',
+      reason: 'away status',
+    })
+    await applyStandups(at('2026-11-24T08:00:00Z'), file({ days: ['friday'] }))
+    expect(await openNow(at('2026-11-24T14:00:00Z'), await definition())).toMatchObject({ kind: 'asking', count: 2 })
+    await saveAway(database.db, [status('Omar', null), status('Lena', null), status('Maya', null)])
+  })
+
+  it('waits for whoever is away by their status in a round that is patient, as prompts are', async () => {
+    await openMonday()
+    const lena = { platform: 'slack', workspace: 'T0ACME', user: 'Lena' } as const
+    await saveAway(database.db, [{ account: lena, until: Temporal.Instant.from('2026-11-23T12:00:00Z') }])
+    await beats('2026-11-23T08:00:00Z', '2026-11-23T12:00:00Z', { ...standupRounds, patient: true })
+    expect(heard.filter(([, who]) => who === 'Lena').map(([time]) => time)).toEqual(['11-23T12:00'])
+    await saveAway(database.db, [{ account: lena, until: null }])
   })
 
   it('asks nobody twice: a day opens once, and so does a press to ask now', async () => {

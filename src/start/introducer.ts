@@ -9,6 +9,8 @@ import { installedWorkspaces } from '../company/standing-store.js'
 
 /** A stranger makes the directory be read again at most this often per workspace, in seconds. */
 const again = 60
+/** What people change of themselves, their status above all, is read again at most this often per workspace, in minutes. */
+export const statusesLast = 10
 
 /** Who knows the people of the platforms: reads directories at start, at an installation, and when a stranger writes. */
 export interface Introducer {
@@ -17,6 +19,8 @@ export interface Introducer {
   /** Somebody wrote whom nobody knows: perhaps they joined since. */
   meet(account: Account): Promise<void>
   notice(notice: Notice): Promise<void>
+  /** Reads the directory of a workspace again, unless that was done in the last ten minutes, for whatever reason. */
+  refresh(platform: PlatformName, workspace: string): Promise<void>
 }
 
 export function introducer(desk: {
@@ -27,11 +31,14 @@ export function introducer(desk: {
 }): Introducer {
   /** The latest reading for a stranger, by workspace: those who come while it goes on wait for it. */
   const met = new Map<string, { readonly at: number; readonly done: Promise<void> }>()
+  /** When the directory of a workspace was last read, for whatever reason. */
+  const read = new Map<string, Temporal.Instant>()
 
   /** A directory that cannot be read costs some people their answers, but not the rest of the company its bot. */
   const workspace = async (name: PlatformName, id: string): Promise<void> => {
     const platform = desk.platforms.get(name)
     if (!platform) return
+    read.set(`${name}:${id}`, desk.machine())
     try {
       const { matched, strangers } = await introduce(desk.db, platform.people(id))
       desk.log.info(
@@ -47,6 +54,11 @@ export function introducer(desk: {
   }
 
   return {
+    refresh: async (name, id) => {
+      const last = read.get(`${name}:${id}`)
+      const fresh = last && desk.machine().since(last).total('minutes') < statusesLast
+      if (!fresh) await workspace(name, id)
+    },
     all: async () => {
       for (const one of await installedWorkspaces(desk.db))
         await workspace(platformName.parse(one.platform), one.workspace)

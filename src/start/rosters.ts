@@ -7,11 +7,10 @@ import type { Context } from '../company/context.js'
 import { rosterOf } from '../company/members-store.js'
 import type { KnownPlace } from '../company/model.js'
 import { askedPlaces, keepRoster } from '../standups/members.js'
+import { type Looking, looking } from './looking.js'
 
 /** Joining and leaving is told by events; what of it was missed is put right after so many hours at the latest. */
 const staleAfter = 6
-/** So often, in milliseconds, it is looked for channels whose members are wanted and were never read, or not of late. */
-const every = 60_000
 
 export interface RosterDesk {
   readonly db: Db
@@ -21,32 +20,8 @@ export interface RosterDesk {
   readonly log: Logger
 }
 
-/** Who is in the channels whose members are asked. */
-export interface Rosters {
-  /** Reads those that were never read, or not of late. Never rejects. */
-  look(): Promise<void>
-  /** Reads them at once, and looks from time to time. @returns what stops it, and waits for what is under way */
-  start(): Promise<() => Promise<void>>
-}
-
-export function rosters(desk: RosterDesk): Rosters {
-  let under: Promise<void> = Promise.resolve()
-  const next = (): Promise<void> => {
-    under = under.then(() => look(desk))
-    return under
-  }
-  return {
-    look: next,
-    start: async () => {
-      const timer = setInterval(() => void next(), every)
-      await next()
-      return async () => {
-        clearInterval(timer)
-        await under
-      }
-    },
-  }
-}
+/** Who is in the channels whose members are asked: reads those that were never read, or not of late. */
+export const rosters = (desk: RosterDesk): Looking => looking(() => look(desk))
 
 /** One channel that cannot be read keeps nobody else's members from being known. Never rejects. */
 async function look(desk: RosterDesk): Promise<void> {

@@ -90,8 +90,9 @@ export async function house(setup: HouseSetup = {}): Promise<House> {
     await database.close()
   }
   try {
-    const bot = await another()
+    // Before the bot reads who is there: what people have set for some days is told by the business clock.
     town.world.moveClock(thursday.epochMilliseconds)
+    const bot = await another()
     await tell(town, 'bot', { url: bot.url })
     return {
       town,

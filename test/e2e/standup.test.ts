@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { companyOf } from '../../src/company/store.js'
 import { standupsFile } from '../../src/standups/model.js'
 import { applyStandups } from '../../src/standups/save.js'
 import { context } from '../context.js'
 import type { Hands } from '../playground.js'
-import { acmeDatabase, thursday } from './acme.js'
+import { clientOf, userId } from '../slack-client.js'
+import { acmeDatabase, samples, thursday } from './acme.js'
 import { type House, house } from './house.js'
 import { sentOff, wordsOf } from './ledger.js'
 
@@ -12,25 +17,55 @@ let acme: House
 let lena: Hands
 let omar: Hands
 
-/** Two more, of those who are in a channel: each on one platform. */
-const checks = standupsFile.parse({
-  standups: ['revenue', 'finance'].map((place) => ({
-    name: `${place}-check`,
-    title: `Check of ${place}`,
-    owner: 'nadia@acme.example',
-    ask: { place },
-    days: ['sunday'],
-    at: '12:00',
-    summary: { place },
-    questions: [{ kind: 'text', label: 'All well?' }],
-  })),
+const check = (place: string, more: object) => ({
+  name: `${place}-check`,
+  title: `Check of ${place}`,
+  owner: 'nadia@acme.example',
+  days: ['sunday'],
+  at: '12:00',
+  summary: { place },
+  questions: [{ kind: 'text', label: 'All well?' }],
+  ...more,
 })
+
+/** Two more, of those who are in a channel: each on one platform. And one of two people, on Friday. */
+const checks = standupsFile.parse({
+  standups: [
+    ...['revenue', 'finance'].map((place) => check(place, { ask: { place } })),
+    check('marketing', {
+      ask: { people: ['sara@acme.example', 'ioana@acme.example'] },
+      days: ['friday'],
+      at: '10:00',
+      window: '8h',
+    }),
+  ],
+})
+
+/** The people of the sample company; Sara has set one of Slack's own statuses until early on Friday. */
+function peopleWithStatus() {
+  const described = z.object({ people: z.array(z.looseObject({ key: z.string(), name: z.string() })) })
+  const status = { emoji: ':face_with_thermometer:', text: 'Out sick', until: '2026-11-20T05:00:00Z' }
+  const { people } = described.parse(parse(readFileSync(join(samples, 'playground.yaml'), 'utf8')))
+  return people.map((one) => (one.key === 'sara' ? { ...one, status } : one))
+}
+
+/** Sara's status, as Slack tells it to bots. */
+async function statusOfSara() {
+  const { user } = await clientOf(acme.town, acme.town.config.slack.botToken).users.info({
+    user: userId(acme.town, 'sara'),
+  })
+  return { emoji: user?.profile?.status_emoji, ends: user?.profile?.status_expiration }
+}
 
 beforeAll(async () => {
   const database = await acmeDatabase()
   const company = await companyOf(database.db)
   if (company) await applyStandups(context(database.db, { now: thursday, company }), checks)
-  acme = await house({ database, schedules: ['standups', 'rounds', 'mornings'] })
+  acme = await house({
+    database,
+    config: { people: peopleWithStatus() },
+    schedules: ['standups', 'rounds', 'mornings'],
+  })
   lena = acme.as('lena', 'slack')
   omar = acme.as('omar', 'teams')
 })
@@ -45,6 +80,15 @@ test('[Ask now] asks everybody who works, each where they are', async () => {
   expect(wordsOf(await lena.waitForPost({ text: 'Good morning, Lena.' }))).toContain('Revenue standup (4 questions)')
   const kenji = acme.as('kenji', 'slack')
   expect(wordsOf(await kenji.waitForPost({ text: '4 questions, one form' }))).toContain('Answer')
+})
+
+test('whoever is away by their status on Slack is not asked, and counts as away', async () => {
+  const turn = await acme.database.sql`
+    select p.state, p.reason from round_people p join rounds r on r.id = p.round join people who on who.id = p.person
+    where r.subject = 'standup:revenue-standup' and who.email = 'sara@acme.example'`
+  expect(await statusOfSara()).toEqual({ emoji: ':face_with_thermometer:', ends: 1_795_150_800 })
+  expect(turn).toEqual([{ state: 'away', reason: 'away status' }])
+  expect(acme.as('sara', 'slack').sees({ text: /standup/ })).toEqual([])
 })
 
 test('one form takes the answers of somebody on Slack and of somebody on Teams; a wrong one comes back filled', async () => {
@@ -103,8 +147,12 @@ test('a standup of a channel asks who is in it, on either platform, and who join
   const before = (await members('C0REVENUE')).length
   await acme.as('sara', 'slack').channel({ channel: '#revenue', change: 'join' })
   await expect.poll(async () => (await members('C0REVENUE')).length, { timeout: 20_000 }).toBe(before + 1)
+  expect(acme.as('sara', 'slack').sees({ text: 'Check of marketing' })).toEqual([])
   await acme.clock('2026-11-20T15:00:00Z')
   await sentOff(acme.database)
+  // Her status ran out overnight: she is asked again.
+  expect(await statusOfSara()).toEqual({ emoji: '', ends: 0 })
+  await acme.as('sara', 'slack').waitForPost({ text: 'Check of marketing' })
   await askNow('revenue-check', 'Asking one person now: Check of revenue')
   await acme.as('tom', 'slack').channel({ channel: '#revenue', change: 'leave' })
   await expect.poll(async () => (await members('C0REVENUE')).length, { timeout: 20_000 }).toBe(before)

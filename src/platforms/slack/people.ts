@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Place } from '../../chat/place.js'
 import type { Profile } from '../../chat/platform.js'
@@ -20,7 +21,13 @@ const page = z.object({
         tz: z.string().nullish(),
         locale: z.string().nullish(),
         profile: z
-          .object({ real_name: z.string().nullish(), display_name: z.string().nullish(), email: z.string().nullish() })
+          .object({
+            real_name: z.string().nullish(),
+            display_name: z.string().nullish(),
+            email: z.string().nullish(),
+            status_emoji: z.string().nullish(),
+            status_expiration: z.number().nullish(),
+          })
           .default({}),
       }),
     )
@@ -78,5 +85,18 @@ function profileOf(member: Member, workspace: string): Profile {
     locale: member.locale ?? null,
     guest: member.is_restricted || member.is_ultra_restricted || stranger,
     active: !member.deleted,
+    awayUntil: awayUntilOf(profile),
   }
+}
+
+/**
+ * The two of Slack's own statuses that say that somebody is not at work: "Vacationing" and "Out sick". They are known by their
+ * emoji, because their words are in the language of whoever set them.
+ */
+const awayEmoji: readonly string[] = [':palm_tree:', ':face_with_thermometer:']
+
+/** Until when a status says that somebody is away; `status_expiration` is in seconds, and 0 where the status stays until it is taken back. */
+function awayUntilOf({ status_emoji: emoji, status_expiration: ends }: Member['profile']): Profile['awayUntil'] {
+  if (!awayEmoji.includes(emoji ?? '')) return null
+  return ends ? Temporal.Instant.fromEpochMilliseconds(ends * 1000) : 'open'
 }

@@ -252,6 +252,7 @@ describe('the people of a workspace', () => {
         locale: 'de-DE',
         guest: false,
         active: true,
+        awayUntil: null,
       },
       {
         account: account('T1', 'U2'),
@@ -261,9 +262,34 @@ describe('the people of a workspace', () => {
         locale: null,
         guest: false,
         active: false,
+        awayUntil: null,
       },
-      { account: account('T9', 'U4'), name: 'Kenji', email: null, zone: null, locale: null, guest: true, active: true },
+      {
+        account: account('T9', 'U4'),
+        name: 'Kenji',
+        email: null,
+        zone: null,
+        locale: null,
+        guest: true,
+        active: true,
+        awayUntil: null,
+      },
     ])
+  })
+
+  it('are away by the two statuses of Slack that say so, until these run out or for good, and by no other', async () => {
+    const statuses = [
+      { status_emoji: ':palm_tree:', status_expiration: 1_795_600_000 },
+      { status_emoji: ':face_with_thermometer:', status_text: 'Krank', status_expiration: 0 },
+      { status_emoji: ':house_with_garden:', status_expiration: 0 },
+      { status_emoji: '', status_expiration: 0 },
+      {},
+    ]
+    const members = statuses.map((profile, index) => ({ id: `U${index}`, team_id: 'T1', profile }))
+    bot.slack.answer('users.list', { ok: true, members })
+    const found: string[] = []
+    for await (const { awayUntil } of bot.platform.people('T1')) found.push(String(awayUntil))
+    expect(found).toEqual(['2026-11-25T09:46:40Z', 'open', 'null', 'null', 'null'])
   })
 
   it('wait when Slack limits, and say why they cannot be had', async () => {

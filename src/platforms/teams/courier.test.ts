@@ -356,6 +356,7 @@ describe('people', () => {
         locale: 'en-GB',
         guest: false,
         active: true,
+        awayUntil: null,
       },
       expect.objectContaining({ name: 'Nadia Petrescu', guest: true, zone: null }),
     ])

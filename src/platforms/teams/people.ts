@@ -45,6 +45,7 @@ function profileOf(member: MemberProfile, account: Account, address: Address | n
     locale: address?.locale ?? null,
     guest: member.userRole === 'guest',
     active: true,
+    awayUntil: null,
   }
 }
 
