@@ -1,5 +1,5 @@
 import type { Context } from '../company/context.js'
-import { saveSchedule } from '../schedules/save.js'
+import { saveWatch } from '../schedules/watch.js'
 
 /** So late at most does somebody hear of what an import has brought. */
 const everyFiveMinutes = '*/5 * * * *'
@@ -8,6 +8,5 @@ const catchUp = 300
 
 /** Sees to it that what people follow is looked at. Doing it again changes nothing. */
 export async function scheduleAlerts(context: Context): Promise<void> {
-  const rule = { cron: everyFiveMinutes, zone: 'UTC', holidays: 'run', catchUp } as const
-  await saveSchedule(context, { kind: 'alerts', subject: 'alerts:company', data: {}, rule, owner: null })
+  await saveWatch(context, { kind: 'alerts', cron: everyFiveMinutes, catchUp })
 }

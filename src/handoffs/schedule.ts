@@ -1,5 +1,5 @@
 import type { Context } from '../company/context.js'
-import { saveSchedule } from '../schedules/save.js'
+import { saveWatch } from '../schedules/watch.js'
 
 /** A handoff may be agreed to the quarter of an hour; so late at most is it said that one is nearly due. */
 const everyFiveMinutes = '*/5 * * * *'
@@ -8,11 +8,5 @@ const catchUp = 300
 
 /** Sees to it that somebody watches the clocks of handoffs. Doing it again changes nothing. */
 export async function scheduleHandoffs(context: Context): Promise<void> {
-  await saveSchedule(context, {
-    kind: 'handoffs',
-    subject: 'handoffs:company',
-    data: {},
-    rule: { cron: everyFiveMinutes, zone: 'UTC', holidays: 'run', catchUp },
-    owner: null,
-  })
+  await saveWatch(context, { kind: 'handoffs', cron: everyFiveMinutes, catchUp })
 }

@@ -4,7 +4,7 @@ import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import { addDeliveries } from '../deliveries/add.js'
 import type { Texts } from '../locales/texts.js'
-import { saveSchedule } from '../schedules/save.js'
+import { saveWatch } from '../schedules/watch.js'
 import { dayOf } from '../time/zone.js'
 import type { Catalogue, Metric } from './catalogue.js'
 import { periodName, type Standpoint } from './period-label.js'
@@ -21,8 +21,7 @@ const catchUp = 600
 
 /** Sees to it that corrections are looked for. Doing it again changes nothing. */
 export async function scheduleCorrections(context: Context): Promise<void> {
-  const rule = { cron: hourly, zone: 'UTC', holidays: 'run', catchUp } as const
-  await saveSchedule(context, { kind: 'corrections', subject: 'corrections:company', data: {}, rule, owner: null })
+  await saveWatch(context, { kind: 'corrections', cron: hourly, catchUp })
 }
 
 /** A place, in its words, and which metrics its readers may see: others are not told there, and stay to be told. */

@@ -1,5 +1,5 @@
 import type { Context } from '../company/context.js'
-import { saveSchedule } from '../schedules/save.js'
+import { saveWatch } from '../schedules/watch.js'
 
 /** Mornings begin at quarters of an hour somewhere in the world all day long. */
 const everyQuarter = '*/15 * * * *'
@@ -8,11 +8,5 @@ const catchUp = 900
 
 /** Sees to it that mornings are looked for. Doing it again changes nothing. */
 export async function scheduleMornings(context: Context): Promise<void> {
-  await saveSchedule(context, {
-    kind: 'mornings',
-    subject: 'mornings:company',
-    data: {},
-    rule: { cron: everyQuarter, zone: 'UTC', holidays: 'run', catchUp },
-    owner: null,
-  })
+  await saveWatch(context, { kind: 'mornings', cron: everyQuarter, catchUp })
 }

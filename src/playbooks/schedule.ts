@@ -1,5 +1,5 @@
 import type { Context } from '../company/context.js'
-import { saveSchedule } from '../schedules/save.js'
+import { saveWatch } from '../schedules/watch.js'
 
 /** So late at most is spoken of what an import has brought. */
 const everyFiveMinutes = '*/5 * * * *'
@@ -8,6 +8,5 @@ const catchUp = 300
 
 /** Sees to it that playbooks are looked at. Doing it again changes nothing. */
 export async function schedulePlaybooks(context: Context): Promise<void> {
-  const rule = { cron: everyFiveMinutes, zone: 'UTC', holidays: 'run', catchUp } as const
-  await saveSchedule(context, { kind: 'playbooks', subject: 'playbooks:company', data: {}, rule, owner: null })
+  await saveWatch(context, { kind: 'playbooks', cron: everyFiveMinutes, catchUp })
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../company/context.js'
-import { saveSchedule } from '../schedules/save.js'
+import { saveWatch } from '../schedules/watch.js'
 
 /** People are asked at any time of their own; so late at most. */
 const everyFiveMinutes = '*/5 * * * *'
@@ -8,11 +8,5 @@ const catchUp = 300
 
 /** Sees to it that somebody looks after open rounds. Doing it again changes nothing. */
 export async function scheduleRounds(context: Context): Promise<void> {
-  await saveSchedule(context, {
-    kind: 'rounds',
-    subject: 'rounds:company',
-    data: {},
-    rule: { cron: everyFiveMinutes, zone: 'UTC', holidays: 'run', catchUp },
-    owner: null,
-  })
+  await saveWatch(context, { kind: 'rounds', cron: everyFiveMinutes, catchUp })
 }

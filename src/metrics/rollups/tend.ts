@@ -15,7 +15,7 @@ import {
   type Worth,
   wantRollups,
 } from '../../facts/rollup-store.js'
-import { saveSchedule } from '../../schedules/save.js'
+import { saveWatch } from '../../schedules/watch.js'
 import { addDays, daysBetween } from '../../time/zone.js'
 import type { Catalogue } from '../catalogue.js'
 import { rollupsFor } from './wanted.js'
@@ -32,13 +32,7 @@ const mostTime = 20_000
 /** States which sums are to be kept, and sees to it that they are looked after. Doing it again changes nothing. */
 export async function scheduleRollups(context: Context, catalogue: Catalogue): Promise<void> {
   await wantRollups(executing(context.db), rollupsFor(catalogue))
-  await saveSchedule(context, {
-    kind: 'rollups',
-    subject: 'rollups:company',
-    data: {},
-    rule: { cron: everyQuarter, zone: 'UTC', holidays: 'run', catchUp },
-    owner: null,
-  })
+  await saveWatch(context, { kind: 'rollups', cron: everyQuarter, catchUp })
 }
 
 /** What became of the roll-ups: how many were built, and how many days were found to differ from the rows and put right. */
