@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { assertNever } from '../src/chat/assert-never.js'
+import { pressOf } from '../src/chat/button.js'
 import { departmentsOf } from '../src/company/store.js'
-import { pressable } from '../src/digests/notices.js'
 import type { Catalogue } from '../src/metrics/catalogue.js'
 import { postNow, prepare } from '../src/reviews/actions.js'
 import { postReview } from '../src/reviews/post.js'
@@ -31,7 +31,7 @@ export function reviewJob(catalogue: Catalogue): Job<{ review: string }> {
     },
     describe: async ({ review }, context) => {
       const stored = await reviewByName(context.db, review)
-      const again = pressable(context.t.plain('reviews.post_now'), postNow, { review })
+      const again = pressOf(context.t.plain('reviews.post_now'), postNow, { review })
       return { title: stored?.review.title ?? review, buttons: stored ? [again] : [] }
     },
   }
@@ -50,7 +50,7 @@ export function talkJob(catalogue: Catalogue): Job<{ department: string }> {
     },
     describe: async ({ department }, { db, t }) => {
       const label = (await departmentsOf(db)).find(({ key }) => key === department)?.label ?? department
-      const look = pressable(t.plain('reviews.prepare'), prepare, { department })
+      const look = pressOf(t.plain('reviews.prepare'), prepare, { department })
       return { title: t.plain('reviews.talks_with', { department: label }), buttons: [look] }
     },
   }

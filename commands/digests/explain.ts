@@ -1,9 +1,9 @@
+import { pressOf } from '../../src/chat/button.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Block, Button, Message } from '../../src/chat/message.js'
 import * as actions from '../../src/digests/actions.js'
 import { type Answered, answersOf } from '../../src/digests/lines.js'
 import { destinationKey } from '../../src/digests/model.js'
-import { pressable } from '../../src/digests/notices.js'
 import { postById } from '../../src/digests/posts-store.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { handOverButton } from '../../src/metrics/card.js'
@@ -77,7 +77,7 @@ function movement({ answer: { result, against } }: Answered): number {
 
 function otherButton({ metric }: Answered, { post, to }: Posted, { t }: Asking): Button {
   const { name, label } = metric.definition
-  return pressable(t.plain('digests.why_other', { metric: label }), actions.why, { post, to, metric: name })
+  return pressOf(t.plain('digests.why_other', { metric: label }), actions.why, { post, to, metric: name })
 }
 
 /** [Details]: the breakdown behind each line. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { Action } from '../../src/chat/action.js'
+import { pressOf } from '../../src/chat/button.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { personById } from '../../src/company/store.js'
-import { pressable } from '../../src/digests/notices.js'
 import type { TextKey } from '../../src/locales/areas.js'
 import type { Asking } from '../command.js'
 
@@ -22,7 +22,7 @@ export function toForm<A extends z.core.util.JSONType>(
   args: A,
   { t }: Asking,
 ): Reply {
-  const buttons = [pressable(t.plain(label), action, args, 'primary')]
+  const buttons = [pressOf(t.plain(label), action, args, 'primary')]
   return { kind: 'tell', message: { blocks: [{ kind: 'actions', buttons }], discloses: [] } }
 }
 

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -42,7 +43,7 @@ export function showButton(
   const label = several
     ? t.plain('alerts.show_one', { metric: scopeOf({ definition, question }, t) })
     : t.plain('alerts.show')
-  return button(label, callOf(askWords, { words: wordsOf(question, definition, at) }))
+  return buttonOf(label, callOf(askWords, { words: wordsOf(question, definition, at) }))
 }
 
 /** The question as somebody would type it. */
@@ -51,11 +52,7 @@ function wordsOf({ period, where, by }: Question, { name }: Definition, at: Stan
   return [name, periodName(period, at), ...filters, ...(by === null ? [] : [`by ${by}`])].join(' ')
 }
 
-const listButton = (t: Texts): Button => button(t.plain('alerts.list'), callOf(actions.list, {}))
-
-const button = (label: string, call: Extract<Button, { kind: 'call' }>['call']): Button => {
-  return { kind: 'call', label, call, style: 'normal', confirm: null }
-}
+const listButton = (t: Texts): Button => buttonOf(t.plain('alerts.list'), callOf(actions.list, {}))
 
 /** A follow with what there is to say of it in a list. */
 export interface Listed {
@@ -79,9 +76,9 @@ export function followsCard(all: readonly Listed[], currency: string, at: Standp
         {
           kind: 'actions',
           buttons: [
-            button(t.plain('alerts.stop'), callOf(actions.stop, { follow: one.stored.id })),
+            buttonOf(t.plain('alerts.stop'), callOf(actions.stop, { follow: one.stored.id })),
             ...(one.last
-              ? [button(t.plain('alerts.history'), callOf(actions.history, { follow: one.stored.id }))]
+              ? [buttonOf(t.plain('alerts.history'), callOf(actions.history, { follow: one.stored.id }))]
               : []),
           ],
         },

@@ -1,4 +1,5 @@
-import { type Action, callOf } from '../chat/action.js'
+import type { Action, callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { TextKey } from '../locales/areas.js'
@@ -17,7 +18,7 @@ export function press<A extends Parameters<typeof callOf>[1]>(
   args: A,
   style: 'normal' | 'primary' | 'danger' = 'normal',
 ): Button {
-  return { kind: 'call', label: t.plain(label), call: callOf(action, args), style, confirm: null }
+  return pressOf(t.plain(label), action, args, style)
 }
 
 export const message = (blocks: readonly Block[]): Message => ({ blocks, discloses: [] })

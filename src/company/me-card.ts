@@ -1,4 +1,4 @@
-import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -37,9 +37,9 @@ export function meCard(person: Person, standing: Standing, t: Texts): Message {
       {
         kind: 'actions',
         buttons: [
-          press(t.plain('company.change'), actions.changeMe),
-          press(t.plain('company.go_away'), actions.goAway),
-          ...(delegate === undefined ? [] : [press(t.plain('company.choose_delegate'), actions.chooseDelegate)]),
+          pressOf(t.plain('company.change'), actions.changeMe, {}),
+          pressOf(t.plain('company.go_away'), actions.goAway, {}),
+          ...(delegate === undefined ? [] : [pressOf(t.plain('company.choose_delegate'), actions.chooseDelegate, {})]),
           ...(next ? [backButton(next, t)] : []),
         ],
       },
@@ -48,21 +48,8 @@ export function meCard(person: Person, standing: Standing, t: Texts): Message {
   }
 }
 
-const press = (label: string, action: typeof actions.changeMe): Button => ({
-  kind: 'call',
-  label,
-  call: callOf(action, {}),
-  style: 'normal',
-  confirm: null,
-})
-
-const backButton = ({ from, to }: DaysOff, t: Texts): Button => ({
-  kind: 'call',
-  label: t.plain('company.come_back', { from: t.day(from, 'short') }),
-  call: callOf(actions.comeBack, { from, to }),
-  style: 'normal',
-  confirm: null,
-})
+const backButton = ({ from, to }: DaysOff, t: Texts): Button =>
+  pressOf(t.plain('company.come_back', { from: t.day(from, 'short') }), actions.comeBack, { from, to })
 
 function departmentOf(person: Person, department: string | null, t: Texts): Text {
   return department === null

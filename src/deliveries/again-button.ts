@@ -1,13 +1,8 @@
-import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Button } from '../chat/message.js'
 import type { Texts } from '../locales/texts.js'
 import { postAgain } from './actions.js'
 
 /** [Post again], under what did not arrive: only that is posted. */
-export const againButton = (slot: number, t: Texts): Button => ({
-  kind: 'call',
-  label: t.plain('deliveries.again'),
-  call: callOf(postAgain, { slot }),
-  style: 'primary',
-  confirm: null,
-})
+export const againButton = (slot: number, t: Texts): Button =>
+  pressOf(t.plain('deliveries.again'), postAgain, { slot }, 'primary')

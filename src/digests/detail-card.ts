@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -7,7 +8,6 @@ import { sayRule } from '../schedules/say.js'
 import * as actions from './actions.js'
 import { linesText } from './line-words.js'
 import { type Digest, destinationKey, type StoredDigest } from './model.js'
-import { pressable } from './notices.js'
 
 /** What a person may do with a digest. */
 export interface May {
@@ -88,23 +88,23 @@ function buttonsOf(stored: StoredDigest, digest: Digest, may: May, { labelOf }: 
   const waits = stored.state === 'draft' || stored.pending !== null
   const approval = { ...args, version: stored.version }
   const looking: Button[] = [
-    pressable(b('digests.preview'), actions.preview, args),
-    pressable(b('digests.test'), actions.test, args),
-    pressable(b('digests.history'), actions.history, args),
+    pressOf(b('digests.preview'), actions.preview, args),
+    pressOf(b('digests.test'), actions.test, args),
+    pressOf(b('digests.history'), actions.history, args),
   ]
   const changing: Button[] = [
-    ...(may.approve && waits ? [pressable(b('digests.approve'), actions.approve, approval, 'primary')] : []),
-    pressable(b('digests.edit'), actions.editDigest, args),
-    pressable(b('digests.field_lines'), actions.editLines, args),
-    pressable(b('digests.settings'), actions.editSettings, args),
-    pressable(b('digests.copy'), actions.newDigest, { metrics: [], copyOf: stored.digest.name }),
-    ...(stored.state === 'active' ? [pressable(b('digests.pause'), actions.pause, args)] : []),
-    ...(stored.state === 'paused' ? [pressable(b('digests.resume'), actions.resume, args)] : []),
+    ...(may.approve && waits ? [pressOf(b('digests.approve'), actions.approve, approval, 'primary')] : []),
+    pressOf(b('digests.edit'), actions.editDigest, args),
+    pressOf(b('digests.field_lines'), actions.editLines, args),
+    pressOf(b('digests.settings'), actions.editSettings, args),
+    pressOf(b('digests.copy'), actions.newDigest, { metrics: [], copyOf: stored.digest.name }),
+    ...(stored.state === 'active' ? [pressOf(b('digests.pause'), actions.pause, args)] : []),
+    ...(stored.state === 'paused' ? [pressOf(b('digests.resume'), actions.resume, args)] : []),
   ]
   const places = digest.destinations.slice(0, mostSettings).map((one) => {
     const key = destinationKey(one)
     const label = t.plain('digests.destination_settings', { to: labelOf(key) })
-    return pressable(label, actions.editDestination, { ...args, to: key })
+    return pressOf(label, actions.editDestination, { ...args, to: key })
   })
   return [
     { kind: 'actions', buttons: looking },

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { pressOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
 import { textOf } from '../chat/text.js'
@@ -10,7 +11,6 @@ import { history } from '../schedules/history-store.js'
 import * as actions from './actions.js'
 import { pastText } from './list-card.js'
 import type { Digest } from './model.js'
-import { pressable } from './notices.js'
 import { type DigestPost, messagesOf, type PostedMessage, postsOf, subjectOfPost } from './posts-store.js'
 import { scheduleOf } from './write.js'
 
@@ -48,7 +48,7 @@ export async function historyCard(
     entriesOf(past, posts).map((entry) => entryBlocks(entry, messages, context, labelOf, mayAct)),
   )
   const buttons =
-    mayAct && posts.length > 0 ? [pressable(t.plain('digests.correct'), actions.correct, { digest: digest.name })] : []
+    mayAct && posts.length > 0 ? [pressOf(t.plain('digests.correct'), actions.correct, { digest: digest.name })] : []
   return {
     blocks: [
       { kind: 'heading', text: t.plain('digests.history_of', { title: digest.title }) },

@@ -1,3 +1,4 @@
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -5,7 +6,6 @@ import type { history } from '../schedules/history-store.js'
 import type { Schedule } from '../schedules/store.js'
 import * as actions from './actions.js'
 import { type Digest, destinationKey, type StoredDigest } from './model.js'
-import { pressable } from './notices.js'
 
 type Past = Awaited<ReturnType<typeof history>>[number]
 
@@ -22,7 +22,7 @@ const mostNamed = 5
 const mostListed = 10
 
 export function digestList(rows: readonly DigestRow[], labelOf: (key: string) => string, t: Texts): Message {
-  const making = pressable(t.plain('digests.new'), actions.newDigest, { metrics: [], copyOf: null }, 'primary')
+  const making = pressOf(t.plain('digests.new'), actions.newDigest, { metrics: [], copyOf: null }, 'primary')
   if (rows.length === 0) {
     const none: readonly Block[] = [
       { kind: 'text', text: t.text('digests.none') },
@@ -62,8 +62,8 @@ function rowBlocks({ stored, schedule, last }: DigestRow, labelOf: (key: string)
     {
       kind: 'actions',
       buttons: [
-        pressable(t.plain('digests.preview'), actions.preview, args),
-        pressable(t.plain('digests.show'), actions.showDigest, args),
+        pressOf(t.plain('digests.preview'), actions.preview, args),
+        pressOf(t.plain('digests.show'), actions.showDigest, args),
         ...(stored.state === 'draft' ? [] : [sendButton(digest, t)]),
       ],
     },
@@ -96,7 +96,7 @@ export function pastText(past: Past | null, t: Texts): Text {
 }
 
 export function sendButton(digest: Digest, t: Texts): Button {
-  const button = pressable(t.plain('digests.send'), actions.send, { digest: digest.name }, 'primary')
+  const button = pressOf(t.plain('digests.send'), actions.send, { digest: digest.name }, 'primary')
   const confirm = {
     title: digest.title,
     text: t.plain('digests.send_confirm', { count: digest.destinations.length }),

@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import { type Action, callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Texts } from '../locales/texts.js'
 import type { Catalogue } from '../metrics/catalogue.js'
@@ -7,18 +6,6 @@ import { sayRule } from '../schedules/say.js'
 import * as actions from './actions.js'
 import { linesText } from './line-words.js'
 import type { StoredDigest } from './model.js'
-
-type Style = Extract<Button, { kind: 'call' }>['style']
-
-/** A button of a digest's cards. */
-export function pressable<A extends z.core.util.JSONType>(
-  label: string,
-  action: Action<A>,
-  args: A,
-  style: Style = 'normal',
-): Button {
-  return { kind: 'call', label, call: callOf(action, args), style, confirm: null }
-}
 
 /** Asks somebody to approve a draft or a change: who asks, what it would say, when. */
 export function approvalCard(stored: StoredDigest, by: string, catalogue: Catalogue, t: Texts): Message {
@@ -33,9 +20,9 @@ export function approvalCard(stored: StoredDigest, by: string, catalogue: Catalo
       {
         kind: 'actions',
         buttons: [
-          pressable(t.plain('digests.approve'), actions.approve, { ...args, version: stored.version }, 'primary'),
-          pressable(t.plain('digests.show'), actions.showDigest, args),
-          pressable(t.plain('digests.preview'), actions.preview, args),
+          pressOf(t.plain('digests.approve'), actions.approve, { ...args, version: stored.version }, 'primary'),
+          pressOf(t.plain('digests.show'), actions.showDigest, args),
+          pressOf(t.plain('digests.preview'), actions.preview, args),
         ],
       },
     ],

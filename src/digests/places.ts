@@ -1,4 +1,5 @@
 import { recordChange } from '../audit/store.js'
+import { pressOf } from '../chat/button.js'
 import type { Place } from '../chat/place.js'
 import type { Notice } from '../chat/platform.js'
 import { askerOf } from '../company/asker.js'
@@ -16,7 +17,7 @@ import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import * as actions from './actions.js'
 import { type Digest, isMetric } from './model.js'
-import { noteCard, pressable } from './notices.js'
+import { noteCard } from './notices.js'
 import { notify } from './notify.js'
 import { allDigests } from './store.js'
 
@@ -111,7 +112,7 @@ async function tellOwners(
           reason === null
             ? noteCard(t.text('digests.place_back', args), [])
             : noteCard(t.text('digests.place_trouble', args), [
-                pressable(t.plain('digests.place_is_back'), actions.placeBack, { place: place.id }),
+                pressOf(t.plain('digests.place_is_back'), actions.placeBack, { place: place.id }),
               ]),
       })
     }
@@ -180,7 +181,7 @@ async function somebodyJoined(
             title: digest.title,
             lines: t.list([...new Set(lost)]),
           }),
-          [pressable(t.plain('digests.readmit'), actions.readmit, { place: place.id })],
+          [pressOf(t.plain('digests.readmit'), actions.readmit, { place: place.id })],
         ),
     })
   }

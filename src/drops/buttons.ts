@@ -3,14 +3,6 @@ import type { Block, Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 
-export const button = (label: string, call: Call, style: 'normal' | 'primary' = 'normal'): Button => ({
-  kind: 'call',
-  label,
-  call,
-  style,
-  confirm: null,
-})
-
 /** A button that asks before it throws something away. */
 export const discardButton = (call: Call, t: Texts): Button => ({
   kind: 'call',

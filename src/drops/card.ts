@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import { factFields } from '../facts/catalogue.js'
@@ -9,7 +10,7 @@ import type { Candidate } from '../facts/recognition/facts.js'
 import type { FileProfile } from '../facts/recognition/profile.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
-import { button, card, discardButton, note, paragraph, row } from './buttons.js'
+import { card, discardButton, note, paragraph, row } from './buttons.js'
 import { isKnown } from './known.js'
 import { factLabel, fieldLabel } from './labels.js'
 import type { Drop } from './model.js'
@@ -24,7 +25,7 @@ const mostSamples = 2
 export function sheetCard(drop: Drop, sheets: readonly string[], t: Texts): Message {
   const buttons = sheets
     .slice(0, mostButtons)
-    .map((name, sheet) => button(name, callOf(actions.chooseSheet, { drop: drop.id, sheet })))
+    .map((name, sheet) => buttonOf(name, callOf(actions.chooseSheet, { drop: drop.id, sheet })))
   return card(
     paragraph(t.text('drops.sheet', { file: drop.name })),
     row(...buttons, discardButton(callOf(actions.discardDrop, { drop: drop.id }), t)),
@@ -35,9 +36,9 @@ export function sheetCard(drop: Drop, sheets: readonly string[], t: Texts): Mess
 export function unsureCard(drop: Drop, profile: FileProfile, candidates: readonly Candidate[], t: Texts): Message {
   const { id } = drop
   const buttons = candidates.map(({ fact }) =>
-    button(factLabel(fact, t), callOf(actions.chooseFact, { drop: id, fact })),
+    buttonOf(factLabel(fact, t), callOf(actions.chooseFact, { drop: id, fact })),
   )
-  const list = button(t.plain('drops.something_else'), callOf(actions.chooseFact, { drop: id, fact: null }))
+  const list = buttonOf(t.plain('drops.something_else'), callOf(actions.chooseFact, { drop: id, fact: null }))
   return card(
     paragraph(t.text('drops.unsure', { file: drop.name, rows: profile.rows })),
     row(...buttons, list, discardButton(callOf(actions.discardDrop, { drop: id }), t)),
@@ -53,8 +54,12 @@ export function draftCard(drop: Drop, draft: MappingDraft, profile: FileProfile,
   const said = isKnown(draft) ? [paragraph(t.text('drops.known', { label: draft.label }))] : []
   const next =
     questions > 0
-      ? button(t.plain('drops.answer', { count: questions }), callOf(actions.answerQuestions, { drop: id }), 'primary')
-      : button(t.plain('drops.import'), callOf(actions.importDrop, { drop: id }), 'primary')
+      ? buttonOf(
+          t.plain('drops.answer', { count: questions }),
+          callOf(actions.answerQuestions, { drop: id }),
+          'primary',
+        )
+      : buttonOf(t.plain('drops.import'), callOf(actions.importDrop, { drop: id }), 'primary')
   return card(
     paragraph(
       t.text('drops.recognised', {
@@ -67,8 +72,8 @@ export function draftCard(drop: Drop, draft: MappingDraft, profile: FileProfile,
     ...unusedNote(draft, profile, t),
     row(
       next,
-      button(t.plain('drops.change_columns'), callOf(actions.editColumns, { drop: id })),
-      ...(isKnown(draft) ? [button(t.plain('drops.set_up_anew'), callOf(actions.setUpAnew, { drop: id }))] : []),
+      buttonOf(t.plain('drops.change_columns'), callOf(actions.editColumns, { drop: id })),
+      ...(isKnown(draft) ? [buttonOf(t.plain('drops.set_up_anew'), callOf(actions.setUpAnew, { drop: id }))] : []),
       discardButton(callOf(actions.discardDrop, { drop: id }), t),
     ),
   )
@@ -117,7 +122,7 @@ export function listCard(
   const others = profile.columns.map((one) => one.name).filter((name) => name !== key && name !== '')
   const columns = t.list(others)
   const buttons = joins.map(({ drop: to, label }) =>
-    button(t.plain('drops.add_list', { label }), callOf(actions.joinList, { drop: to, list: drop.id }), 'primary'),
+    buttonOf(t.plain('drops.add_list', { label }), callOf(actions.joinList, { drop: to, list: drop.id }), 'primary'),
   )
   return card(
     paragraph(t.text('drops.list_kept', { file: drop.name, rows: profile.rows, key, columns })),
@@ -133,8 +138,8 @@ export function problemCard(drop: Drop, error: FactsError, t: Texts): Message {
     paragraph(t.text('drops.problems', { file: drop.name })),
     ...error.problems.slice(0, 10).map((problem) => paragraph(textOf(describeProblem(problem, t)))),
     row(
-      button(t.plain('drops.change_columns'), callOf(actions.editColumns, { drop: id }), 'primary'),
-      button(t.plain('drops.import_again'), callOf(actions.importDrop, { drop: id })),
+      buttonOf(t.plain('drops.change_columns'), callOf(actions.editColumns, { drop: id }), 'primary'),
+      buttonOf(t.plain('drops.import_again'), callOf(actions.importDrop, { drop: id })),
       discardButton(callOf(actions.discardDrop, { drop: id }), t),
     ),
   )
@@ -146,7 +151,7 @@ export function openCard(drops: readonly Drop[], most: number, t: Texts): Messag
   if (drops.length === 0) return card(invitation)
   const lines = drops.flatMap((drop) => [
     paragraph(t.text('drops.open_line', { file: drop.name, when: drop.at })),
-    row(button(t.plain('drops.go_on'), callOf(actions.openDrop, { drop: drop.id }))),
+    row(buttonOf(t.plain('drops.go_on'), callOf(actions.openDrop, { drop: drop.id }))),
   ])
   return card({ kind: 'heading', text: t.plain('drops.open_files') }, ...lines, { kind: 'divider' }, invitation)
 }

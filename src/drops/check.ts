@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Form, Values } from '../chat/form.js'
 import type { Message } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
@@ -15,7 +16,7 @@ import { mayRead, subjectOf } from '../metrics/visibility.js'
 import { type Period, unitPeriod } from '../time/period.js'
 import { dayOf } from '../time/zone.js'
 import * as actions from './actions.js'
-import { button, card, paragraph, row } from './buttons.js'
+import { card, paragraph, row } from './buttons.js'
 import type { Drop } from './model.js'
 import { lastDay } from './numbers.js'
 import type { DropContext } from './read.js'
@@ -160,7 +161,7 @@ function comparison(answer: Answer, stated: number, context: DropContext): Messa
         })
   const rows = callOf(showRows, { question: { ...question, trend: null }, fact: null, offset: 0 })
   return {
-    ...card(paragraph(said), monthTable(answer, context), row(button(t.plain('drops.check_rows'), rows, 'primary'))),
+    ...card(paragraph(said), monthTable(answer, context), row(buttonOf(t.plain('drops.check_rows'), rows, 'primary'))),
     discloses: subjects,
   }
 }

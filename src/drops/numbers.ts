@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Block, Message, Subject } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
 import { newDigest } from '../digests/actions.js'
@@ -14,7 +15,7 @@ import { mayRead, subjectOf } from '../metrics/visibility.js'
 import { type Period, unitPeriod } from '../time/period.js'
 import { dayOf } from '../time/zone.js'
 import * as actions from './actions.js'
-import { button, row } from './buttons.js'
+import { row } from './buttons.js'
 import type { Drop } from './model.js'
 import type { DropContext } from './read.js'
 
@@ -83,10 +84,10 @@ export function numbersBlocks(drop: Drop, answers: readonly Answer[], context: D
   const metrics = answers.map(({ definition }) => definition.name)
   const buttons = [
     ...(metrics.length > 0
-      ? [button(t.plain('drops.digest'), callOf(newDigest, { metrics, copyOf: null }), 'primary' as const)]
+      ? [buttonOf(t.plain('drops.digest'), callOf(newDigest, { metrics, copyOf: null }), 'primary' as const)]
       : []),
-    ...(metrics.length > 0 ? [button(t.plain('drops.check'), callOf(actions.checkTotal, { drop: drop.id }))] : []),
-    button(t.plain('drops.mapping'), callOf(actions.showMapping, { drop: drop.id })),
+    ...(metrics.length > 0 ? [buttonOf(t.plain('drops.check'), callOf(actions.checkTotal, { drop: drop.id }))] : []),
+    buttonOf(t.plain('drops.mapping'), callOf(actions.showMapping, { drop: drop.id })),
   ]
   if (facts.length === 0) return [row(...buttons)]
   return [{ kind: 'heading', text: t.plain('drops.numbers') }, { kind: 'facts', facts }, row(...buttons)]

@@ -1,11 +1,12 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
 import { clean, clip, textOf } from '../chat/text.js'
 import { cellReason } from '../facts/refusal.js'
 import { gotAnything, type ImportReport, type UnknownName } from '../facts/report.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
-import { button, card, discardButton, note, paragraph, row } from './buttons.js'
+import { card, discardButton, note, paragraph, row } from './buttons.js'
 import { fieldLabel } from './labels.js'
 import type { Drop } from './model.js'
 
@@ -23,7 +24,7 @@ export function reportCard(drop: Drop, report: ImportReport, numbers: readonly B
   return card(
     paragraph(t.text('drops.report', { label, rows, refused, added, changed, unchanged })),
     ...(undated > 0 ? [note(t.text('drops.report_undated', { rows: undated }))] : []),
-    ...(refused > 0 ? [row(button(t.plain('drops.refused'), callOf(actions.showRefused, { drop: drop.id })))] : []),
+    ...(refused > 0 ? [row(buttonOf(t.plain('drops.refused'), callOf(actions.showRefused, { drop: drop.id })))] : []),
     ...nameBlocks(drop, report.unknown, t),
     ...numbers,
   )
@@ -36,8 +37,8 @@ function nothingCard(drop: Drop, report: ImportReport, t: Texts): Message {
     paragraph(t.text('drops.report_nothing', { file: drop.name, read: report.read })),
     ...report.refusals.slice(0, 3).map((one) => paragraph(textOf(cellReason(one, t)))),
     row(
-      button(t.plain('drops.change_columns'), callOf(actions.editColumns, { drop: id }), 'primary'),
-      button(t.plain('drops.refused'), callOf(actions.showRefused, { drop: id })),
+      buttonOf(t.plain('drops.change_columns'), callOf(actions.editColumns, { drop: id }), 'primary'),
+      buttonOf(t.plain('drops.refused'), callOf(actions.showRefused, { drop: id })),
       discardButton(callOf(actions.discardDrop, { drop: id }), t),
     ),
   )
@@ -73,7 +74,7 @@ function nameQuestion(drop: Drop, { field, name, rows, near }: UnknownName, t: T
     paragraph(
       t.text('drops.name_alike', { field: fieldLabel(field, t), name: shown(name), rows, near: shown(nearest) }),
     ),
-    row(button(t.plain('drops.same'), said(true)), button(t.plain('drops.different'), said(false))),
+    row(buttonOf(t.plain('drops.same'), said(true)), buttonOf(t.plain('drops.different'), said(false))),
   ]
 }
 

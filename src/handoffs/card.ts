@@ -1,4 +1,5 @@
 import { type Action, callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { TextKey } from '../locales/areas.js'
@@ -102,13 +103,15 @@ const steps: Readonly<Record<Handoff['state'], readonly Step[]>> = {
 
 /** What can be done with a handoff now, whoever presses: who may is asked when somebody does. */
 function stepButtons(handoff: Handoff, t: Texts): readonly Button[] {
-  return steps[handoff.state].map(([label, action, style]) => button(t.plain(label), action, handoff.id, style))
+  return steps[handoff.state].map(([label, action, style]) =>
+    pressOf(t.plain(label), action, { id: handoff.id }, style),
+  )
 }
 
 /** The button of one step, for a message to a person. */
 export const stepButton = (step: keyof typeof known, id: number, t: Texts): Button => {
   const [label, action] = known[step]
-  return button(t.plain(label), action, id, 'normal')
+  return pressOf(t.plain(label), action, { id })
 }
 
 const known = {
@@ -120,14 +123,6 @@ const known = {
   reopen,
   show: ['handoffs.open', actions.show, 'normal'],
 } as const satisfies Record<string, Step>
-
-const button = (label: string, action: Action<{ id: number }>, id: number, style: Step[2]): Button => ({
-  kind: 'call',
-  label,
-  call: callOf(action, { id }),
-  style,
-  confirm: null,
-})
 
 const buttonsBlock = (buttons: readonly Button[]): readonly Block[] =>
   buttons.length === 0 ? [] : [{ kind: 'actions', buttons }]
@@ -171,7 +166,7 @@ export function listCard(title: string, list: readonly Named[], t: Texts): Messa
         buttons: shown
           .slice(0, 5)
           .map(({ handoff }) =>
-            button(t.plain('handoffs.open_one', { id: handoff.id }), actions.show, handoff.id, 'normal'),
+            pressOf(t.plain('handoffs.open_one', { id: handoff.id }), actions.show, { id: handoff.id }),
           ),
       },
     ],

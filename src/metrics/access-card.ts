@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { Person } from '../company/model.js'
@@ -7,13 +8,9 @@ import { askWords, declineAccess, grantAccess, requestAccess, revokeAccess } fro
 import type { Metric } from './catalogue.js'
 
 const text = (one: Text): Block => ({ kind: 'text', text: one })
-const button = (label: string, call: Extract<Button, { kind: 'call' }>['call']): Button => {
-  return { kind: 'call', label, call, style: 'normal', confirm: null }
-}
-
 /** With whom a metric is shared, and the way to be one of them. It is the same whether or not there is a number. */
 export function closedCard(metric: string, refusal: Text, t: Texts): Message {
-  const ask = button(t.plain('answers.access_request'), callOf(requestAccess, { metric }))
+  const ask = buttonOf(t.plain('answers.access_request'), callOf(requestAccess, { metric }))
   return { blocks: [text(refusal), { kind: 'actions', buttons: [ask] }], discloses: [] }
 }
 
@@ -25,8 +22,8 @@ export function wantedCard(metric: Metric, metrics: readonly Metric[], person: P
   const wanted = text(t.text('answers.access_wanted', { person: person.name, metric: label }))
   const built = text(t.text('answers.access_wanted_inputs', { inputs: t.list(inputs), person: person.name }))
   const buttons = [
-    button(t.plain('answers.access_grant'), callOf(grantAccess, args)),
-    button(t.plain('answers.access_decline'), callOf(declineAccess, args)),
+    buttonOf(t.plain('answers.access_grant'), callOf(grantAccess, args)),
+    buttonOf(t.plain('answers.access_decline'), callOf(declineAccess, args)),
   ]
   return {
     blocks: [wanted, ...(inputs.length > 0 ? [built] : []), { kind: 'actions', buttons }],
@@ -48,7 +45,7 @@ export function grantedCard(metric: Metric, by: Person, others: readonly string[
     const args = { by: by.name, metric: label, others: t.list(others) }
     return { blocks: [text(t.text('answers.access_granted_part', args))], discloses: [] }
   }
-  const ask = button(t.plain('metrics.ask'), callOf(askWords, { words: label }))
+  const ask = buttonOf(t.plain('metrics.ask'), callOf(askWords, { words: label }))
   const said = text(t.text('answers.access_granted_you', { by: by.name, metric: label }))
   return { blocks: [said, { kind: 'actions', buttons: [ask] }], discloses: [] }
 }

@@ -1,4 +1,4 @@
-import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -169,22 +169,18 @@ function provenance(answer: Answer, t: Texts): readonly Block[] {
 }
 
 function shareButton({ question }: Answer, t: Texts): Button {
-  const call = callOf(shareAnswer, { question })
-  return { kind: 'call', label: t.plain('metrics.share'), call, style: 'normal', confirm: null }
+  return pressOf(t.plain('metrics.share'), shareAnswer, { question })
 }
 
 function aboutButton(metric: string, t: Texts): Button {
-  const call = callOf(aboutMetric, { metric })
-  return { kind: 'call', label: t.plain('metrics.about'), call, style: 'normal', confirm: null }
+  return pressOf(t.plain('metrics.about'), aboutMetric, { metric })
 }
 
 /** Hands what a number asks for to a department. */
 export function handOverButton({ question }: Answer, t: Texts): Button {
-  const call = callOf(handOverNumber, { question })
-  return { kind: 'call', label: t.plain('metrics.hand_over'), call, style: 'normal', confirm: null }
+  return pressOf(t.plain('metrics.hand_over'), handOverNumber, { question })
 }
 
 function followButton({ question }: Answer, t: Texts): Button {
-  const call = callOf(followNumber, { question })
-  return { kind: 'call', label: t.plain('metrics.follow'), call, style: 'normal', confirm: null }
+  return pressOf(t.plain('metrics.follow'), followNumber, { question })
 }

@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
-import type { Block, Button, Message } from '../chat/message.js'
+import { buttonOf } from '../chat/button.js'
+import type { Block, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import { settle, showSources } from './actions.js'
@@ -30,10 +31,6 @@ export function disagreementText(found: Disagreement, t: Texts): Text {
   })
 }
 
-const button = (label: string, call: Extract<Button, { kind: 'call' }>['call']): Button => {
-  return { kind: 'call', label, call, style: 'normal', confirm: null }
-}
-
 /** The disagreements of a digest's metrics as its lines, each with what it discloses, and the buttons that explain them. */
 export function disagreementBlocks(found: readonly Disagreement[], t: Texts): readonly Block[] {
   if (found.length === 0) return []
@@ -41,7 +38,7 @@ export function disagreementBlocks(found: readonly Disagreement[], t: Texts): re
     return { kind: 'text', text: disagreementText(one, t), discloses: [subjectOf(one.metric.definition.name)] }
   })
   const buttons = found.map(({ metric: { definition } }) =>
-    button(
+    buttonOf(
       t.plain('answers.disagree_why', { metric: definition.label }),
       callOf(showSources, { metric: definition.name }),
     ),
@@ -147,10 +144,10 @@ function choices(
   const { metric, used, beside } = found
   const { name } = metric.definition
   const use = ({ says, source }: Side) =>
-    button(
+    buttonOf(
       t.plain('answers.disagree_use', { source: says }),
       callOf(settle, { metric: name, use: source.name, both: false }),
     )
   const both = callOf(settle, { metric: name, use: used.source.name, both: true })
-  return [{ kind: 'actions', buttons: [use(used), use(beside), button(t.plain('answers.disagree_both'), both)] }]
+  return [{ kind: 'actions', buttons: [use(used), use(beside), buttonOf(t.plain('answers.disagree_both'), both)] }]
 }

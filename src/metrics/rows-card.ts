@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Field } from '../facts/field.js'
@@ -80,10 +81,6 @@ function pageNote({ offset, records, total }: RowPage, { t }: Standpoint): Block
   return { kind: 'note', text: t.text('answers.rows_page', args) }
 }
 
-const button = (label: string, call: Extract<Button, { kind: 'call' }>['call']): Button => {
-  return { kind: 'call', label, call, style: 'normal', confirm: null }
-}
-
 /** The other pages, the rows of one part alone, the other facts behind the number, and a word about what is wrong. */
 function others(page: RowPage, parts: readonly Part[], { t }: Standpoint): readonly Block[] {
   const { metric, question, fact, offset, total } = page
@@ -92,16 +89,18 @@ function others(page: RowPage, parts: readonly Part[], { t }: Standpoint): reado
   const named = by === null ? [] : parts.flatMap(({ key }) => (key === null ? [] : [{ dimension: by, values: [key] }]))
   const facts = factsBehind(metric).filter((one) => one !== fact)
   const buttons: readonly Button[] = [
-    ...(offset > 0 ? [button(t.plain('answers.rows_previous'), turn(Math.max(0, offset - pageSize)))] : []),
-    ...(offset + pageSize < total ? [button(t.plain('answers.rows_next'), turn(offset + pageSize))] : []),
+    ...(offset > 0 ? [buttonOf(t.plain('answers.rows_previous'), turn(Math.max(0, offset - pageSize)))] : []),
+    ...(offset + pageSize < total ? [buttonOf(t.plain('answers.rows_next'), turn(offset + pageSize))] : []),
     ...named.slice(0, mostParts).map((part) => {
       const only = { ...question, by: null, where: [...question.where, part] }
       const label = t.plain('answers.rows_of', { value: part.values.join() })
-      return button(label, callOf(turnRows, { question: only, fact, offset: 0 }))
+      return buttonOf(label, callOf(turnRows, { question: only, fact, offset: 0 }))
     }),
-    ...facts.map((one) => button(t.plain(`answers.show_${one}`), callOf(turnRows, { question, fact: one, offset: 0 }))),
-    ...(total > 0 ? [button(t.plain('answers.rows_csv'), callOf(exportRows, { question, fact }))] : []),
-    button(t.plain('answers.report'), callOf(reportWrong, { question, fact, offset })),
+    ...facts.map((one) =>
+      buttonOf(t.plain(`answers.show_${one}`), callOf(turnRows, { question, fact: one, offset: 0 })),
+    ),
+    ...(total > 0 ? [buttonOf(t.plain('answers.rows_csv'), callOf(exportRows, { question, fact }))] : []),
+    buttonOf(t.plain('answers.report'), callOf(reportWrong, { question, fact, offset })),
   ]
   return [{ kind: 'actions', buttons }]
 }
@@ -110,5 +109,5 @@ function others(page: RowPage, parts: readonly Part[], { t }: Standpoint): reado
 export function rowsButtons({ question, facts, result }: Answer, t: Texts): readonly Button[] {
   const [fact] = facts
   if (fact === undefined || result.rows === 0) return []
-  return [button(t.plain(`answers.show_${fact}`), callOf(showRows, { question, fact: null, offset: 0 }))]
+  return [buttonOf(t.plain(`answers.show_${fact}`), callOf(showRows, { question, fact: null, offset: 0 }))]
 }

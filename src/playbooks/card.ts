@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { buttonOf } from '../chat/button.js'
 import type { Block, Button, Message, Subject } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
 import type { Context } from '../company/context.js'
@@ -14,17 +15,9 @@ import { whenLines } from './when.js'
 /** As many stand in one message with their buttons; what is beyond is counted, and shown by a press. */
 const mostShown = 5
 
-const button = (
-  label: string,
-  call: Extract<Button, { kind: 'call' }>['call'],
-  style: 'normal' | 'primary' = 'normal',
-): Button => {
-  return { kind: 'call', label, call, style, confirm: null }
-}
-
 /** [Show what waits]. */
 export const waitingButton = (t: Texts): Button =>
-  button(t.plain('playbooks.show_waiting'), callOf(actions.waiting, {}))
+  buttonOf(t.plain('playbooks.show_waiting'), callOf(actions.waiting, {}))
 
 /** What playbooks propose to somebody, or have done for them: each with what is to be decided, or what became of it. */
 export async function proposalsCard(context: Context, firings: readonly store.Firing[]): Promise<Message> {
@@ -74,15 +67,15 @@ async function firingBlocks(
 export function firingButtons({ id }: store.Firing, { needs }: Playbook, t: Texts): readonly Button[] {
   const act =
     needs === undefined
-      ? button(t.plain('playbooks.do'), callOf(actions.accept, { firing: id }), 'primary')
-      : button(t.plain('playbooks.add', { needs }), callOf(actions.add, { firing: id }), 'primary')
-  return [act, button(t.plain('playbooks.decline'), callOf(actions.decline, { firing: id }))]
+      ? buttonOf(t.plain('playbooks.do'), callOf(actions.accept, { firing: id }), 'primary')
+      : buttonOf(t.plain('playbooks.add', { needs }), callOf(actions.add, { firing: id }), 'primary')
+  return [act, buttonOf(t.plain('playbooks.decline'), callOf(actions.decline, { firing: id }))]
 }
 
 /** [It helped] and [It did not]. */
 export const helpedButtons = (id: number, t: Texts): readonly Button[] => [
-  button(t.plain('playbooks.helped'), callOf(actions.helped, { firing: id, helped: true })),
-  button(t.plain('playbooks.helped_not'), callOf(actions.helped, { firing: id, helped: false })),
+  buttonOf(t.plain('playbooks.helped'), callOf(actions.helped, { firing: id, helped: true })),
+  buttonOf(t.plain('playbooks.helped_not'), callOf(actions.helped, { firing: id, helped: false })),
 ]
 
 /** More playbooks than these are counted. */
@@ -90,7 +83,7 @@ const mostListed = 15
 
 /** All playbooks, each with how often it spoke and what became of it. */
 export function listCard(all: readonly store.Stored[], tallies: ReadonlyMap<string, store.Tally>, t: Texts): Message {
-  const fresh = button(t.plain('playbooks.new'), callOf(actions.write, { playbook: null }))
+  const fresh = buttonOf(t.plain('playbooks.new'), callOf(actions.write, { playbook: null }))
   if (all.length === 0)
     return {
       blocks: [
@@ -106,7 +99,7 @@ export function listCard(all: readonly store.Stored[], tallies: ReadonlyMap<stri
       { kind: 'heading', text: t.plain('playbooks.list') },
       ...shown.flatMap(({ playbook: { name, title }, state }): readonly Block[] => [
         { kind: 'text', text: t.text('playbooks.line', { title, state, ...tallyOf(tallies.get(name)) }) },
-        { kind: 'actions', buttons: [button(t.plain('playbooks.show'), callOf(actions.show, { playbook: name }))] },
+        { kind: 'actions', buttons: [buttonOf(t.plain('playbooks.show'), callOf(actions.show, { playbook: name }))] },
       ]),
       ...(more > 0 ? [{ kind: 'note', text: t.text('playbooks.more', { count: more }) } as const] : []),
       { kind: 'actions', buttons: [fresh] },
@@ -134,7 +127,8 @@ export async function playbookCard(
   const { t } = context
   const { name, title, when, owner, ask, how, check } = playbook
   const what = await presetNamed(playbook.do.action).title(argsOf(playbook), context)
-  const act = (label: string, action: typeof actions.pause): Button => button(label, callOf(action, { playbook: name }))
+  const act = (label: string, action: typeof actions.pause): Button =>
+    buttonOf(label, callOf(action, { playbook: name }))
   return {
     blocks: [
       { kind: 'heading', text: title },
@@ -174,7 +168,7 @@ export async function playbookCard(
       {
         kind: 'actions',
         buttons: [
-          button(t.plain('playbooks.edit'), callOf(actions.write, { playbook: name })),
+          buttonOf(t.plain('playbooks.edit'), callOf(actions.write, { playbook: name })),
           ...(isRecord(when) ? [act(t.plain('playbooks.try'), actions.attempt)] : []),
           state === 'paused'
             ? act(t.plain('playbooks.resume'), actions.resume)

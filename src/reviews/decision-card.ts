@@ -1,6 +1,6 @@
+import { pressOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
-import { pressable } from '../digests/notices.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
 import type { Decision } from './model.js'
@@ -23,9 +23,9 @@ export function decisionCard(one: Decision, names: Names, t: Texts): Message {
             {
               kind: 'actions',
               buttons: [
-                pressable(t.plain('reviews.done'), actions.done, named, 'primary'),
-                pressable(t.plain('reviews.move'), actions.move, named),
-                pressable(t.plain('reviews.drop'), actions.drop, named),
+                pressOf(t.plain('reviews.done'), actions.done, named, 'primary'),
+                pressOf(t.plain('reviews.move'), actions.move, named),
+                pressOf(t.plain('reviews.drop'), actions.drop, named),
               ],
             } as const,
           ]
@@ -87,8 +87,8 @@ export function decisionsCard(
       {
         kind: 'actions',
         buttons: [
-          pressable(t.plain('reviews.decide'), actions.decide, named, 'primary'),
-          ...(open ? [pressable(t.plain('reviews.follow'), actions.follow, named)] : []),
+          pressOf(t.plain('reviews.decide'), actions.decide, named, 'primary'),
+          ...(open ? [pressOf(t.plain('reviews.follow'), actions.follow, named)] : []),
         ],
       },
     ],
@@ -107,7 +107,7 @@ export function mineCard(list: readonly Named[], today: string, t: Texts): Messa
         kind: 'actions',
         buttons: list
           .slice(0, 5)
-          .map(({ one }) => pressable(t.plain('reviews.open_one', { what: one.what }), actions.show, { id: one.id })),
+          .map(({ one }) => pressOf(t.plain('reviews.open_one', { what: one.what }), actions.show, { id: one.id })),
       },
     ],
     discloses: [],

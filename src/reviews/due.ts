@@ -1,5 +1,5 @@
+import { pressOf } from '../chat/button.js'
 import type { Context } from '../company/context.js'
-import { pressable } from '../digests/notices.js'
 import type { Due, DueSource, Urgency, Waking } from '../mornings/due.js'
 import { addDays } from '../time/zone.js'
 import * as actions from './actions.js'
@@ -29,8 +29,8 @@ function dueOf(one: Decision, { person, day }: Waking): Due {
     urgency,
     line: (t) => t.text('reviews.due', { what: one.what, day: t.day(one.by), urgency }),
     buttons: (t) => [
-      pressable(t.plain('reviews.done'), actions.done, { id: one.id }),
-      pressable(t.plain('reviews.move'), actions.move, { id: one.id }),
+      pressOf(t.plain('reviews.done'), actions.done, { id: one.id }),
+      pressOf(t.plain('reviews.move'), actions.move, { id: one.id }),
     ],
   }
 }

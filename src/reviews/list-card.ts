@@ -1,6 +1,6 @@
+import { pressOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
 import type { Person } from '../company/model.js'
-import { pressable } from '../digests/notices.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
 import { mayManage } from './rights.js'
@@ -25,8 +25,8 @@ function nothing(by: Person, t: Texts): readonly Block[] {
           {
             kind: 'actions',
             buttons: [
-              pressable(t.plain('reviews.new_form'), actions.write, { review: null }, 'primary'),
-              pressable(t.plain('reviews.talk_form'), actions.writeTalk, { department: null }),
+              pressOf(t.plain('reviews.new_form'), actions.write, { review: null }, 'primary'),
+              pressOf(t.plain('reviews.talk_form'), actions.writeTalk, { department: null }),
             ],
           } as const,
         ]
@@ -46,15 +46,15 @@ function reviewBlocks({ review, owner, state }: StoredReview, by: Person, t: Tex
     {
       kind: 'actions',
       buttons: [
-        pressable(t.plain('reviews.preview'), actions.preview, named),
-        pressable(t.plain('reviews.decide'), actions.decide, named),
+        pressOf(t.plain('reviews.preview'), actions.preview, named),
+        pressOf(t.plain('reviews.decide'), actions.decide, named),
         ...(mayManage(by, owner)
           ? [
-              pressable(t.plain('reviews.post_now'), actions.postNow, named),
-              pressable(t.plain('reviews.edit'), actions.write, named),
+              pressOf(t.plain('reviews.post_now'), actions.postNow, named),
+              pressOf(t.plain('reviews.edit'), actions.write, named),
               state === 'active'
-                ? pressable(t.plain('reviews.pause'), actions.pause, named)
-                : pressable(t.plain('reviews.resume'), actions.resume, named),
+                ? pressOf(t.plain('reviews.pause'), actions.pause, named)
+                : pressOf(t.plain('reviews.resume'), actions.resume, named),
             ]
           : []),
       ],
@@ -71,9 +71,9 @@ function talkBlocks({ talk }: StoredTalk, t: Texts): readonly Block[] {
     {
       kind: 'actions',
       buttons: [
-        pressable(t.plain('reviews.prepare'), actions.prepare, named),
-        pressable(t.plain('reviews.note'), actions.note, named),
-        pressable(t.plain('reviews.edit'), actions.writeTalk, named),
+        pressOf(t.plain('reviews.prepare'), actions.prepare, named),
+        pressOf(t.plain('reviews.note'), actions.note, named),
+        pressOf(t.plain('reviews.edit'), actions.writeTalk, named),
       ],
     },
   ]

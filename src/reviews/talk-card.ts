@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
+import { pressOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
-import { pressable } from '../digests/notices.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
 import { shownValue } from '../metrics/shown.js'
@@ -41,8 +41,8 @@ export function talkCard(of: Preparation, at: Temporal.Instant | null, today: st
       {
         kind: 'actions',
         buttons: [
-          pressable(t.plain('reviews.note'), actions.note, named, 'primary'),
-          ...(at ? [] : [pressable(t.plain('reviews.end_talk'), actions.endTalk, named)]),
+          pressOf(t.plain('reviews.note'), actions.note, named, 'primary'),
+          ...(at ? [] : [pressOf(t.plain('reviews.end_talk'), actions.endTalk, named)]),
         ],
       },
     ],

@@ -1,4 +1,4 @@
-import { type Action, callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Button, Message } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -18,14 +18,6 @@ export function blockerCard(blocker: Pick<Blocker, 'id' | 'text'>, who: string, 
 
 /** What can be done about a blocker. */
 export const blockerButtons = (id: number, t: Texts): readonly Button[] => [
-  button(t.plain('standups.make_handoff'), actions.handOver, id, 'primary'),
-  button(t.plain('standups.it_is_cleared'), actions.clear, id, 'normal'),
+  pressOf(t.plain('standups.make_handoff'), actions.handOver, { id }, 'primary'),
+  pressOf(t.plain('standups.it_is_cleared'), actions.clear, { id }),
 ]
-
-const button = (label: string, action: Action<{ id: number }>, id: number, style: 'normal' | 'primary'): Button => ({
-  kind: 'call',
-  label,
-  call: callOf(action, { id }),
-  style,
-  confirm: null,
-})

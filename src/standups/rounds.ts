@@ -1,4 +1,4 @@
-import { type Action, callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -25,8 +25,8 @@ export const standupRounds: RoundKind = {
 
 function planOf(standup: Standup, round: Round): Plan {
   const buttons = (t: Texts): readonly Button[] => [
-    button(t.plain('standups.answer'), actions.answer, round.id, 'primary'),
-    button(t.plain('standups.skip'), actions.skip, round.id, 'normal'),
+    pressOf(t.plain('standups.answer'), actions.answer, { round: round.id }, 'primary'),
+    pressOf(t.plain('standups.skip'), actions.skip, { round: round.id }),
   ]
   const card = (text: Text, t: Texts): Message => ({
     blocks: [
@@ -44,16 +44,3 @@ function planOf(standup: Standup, round: Round): Plan {
     reminder: (t) => card(t.text('standups.reminder', { ...said, when: round.closesAt }), t),
   }
 }
-
-const button = (
-  label: string,
-  action: Action<{ round: number }>,
-  round: number,
-  style: 'normal' | 'primary',
-): Button => ({
-  kind: 'call',
-  label,
-  call: callOf(action, { round }),
-  style,
-  confirm: null,
-})

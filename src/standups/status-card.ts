@@ -1,4 +1,5 @@
-import { type Action, callOf } from '../chat/action.js'
+import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import type { Texts } from '../locales/texts.js'
 import type { Round } from '../rounds/model.js'
@@ -62,25 +63,17 @@ function standingBlocks({ stored, round, asked, answered }: Standing, t: Texts):
       kind: 'actions',
       buttons: [
         state === 'active'
-          ? button(t.plain('standups.ask_now'), actions.askNow, named)
-          : button(t.plain('standups.resume'), actions.resume, named),
-        ...(state === 'active' ? [button(t.plain('standups.pause'), actions.pause, named)] : []),
+          ? pressOf(t.plain('standups.ask_now'), actions.askNow, named)
+          : pressOf(t.plain('standups.resume'), actions.resume, named),
+        ...(state === 'active' ? [pressOf(t.plain('standups.pause'), actions.pause, named)] : []),
         writeButton(t.plain('standups.edit'), { ...named, copy: false }),
         writeButton(t.plain('standups.copy'), { ...named, copy: true }),
-        button(t.plain('standups.history'), actions.history, named),
+        pressOf(t.plain('standups.history'), actions.history, named),
         archiveButton(standup, t),
       ],
     },
   ]
 }
-
-const button = (label: string, action: Action<{ standup: string }>, args: { standup: string }): Button => ({
-  kind: 'call',
-  label,
-  call: callOf(action, args),
-  style: 'normal',
-  confirm: null,
-})
 
 const archiveButton = ({ name, title }: Standup, t: Texts): Button => ({
   kind: 'call',
@@ -96,13 +89,8 @@ const archiveButton = ({ name, title }: Standup, t: Texts): Button => ({
 })
 
 /** The button to the form of a standup. */
-export const writeButton = (label: string, args: { standup: string | null; copy: boolean }): Button => ({
-  kind: 'call',
-  label,
-  call: callOf(actions.write, args),
-  style: 'normal',
-  confirm: null,
-})
+export const writeButton = (label: string, args: { standup: string | null; copy: boolean }): Button =>
+  pressOf(label, actions.write, args)
 
 /** What became of a standup over weeks: how many answered, and how long blockers stood. People are never ranked. */
 export function trendCard(

@@ -1,4 +1,4 @@
-import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -169,13 +169,7 @@ function answersBlocks({ answers, round, standup }: Outcome, groups: readonly Gr
 }
 
 /** The button to a page of the answers. */
-const readButton = (label: string, round: number, from: number): Button => ({
-  kind: 'call',
-  label,
-  call: callOf(read, { round, from }),
-  style: 'normal',
-  confirm: null,
-})
+const readButton = (label: string, round: number, from: number): Button => pressOf(label, read, { round, from })
 
 /** Answers with names, grouped by department, without what the parts above have said already. */
 function departmentBlocks(standup: Standup, groups: readonly Group[], t: Texts): readonly Block[] {

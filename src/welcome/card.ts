@@ -1,6 +1,6 @@
-import type { Call } from '../chat/action.js'
 import { callOf } from '../chat/action.js'
-import type { Block, Button, Message } from '../chat/message.js'
+import { buttonOf } from '../chat/button.js'
+import type { Block, Message } from '../chat/message.js'
 import type { Department, Person } from '../company/model.js'
 import { newDigest } from '../digests/actions.js'
 import type { Texts } from '../locales/texts.js'
@@ -16,14 +16,6 @@ export interface Steps {
   /** Who cannot be written to. */
   readonly unreached: readonly Person[]
 }
-
-const button = (label: string, call: Call, style: 'normal' | 'primary' = 'normal'): Button => ({
-  kind: 'call',
-  label,
-  call,
-  style,
-  confirm: null,
-})
 
 /** The way from the first file to the first digest, with what is done and the button of what is next. */
 export function stepsCard(
@@ -48,13 +40,13 @@ export function stepsCard(
       {
         kind: 'actions',
         buttons: [
-          button(t.plain('welcome.add_people'), callOf(actions.addPeople, {})),
-          button(t.plain('welcome.fill'), callOf(actions.fillDepartments, {})),
-          button(t.plain('welcome.name_leaders'), callOf(actions.nameLeaders, {})),
+          buttonOf(t.plain('welcome.add_people'), callOf(actions.addPeople, {})),
+          buttonOf(t.plain('welcome.fill'), callOf(actions.fillDepartments, {})),
+          buttonOf(t.plain('welcome.name_leaders'), callOf(actions.nameLeaders, {})),
           ...(sources.length > 0
-            ? [button(t.plain('welcome.make_digest'), callOf(newDigest, { metrics: [], copyOf: null }))]
+            ? [buttonOf(t.plain('welcome.make_digest'), callOf(newDigest, { metrics: [], copyOf: null }))]
             : []),
-          ...(unreached.length > 0 ? [button(t.plain('welcome.ask_it'), callOf(actions.askIt, {}))] : []),
+          ...(unreached.length > 0 ? [buttonOf(t.plain('welcome.ask_it'), callOf(actions.askIt, {}))] : []),
         ],
       },
     ],
@@ -94,8 +86,8 @@ export function leadingCard(by: Person, department: Department, person: Person, 
       {
         kind: 'actions',
         buttons: [
-          button(t.plain('welcome.lead'), callOf(actions.confirmLeading, leading), 'primary'),
-          button(t.plain('welcome.lead_not'), callOf(actions.declineLeading, leading)),
+          buttonOf(t.plain('welcome.lead'), callOf(actions.confirmLeading, leading), 'primary'),
+          buttonOf(t.plain('welcome.lead_not'), callOf(actions.declineLeading, leading)),
         ],
       },
     ],

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Message } from '../chat/message.js'
 import { languageOptions, weekdayOptions } from '../company/me.js'
@@ -8,14 +9,13 @@ import * as actions from './actions.js'
 
 /** Shown to everybody while there is no company: one press sets it up. */
 export function foundingCard(t: Texts): Message {
-  const call = callOf(actions.setUp, {})
   return {
     blocks: [
       { kind: 'heading', text: t.plain('welcome.found_title') },
       { kind: 'text', text: t.text('welcome.found_text') },
       {
         kind: 'actions',
-        buttons: [{ kind: 'call', label: t.plain('welcome.found'), call, style: 'primary', confirm: null }],
+        buttons: [pressOf(t.plain('welcome.found'), actions.setUp, {}, 'primary')],
       },
     ],
     discloses: [],
