@@ -1,4 +1,4 @@
-import { quantile, say, spread } from './figures.js'
+import { promiseOfMany, quantile, say, spread } from './figures.js'
 import { atOnce, type Load } from './load.js'
 
 /** A running server with commands to send to it. */
@@ -45,10 +45,7 @@ export async function compare(ours: Contender, baseline: Contender, least: numbe
     measured.map((pair) => pair.baseline),
   )
   const ratios = measured.map((pair) => pair.ours.perSecond / pair.baseline.perSecond)
-  const holds = least === null || quantile(ratios, 0.5) >= least
-  const promise = least === null ? 'no promise' : `promised at least ${least}: ${holds ? 'holds' : 'DOES NOT HOLD'}`
-  say(`  ratio over ${pairs} pairs: ${spread(ratios, 2)}; ${promise}`)
-  return holds
+  return promiseOfMany(`ratio over ${pairs} pairs`, ratios, 'at least', least)
 }
 
 function report(name: string, rounds: readonly Round[]): void {

@@ -1,8 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { Temporal } from 'temporal-polyfill'
-import { connect, type Database } from '../db/connect.js'
-import { startEmbedded } from '../db/embedded.js'
-import { migrate } from '../db/migrate.js'
+import type { Database } from '../db/connect.js'
 import type { Context } from '../src/company/context.js'
 import { tell } from '../src/feedback/ballot-store.js'
 import { prompt as promptShape } from '../src/feedback/model.js'
@@ -11,7 +9,7 @@ import { cardOf } from '../src/feedback/results-post.js'
 import { textsFor } from '../src/locales/texts.js'
 import { ending } from './ending.js'
 import { promise, quantile, say, spread } from './figures.js'
-import { temporaryHome } from './scene.js'
+import { emptyDatabase } from './scene.js'
 
 const responses = 20_000
 const departments = 10
@@ -26,13 +24,7 @@ const promised = 3
 export async function feedback(): Promise<boolean> {
   say(`feedback: results of ${responses} answers`)
   return ending(async (afterwards) => {
-    const { home, remove } = temporaryHome()
-    afterwards(remove)
-    const server = await startEmbedded({ home, log: () => {}, settings: { fsync: 'off' } })
-    afterwards(server.stop)
-    const database = connect(server.url, { max: 1 })
-    afterwards(database.close)
-    await migrate(database)
+    const { database } = await emptyDatabase(afterwards, 1)
     const asked = await fill(database)
     const [theirs, ours, ratios]: [number[], number[], number[]] = [[], [], []]
     for (let run = -warmUps; run < runs; run++) {

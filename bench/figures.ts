@@ -16,10 +16,28 @@ export function spread(values: readonly number[], digits: number): string {
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
+/** What was promised of a figure, and whether it holds; null promises nothing. */
+function held(figure: number, bound: 'at least' | 'at most', limit: number | null): readonly [boolean, string] {
+  if (limit === null) return [true, 'no promise']
+  const holds = bound === 'at least' ? figure >= limit : figure <= limit
+  return [holds, `promised ${bound} ${limit}: ${holds ? 'holds' : 'DOES NOT HOLD'}`]
+}
+
 /** Prints a ratio and what was promised of it, if anything. @returns whether it holds */
 export function promise(what: string, ratio: number, bound: 'at least' | 'at most', limit: number | null): boolean {
-  const holds = limit === null || (bound === 'at least' ? ratio >= limit : ratio <= limit)
-  const words = limit === null ? 'no promise' : `promised ${bound} ${limit}: ${holds ? 'holds' : 'DOES NOT HOLD'}`
+  const [holds, words] = held(ratio, bound, limit)
   say(`  ${what}: ${ratio.toFixed(2)}; ${words}`)
+  return holds
+}
+
+/** Prints the spread of ratios and what was promised of their median, if anything. @returns whether it holds */
+export function promiseOfMany(
+  what: string,
+  ratios: readonly number[],
+  bound: 'at least' | 'at most',
+  limit: number | null,
+): boolean {
+  const [holds, words] = held(quantile(ratios, 0.5), bound, limit)
+  say(`  ${what}: ${spread(ratios, 2)}; ${words}`)
   return holds
 }

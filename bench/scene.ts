@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { connect, type Database } from '../db/connect.js'
 import { startEmbedded } from '../db/embedded.js'
+import { migrate } from '../db/migrate.js'
 import { loadConfig } from '../playground/config.js'
 import { type Playground, startPlayground } from '../playground/server.js'
 import { writeSample } from '../samples/generate.js'
@@ -30,6 +32,25 @@ export interface Scene {
   readonly started: number
   /** Somebody of the sample company, by their key in playground.yaml, typing in #revenue. */
   types(person: string, command: string, text: string): Typing
+}
+
+/**
+ * An empty database of Drumbeat's that ends afterwards. Its server does not wait for the disk: writing ends with a commit and reading does
+ * not, and how long the disk takes to flush is not what is measured.
+ * @param max connections
+ */
+export async function emptyDatabase(
+  afterwards: Afterwards,
+  max: number,
+): Promise<{ readonly database: Database; readonly url: string }> {
+  const { home, remove } = temporaryHome()
+  afterwards(remove)
+  const server = await startEmbedded({ home, log: () => {}, settings: { fsync: 'off' } })
+  afterwards(server.stop)
+  const database = connect(server.url, { max })
+  afterwards(database.close)
+  await migrate(database)
+  return { database, url: server.url }
 }
 
 /** A folder that is gone afterwards; as root, PostgreSQL runs as somebody else, who has to pass. */

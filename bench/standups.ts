@@ -1,7 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
 import { connect, type Database } from '../db/connect.js'
-import { startEmbedded } from '../db/embedded.js'
-import { migrate } from '../db/migrate.js'
 import type { PaceWindow, Platform } from '../src/chat/platform.js'
 import type { Context } from '../src/company/context.js'
 import { companyOf } from '../src/company/store.js'
@@ -16,7 +14,7 @@ import { emptied, outbox } from './delivery/desk.js'
 import { swallow } from './delivery/platforms.js'
 import { type Afterwards, ending } from './ending.js'
 import { promise, quantile, say, spread } from './figures.js'
-import { temporaryHome } from './scene.js'
+import { emptyDatabase } from './scene.js'
 
 const people = 2000
 const zones = ['Asia/Tokyo', 'Asia/Kolkata', 'Asia/Tehran', 'Europe/Bucharest', 'Europe/Berlin', 'America/New_York']
@@ -35,17 +33,10 @@ const promisedPace = 1.1
 export async function standups(): Promise<boolean> {
   say(`standups: one of ${people} people`)
   return ending(async (afterwards) => {
-    const { home, remove } = temporaryHome()
-    afterwards(remove)
-    // Closing ends with a commit and reading does not: how long the disk takes to flush is not what is measured here.
-    const server = await startEmbedded({ home, log: () => {}, settings: { fsync: 'off' } })
-    afterwards(server.stop)
-    const database = connect(server.url, { max: 4 })
-    afterwards(database.close)
-    await migrate(database)
+    const { database, url } = await emptyDatabase(afterwards, 4)
     await fill(database)
     const asked = await atTheirHour(database)
-    const paced = await atThePace(database, server.url, afterwards)
+    const paced = await atThePace(database, url, afterwards)
     const closed = await closing(database)
     return asked && paced && closed
   })

@@ -1,6 +1,6 @@
 import { Logger, makeWorkerUtils, run } from 'graphile-worker'
 import type { Database } from '../../db/connect.js'
-import { quantile, say, spread } from '../figures.js'
+import { promiseOfMany, say, spread } from '../figures.js'
 import { emptied, fill, outbox } from './desk.js'
 import { client, slackAt, swallow } from './platforms.js'
 
@@ -27,7 +27,6 @@ function report(
   least: number,
 ): boolean {
   const ratios = pairs.map((pair) => pair.ours / pair.baseline)
-  const holds = quantile(ratios, 0.5) >= least
   say(
     `  ${names.ours}: ${spread(
       pairs.map((pair) => pair.ours),
@@ -40,8 +39,7 @@ function report(
       0,
     )} per second`,
   )
-  say(`  ratio: ${spread(ratios, 2)}; promised at least ${least}: ${holds ? 'holds' : 'DOES NOT HOLD'}`)
-  return holds
+  return promiseOfMany('ratio', ratios, 'at least', least)
 }
 
 async function perSecond(count: number, work: () => Promise<void>): Promise<number> {

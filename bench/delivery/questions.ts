@@ -10,7 +10,7 @@ import { textsFor } from '../../src/locales/texts.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { currentCatalogue } from '../../src/metrics/current.js'
 import type { Afterwards } from '../ending.js'
-import { say } from '../figures.js'
+import { promise, say } from '../figures.js'
 import { furnish } from '../scene.js'
 import { placeAt } from './desk.js'
 
@@ -40,10 +40,8 @@ export async function questions(afterwards: Afterwards): Promise<boolean> {
   const one = await queries(database, catalogue, to(stored, 1))
   const many = await queries(database, catalogue, to(stored, destinations))
   const ratio = many / one
-  const holds = one > 0 && ratio <= 1.2
   say(`  a digest to ${destinations}: ${many} metric queries; to 1: ${one}`)
-  say(`  ratio: ${ratio.toFixed(2)}; promised at most 1.2: ${holds ? 'holds' : 'DOES NOT HOLD'}`)
-  return holds
+  return promise('ratio', ratio, 'at most', 1.2) && one > 0
 }
 
 function to(stored: StoredDigest, count: number): StoredDigest {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '../../db/connect.js'
 import type { Platform } from '../../src/chat/platform.js'
 import { addDeliveries } from '../../src/deliveries/add.js'
-import { quantile, say, spread } from '../figures.js'
+import { promise, quantile, say, spread } from '../figures.js'
 import { clockContext, emptied, message, outbox, placeAt } from './desk.js'
 import { client, slackAt } from './platforms.js'
 
@@ -53,10 +53,8 @@ export async function idleToSent(database: Database, single: Database, url: stri
   await stop()
   const warm = (list: readonly number[]): readonly number[] => list.slice(10)
   const ratio = quantile(warm(ours), 0.5) / quantile(warm(bare), 0.5)
-  const holds = ratio <= 3
   say(`  idle to sent: ${spread(warm(ours), 1)} ms; NOTIFY and one post: ${spread(warm(bare), 1)} ms`)
-  say(`  ratio of the medians: ${ratio.toFixed(2)}; promised at most 3: ${holds ? 'holds' : 'DOES NOT HOLD'}`)
-  return holds
+  return promise('ratio of the medians', ratio, 'at most', 3)
 }
 
 /** Adds a message. @returns the milliseconds from its commit until it has been posted */
