@@ -83,8 +83,9 @@ export async function waitingFor(db: Db, departments: readonly string[]): Promis
     .orderBy(asc(blockers.id))
 }
 
-export async function blockerById(db: Db, id: number): Promise<Blocker | null> {
-  const [row] = await db.select().from(blockers).where(eq(blockers.id, id))
+/** A blocker to be changed: nobody else changes it until the transaction ends. */
+export async function lockBlocker(db: Db, id: number): Promise<Blocker | null> {
+  const [row] = await db.select().from(blockers).where(eq(blockers.id, id)).for('update')
   return row ?? null
 }
 

@@ -62,19 +62,18 @@ async function tell(context: Acting, blocker: store.Blocker): Promise<void> {
 /** Who decides for a department today: the delegate while there is one, else its leader. */
 async function deciderOf(context: Context, department: string | null): Promise<Person | null> {
   if (department === null) return null
-  const deciders = await decidersOn(context.db, dayOf(context.now, context.company.zone))
-  const id = deciders.get(department)?.delegate ?? deciders.get(department)?.leader ?? null
+  const deciders = (await decidersOf(context)).get(department)
+  const id = deciders?.delegate ?? deciders?.leader ?? null
   return id === null ? null : personById(context.db, id)
 }
 
 /**
- * Closes a blocker: its person, and whoever belongs to the department that is waited for, may.
+ * Closes a blocker.
  * @returns false if it was closed before
+ * @throws Refusal for somebody who has no part in it
  */
 export async function clearBlocker(context: Acting, id: number): Promise<boolean> {
-  const blocker = await blockerOf(context, id)
-  const mine = blocker.person === context.by.id
-  if (!mine && blocker.waitsFor !== context.by.department) throw new Refusal('standups.not_your_blocker')
+  const blocker = await mineToSettle(context, id)
   if (!(await store.clear(context.db, id, context.by.id, context.now))) return false
   await recordChange(context, {
     subject: blockerSubject(id),
@@ -86,22 +85,27 @@ export async function clearBlocker(context: Acting, id: number): Promise<boolean
   return true
 }
 
-/** Makes a handoff of a blocker, in the name of the person who is blocked: once, whoever presses. */
+/**
+ * Makes a handoff of a blocker, in the name of the person who is blocked: once, whoever presses.
+ * @returns the handoff, or null if the same blocker became one before
+ * @throws Refusal for somebody who has no part in it, for one that is cleared, and for one that waits for no department
+ */
 export async function handOver(context: Acting, id: number): Promise<Handoff | null> {
-  const blocker = await blockerOf(context, id)
-  const person = await personById(context.db, blocker.person)
-  if (blocker.waitsFor === null || !person) throw new Refusal('standups.no_department')
-  const { waitsFor: to, text } = blocker
-  const about = blockerSubject(id)
-  const title = text.split('\n')[0]?.slice(0, 150) ?? text
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
-    const handoff = await openHandoff(
-      { ...inside, by: person, cause: about },
-      { to, title, why: text, evidence: '', due: null, record: about },
-    )
-    if (handoff) await store.markHandedOver(tx, id, handoff.id)
-    if (handoff) await changed(inside, blocker)
+    const blocker = await mineToSettle(inside, id)
+    const { waitsFor: to, text, clearedAt, person } = blocker
+    if (clearedAt !== null) throw new Refusal('errors.old_button')
+    const by = await personById(tx, person)
+    if (to === null || !by) throw new Refusal('standups.no_department')
+    const about = blockerSubject(id)
+    const title = text.split('\n')[0]?.slice(0, 150) ?? text
+    const wish = { to, title, why: text, evidence: '', due: null, record: about }
+    const handoff = await openHandoff({ ...inside, by, cause: about }, wish)
+    if (handoff) {
+      await store.markHandedOver(tx, id, handoff.id)
+      await changed(inside, blocker)
+    }
     return handoff
   })
 }
@@ -112,8 +116,23 @@ async function changed(context: Context, { id, round: of }: store.Blocker): Prom
   await redrawNotes(context, blockerSubject(id))
 }
 
-async function blockerOf(context: Context, id: number): Promise<store.Blocker> {
-  const blocker = await store.blockerById(context.db, id)
+/**
+ * A blocker that whoever presses has a part in: it keeps them from their work, or waits for their department, or for one that they
+ * decide for. It stays locked until the transaction ends, so that nothing is handed over that is cleared meanwhile.
+ */
+async function mineToSettle(context: Acting, id: number): Promise<store.Blocker> {
+  const blocker = await store.lockBlocker(context.db, id)
   if (!blocker) throw new Refusal('errors.old_button')
-  return blocker
+  const { person, waitsFor } = blocker
+  if (person === context.by.id || (waitsFor !== null && (await standsFor(context, waitsFor)))) return blocker
+  throw new Refusal('standups.not_your_blocker')
 }
+
+/** Whether somebody belongs to a department, or decides for it today. */
+async function standsFor(context: Acting, department: string): Promise<boolean> {
+  if (context.by.department === department) return true
+  const deciders = (await decidersOf(context)).get(department)
+  return deciders?.leader === context.by.id || deciders?.delegate === context.by.id
+}
+
+const decidersOf = (context: Context) => decidersOn(context.db, dayOf(context.now, context.company.zone))

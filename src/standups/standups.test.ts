@@ -5,7 +5,7 @@ import { context } from '../../test/context.js'
 import { testDatabase } from '../../test/database.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
-import { addDaysOff } from '../company/absence-store.js'
+import { addDaysOff, delegate } from '../company/absence-store.js'
 import { applyCompany } from '../company/apply.js'
 import { companyFile } from '../company/file.js'
 import type { Company, Person } from '../company/model.js'
@@ -51,6 +51,7 @@ const company = companyFile.parse({
       zone: 'Europe/Berlin',
       work: { from: '10:30', to: '17:00' },
     },
+    { name: 'Nadia', email: 'nadia@acme.example', role: 'revops' },
     { name: 'Gus', email: 'gus@acme.example', department: 'sales', guest: true },
   ],
   places: [
@@ -100,7 +101,7 @@ beforeAll(async () => {
 afterAll(async () => database.close())
 beforeEach(async () => {
   await database.sql`truncate standups, standup_answers, blockers, rounds, round_people, handoffs, deliveries, schedules, slots,
-    mornings, days_off restart identity cascade`
+    mornings, days_off, delegations restart identity cascade`
 })
 
 let causes = 0
@@ -439,6 +440,39 @@ describe('a blocker', () => {
       sender: people.get('Lena')?.id,
     })
     expect(await handOver(acting('Omar', '2026-11-23T09:31:00Z'), 1)).toBeNull()
+  })
+
+  it.each(['Kenji', 'Nadia'])('is no business of %s, who is of another department or of none', async (stranger) => {
+    const round = await openMonday()
+    await answers('Lena', '2026-11-23T09:10:00Z', round.id, blocked)
+    const nobody = blocked.with(2, { kind: 'blocker', text: 'Flu', waitsFor: null })
+    await answers('Maya', '2026-11-23T14:10:00Z', round.id, nobody)
+    const who = acting(stranger, '2026-11-24T09:00:00Z')
+    for (const id of [1, 2]) {
+      await expect(clearBlocker(who, id)).rejects.toThrow('standups.not_your_blocker')
+      await expect(handOver(who, id)).rejects.toThrow('standups.not_your_blocker')
+    }
+    expect(await openBlockers(database.db, 'all')).toHaveLength(2)
+    expect(await database.sql`select 1 from handoffs`).toEqual([])
+    await expect(handOver(acting('Maya', '2026-11-24T14:00:00Z'), 2)).rejects.toThrow('standups.no_department')
+  })
+
+  it('is settled by whoever decides for the department meanwhile, and not after that', async () => {
+    const kenji = { person: people.get('Kenji')?.id ?? 0, from: '2026-11-23', to: '2026-11-24' }
+    await delegate(database.db, 'finance', kenji)
+    const round = await openMonday()
+    await answers('Lena', '2026-11-23T01:10:00Z', round.id, blocked)
+    await expect(clearBlocker(acting('Kenji', '2026-11-25T09:00:00Z'), 1)).rejects.toThrow(Refusal)
+    expect(await handOver(acting('Kenji', '2026-11-24T08:00:00Z'), 1)).toMatchObject({ to: 'finance' })
+    expect(await clearBlocker(acting('Kenji', '2026-11-24T09:00:00Z'), 1)).toBe(true)
+  })
+
+  it('is handed over no more once it is cleared', async () => {
+    const round = await openMonday()
+    await answers('Lena', '2026-11-23T09:10:00Z', round.id, blocked)
+    expect(await clearBlocker(acting('Omar', '2026-11-23T10:00:00Z'), 1)).toBe(true)
+    await expect(handOver(acting('Omar', '2026-11-23T10:01:00Z'), 1)).rejects.toThrow('errors.old_button')
+    expect(await database.sql`select 1 from handoffs`).toEqual([])
   })
 
   it('stays until somebody whose it is clears it', async () => {
