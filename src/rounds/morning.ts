@@ -4,7 +4,7 @@ import type { Context } from '../company/context.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
 import type { Round, Turn } from './model.js'
 import * as store from './store.js'
-import { type AskingKind, admittedOf, inTheNote, type Plan, turnSubject } from './tend.js'
+import { type AskingKind, type Asks, admittedOf, asksOf, inTheNote, type Plan, turnSubject } from './tend.js'
 import { instantOf, isAtWork } from './times.js'
 
 /** What rounds bring up in the morning: the questions of the first hour of somebody's day, and those not answered yet. */
@@ -12,19 +12,18 @@ export function roundDues(kinds: readonly AskingKind[]): DueSource {
   return {
     name: 'rounds',
     due: async (context, people) => {
-      const waiting = await store.waitingFor(
-        context.db,
-        people.map(({ person }) => person.id),
-      )
-      const plans = await plansOf(context, kinds, waiting)
+      const wakings = new Map(people.map((one) => [one.person.id, one]))
+      const waiting = await store.waitingFor(context.db, [...wakings.keys()])
+      const rounds = new Map(waiting.map(({ round }) => [round.id, round]))
+      const asking = await asksOf(context, kinds, rounds.values())
       const fitting = waiting.flatMap(({ round, turn }) => {
-        const plan = plans.get(round.id)
-        const waking = people.find(({ person }) => person.id === turn.person)
-        return plan && waking && fits(context, round, turn, waking, plan) ? [{ round, turn, plan, waking }] : []
+        const asks = asking.get(round.id)
+        const waking = wakings.get(turn.person)
+        return asks && waking && fits(context, round, turn, waking, asks.plan) ? [{ turn, asks, waking }] : []
       })
-      const held = await heldBack(context, kinds, fitting)
-      return fitting.flatMap(({ turn, plan }) =>
-        held.has(turnSubject(turn.round, turn.person)) ? [] : [dueOf(turn, plan)],
+      const held = await heldBack(context, fitting)
+      return fitting.flatMap(({ turn, asks }) =>
+        held.has(turnSubject(turn.round, turn.person)) ? [] : [dueOf(turn, asks.plan)],
       )
     },
     noted: async (context, dues) => {
@@ -38,28 +37,14 @@ export function roundDues(kinds: readonly AskingKind[]): DueSource {
 /** Of those who would be asked for the first time in notes that are being written, who may not be yet. */
 async function heldBack(
   context: Context,
-  kinds: readonly AskingKind[],
-  fitting: readonly { readonly round: Round; readonly turn: Turn; readonly waking: Waking }[],
+  fitting: readonly { readonly turn: Turn; readonly asks: Asks; readonly waking: Waking }[],
 ): Promise<ReadonlySet<Subject>> {
   const fresh = fitting.filter(({ turn, waking }) => turn.askedAt === null && !waking.again)
-  const kindOf = new Map(fresh.map(({ round }) => [round.id, kinds.find((one) => one.kind === round.kind)]))
+  const kinds = new Map(fresh.map(({ turn, asks }) => [turn.round, asks.kind]))
   const turns = fresh.map(({ turn, waking }) => ({ ...turn, day: waking.day }))
-  const admitted = await admittedOf(context, turns, (round) => kindOf.get(round))
+  const admitted = await admittedOf(context, turns, (round) => kinds.get(round))
   const all = fresh.map(({ turn }) => turnSubject(turn.round, turn.person))
   return new Set(all.filter((about) => !admitted.has(about)))
-}
-
-async function plansOf(
-  context: Context,
-  kinds: readonly AskingKind[],
-  waiting: readonly { readonly round: Round }[],
-): Promise<ReadonlyMap<number, Plan>> {
-  const plans = new Map<number, Plan>()
-  for (const round of new Map(waiting.map((one) => [one.round.id, one.round])).values()) {
-    const plan = await kinds.find((one) => one.kind === round.kind)?.planOf(context, round)
-    if (plan) plans.set(round.id, plan)
-  }
-  return plans
 }
 
 /** Whether somebody is asked within the hour that the note covers, and was not asked alone before; or is to be reminded in it. */

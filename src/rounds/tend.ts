@@ -65,50 +65,60 @@ export const turnSubject = (round: number, person: number): Subject => `turn:${r
  * @returns how many messages were put into the outbox
  */
 export async function tend(context: Context, kinds: readonly RoundKind[], slot: number): Promise<number> {
-  let said = await ask(context, kinds, slot)
-  for (const round of await store.openRounds(context.db)) {
-    const kind = kinds.find((one) => one.kind === round.kind)
-    if (!kind) continue
-    const over = Temporal.Instant.compare(round.closesAt, context.now) <= 0
-    const plan = over ? null : await kind.planOf(context, round)
+  const isOver = ({ closesAt }: Round) => Temporal.Instant.compare(closesAt, context.now) <= 0
+  const open = await store.openRounds(context.db)
+  const asking = await asksOf(
+    context,
+    kinds,
+    open.filter((round) => !isOver(round)),
+  )
+  let said = await ask(context, asking, slot)
+  for (const round of open) {
+    const plan = asking.get(round.id)?.plan
     if (plan) said += await remind(context, round, plan, slot)
-    if (over && (await store.close(context.db, round.id, context.now)))
+    const kind = kinds.find((one) => one.kind === round.kind)
+    if (kind && isOver(round) && (await store.close(context.db, round.id, context.now)))
       said += await kind.close(context, { ...round, closedAt: context.now }, slot)
   }
   return said
 }
 
-async function ask(context: Context, kinds: readonly RoundKind[], slot: number): Promise<number> {
-  const due = await store.dueToAsk(context.db, context.now)
-  if (due.length === 0) return 0
-  const rounds = new Map<number, Asked>()
-  for (const id of new Set(due.map(({ round }) => round))) {
-    const round = await store.byId(context.db, id)
-    const kind = kinds.find((one) => one.kind === round?.kind)
-    const plan = round && (await kind?.planOf(context, round))
-    if (kind && plan) rounds.set(id, { kind, plan })
-  }
-  const ready = await whoIsThere(context, due, (turn) => rounds.get(turn.round)?.kind.patient === true)
-  const candidates = ready.filter(({ turn }) => rounds.has(turn.round))
-  const admitted = await admittedOf(
-    context,
-    candidates.map(({ turn, day }) => ({ ...turn, day })),
-    (round) => rounds.get(round)?.kind,
-  )
-  const asked = await store.markAsked(
-    context.db,
-    candidates.flatMap(({ turn }) => (admitted.has(turnSubject(turn.round, turn.person)) ? [turn] : [])),
-    context.now,
-  )
-  const taken = new Set(asked.map((turn) => turnSubject(turn.round, turn.person)))
-  const awake = ready.filter(({ turn }) => taken.has(turnSubject(turn.round, turn.person)))
-  return tellAll(context, slot, 'ask', awake, (turn, t) => rounds.get(turn.round)?.plan.invitation(t) ?? null)
+/** A round that is not paused: what it asks, and of which kind it is. */
+export interface Asks {
+  readonly kind: AskingKind
+  readonly plan: Plan
 }
 
-/** What is asked in a round that is not paused. */
-interface Asked {
-  readonly kind: RoundKind
-  readonly plan: Plan
+/** What rounds ask, by their ids; those that are paused, or of no kind that is known, are not among them. */
+export async function asksOf(
+  context: Context,
+  kinds: readonly AskingKind[],
+  rounds: Iterable<Round>,
+): Promise<ReadonlyMap<number, Asks>> {
+  const asks = new Map<number, Asks>()
+  for (const round of rounds) {
+    const kind = kinds.find((one) => one.kind === round.kind)
+    const plan = await kind?.planOf(context, round)
+    if (kind && plan) asks.set(round.id, { kind, plan })
+  }
+  return asks
+}
+
+async function ask(context: Context, asking: ReadonlyMap<number, Asks>, slot: number): Promise<number> {
+  // While a round is paused nobody in it is found to be away: they may be back before it goes on.
+  const due = (await store.dueToAsk(context.db, context.now)).filter(({ round }) => asking.has(round))
+  if (due.length === 0) return 0
+  const ready = await whoIsThere(context, due, ({ round }) => asking.get(round)?.kind.patient === true)
+  const candidates = ready.map(({ turn, day }) => ({ ...turn, day }))
+  const admitted = await admittedOf(context, candidates, (round) => asking.get(round)?.kind)
+  const asked = await store.markAsked(
+    context.db,
+    candidates.filter(({ round, person }) => admitted.has(turnSubject(round, person))),
+    context.now,
+  )
+  const taken = new Set(asked.map(({ round, person }) => turnSubject(round, person)))
+  const awake = ready.filter(({ turn }) => taken.has(turnSubject(turn.round, turn.person)))
+  return tellAll(context, slot, 'ask', awake, (turn, t) => asking.get(turn.round)?.plan.invitation(t) ?? null)
 }
 
 /** Who of these may be asked, as the kinds of their rounds say. */

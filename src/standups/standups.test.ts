@@ -254,6 +254,17 @@ describe('who is asked when', () => {
     await saveAway(database.db, [{ account: lena, until: null }])
   })
 
+  it('asks who had a day off while a patient round was paused, once it goes on', async () => {
+    await applyStandups(at('2026-11-20T08:00:00Z'), file({ window: '24h' }))
+    await openDay(at('2026-11-22T10:05:00Z'), await definition(), monday)
+    await addDaysOff(database.db, [{ person: people.get('Lena')?.id ?? 0, from: '2026-11-23', to: '2026-11-23' }])
+    const patient = { ...standupRounds, patient: true } as const
+    await beats('2026-11-23T09:00:00Z', '2026-11-23T10:00:00Z', { ...patient, planOf: async () => null })
+    expect(heard).toEqual([])
+    await beats('2026-11-24T08:00:00Z', '2026-11-24T08:30:00Z', patient)
+    expect(heard.map(([, who]) => who)).toEqual(['Lena'])
+  })
+
   it('asks nobody twice: a day opens once, and so does a press to ask now', async () => {
     await openMonday()
     expect(await openDay(at('2026-11-22T11:00:00Z'), await definition(), monday)).toBeNull()
