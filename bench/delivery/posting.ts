@@ -64,7 +64,7 @@ async function drained(database: Database, single: Database, platform: Parameter
 
 /** The outbox over HTTP against Slack's own client alone, both with a hundred requests under way. */
 export async function overHttp(database: Database, single: Database, url: string): Promise<boolean> {
-  const count = 1000
+  const count = 4000
   const platform = slackAt(url)
   const alone = client(url)
   const pairs = await inTurn(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Place, PostRef } from '../../chat/place.js'
 import type { Outgoing, Sent } from '../../chat/platform.js'
+import type { SlackBlock } from './blocks/kit.js'
 import { toBlocks } from './blocks/message.js'
 import { type Failure, sentOf } from './errors.js'
 import type { SlackOptions } from './options.js'
@@ -53,9 +54,24 @@ async function edit(post: Post, outgoing: Outgoing, edits: PostRef): Promise<Sen
 
 /** `text` and `blocks` always go together: an update without blocks would remove them. */
 function content(outgoing: Outgoing): Readonly<Record<string, unknown>> {
+  const { text, blocks } = toBlocks(outgoing.message, outgoing.to.workspace)
   const metadata = { event_type: EVENT_TYPE, event_payload: { key: outgoing.key } }
-  return { ...toBlocks(outgoing.message, outgoing.to.workspace), metadata }
+  return { text, blocks: asJson(blocks), metadata: JSON.stringify(metadata) }
 }
+
+/**
+ * Blocks as the client would write them. It copies what it is given and writes it out a second time for a log that nobody keeps, unless
+ * it is text already; and one drawing that goes to a thousand channels is written once.
+ */
+function asJson(blocks: readonly SlackBlock[]): string {
+  const before = written.get(blocks)
+  if (before !== undefined) return before
+  const json = JSON.stringify(blocks)
+  written.set(blocks, json)
+  return json
+}
+
+const written = new WeakMap<readonly SlackBlock[], string>()
 
 /** Slack took it: without its timestamp the message is there, but cannot be edited, and must be found by its key. */
 function sentAt(to: Place, data: unknown): Sent {
