@@ -10,6 +10,7 @@ import { addDeliveries } from '../deliveries/add.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import { lastDays } from '../mornings/store.js'
 import { isWorkingDay, type WorkCalendar } from '../time/workdays.js'
+import { dayOf } from '../time/zone.js'
 import type { Round, Turn } from './model.js'
 import * as store from './store.js'
 import { instantOf, isAtWork, isAway } from './times.js'
@@ -168,7 +169,7 @@ async function whoIsThere(
   const noted = await lastDays(context.db)
   const there = []
   for (const { turn, person, calendar } of await peopleOf(context, due)) {
-    const day = context.now.toZonedDateTimeISO(person.zone).toPlainDate().toString()
+    const day = dayOf(context.now, person.zone)
     if (!person.active || !isWorkingDay(day, calendar)) {
       // A day off that was noted after the round had opened.
       if (!person.active || !isPatient(turn)) await store.markAway(context.db, turn, 'day off')

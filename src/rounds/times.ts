@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Person } from '../company/model.js'
 import type { WorkCalendar } from '../time/workdays.js'
 import { isWorkingDay } from '../time/workdays.js'
-import { plainDay } from '../time/zone.js'
+import { dayOf, plainDay } from '../time/zone.js'
 
 /** The instant of a time of day (`HH:MM`) on a day, in a zone. In the hour that clocks skip it is the moment after the jump. */
 export function instantOf(day: string, time: string, zone: string): Temporal.Instant {
@@ -34,7 +34,7 @@ export function askingOf(
 /** The same for an instant: at once within their hours, as soon as their day begins before it, and not at all after it. */
 export function askingAt(person: Person, calendar: WorkCalendar, wished: Temporal.Instant): Asking {
   // With one instant for all it may be another day where the person is.
-  const theirs = wished.toZonedDateTimeISO(person.zone).toPlainDate().toString()
+  const theirs = dayOf(wished, person.zone)
   const begins = instantOf(theirs, person.workFrom, person.zone)
   const ends = instantOf(theirs, person.workTo, person.zone)
   const askAt = Temporal.Instant.compare(wished, begins) < 0 ? begins : wished

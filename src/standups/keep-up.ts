@@ -4,7 +4,7 @@ import * as plans from '../rounds/plan-store.js'
 import type { Asking } from '../rounds/times.js'
 import { addDays, plainDay } from '../time/zone.js'
 import { type Standup, weekdays } from './model.js'
-import { askingOn, closing, firstDay, openWith } from './open.js'
+import { askingsOf, closing, firstDay, openWith } from './open.js'
 import { subjectOf } from './subjects.js'
 
 /** With the clocks of the world 26 hours apart, two days are under way at once. */
@@ -17,19 +17,21 @@ const daysUnderWay = 2
  */
 export async function keepUp(context: Context, standup: Standup): Promise<void> {
   const subject = subjectOf(standup.name)
+  const askings = await askingsOf(context, standup)
   for (const round of await plans.openDays(context.db, subject)) {
-    const asking = isOn(standup, round.day) ? await askingOn(context, standup, round.day) : []
+    const asking = isOn(standup, round.day) ? askings(round.day) : []
     const known = await plans.planned(context.db, round.id)
     const people = asking.filter((one) => known.has(one.person) || isAhead(one, context.now))
     await plans.replan(context.db, round, people, closing(standup))
   }
-  for (let back = daysUnderWay - 1; back >= 0; back--) await openLate(context, standup, back)
+  for (let back = daysUnderWay - 1; back >= 0; back--) {
+    const day = addDays(firstDay(context.now), -back)
+    if (isOn(standup, day) && !(await plans.wasOpened(context.db, subject, day)))
+      await openLate(context, standup, day, askings(day))
+  }
 }
 
-async function openLate(context: Context, standup: Standup, back: number): Promise<void> {
-  const day = addDays(firstDay(context.now), -back)
-  if (!isOn(standup, day) || (await plans.wasOpened(context.db, subjectOf(standup.name), day))) return
-  const people = await askingOn(context, standup, day)
+async function openLate(context: Context, standup: Standup, day: string, people: readonly Asking[]): Promise<void> {
   const there = people.filter(({ away }) => away === null)
   if (there.every((one) => isAhead(one, context.now))) await openWith(context, standup, { occasion: day, day, people })
 }

@@ -1,12 +1,15 @@
 import { Temporal } from 'temporal-polyfill'
 import { calendarsOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
+import type { Person } from '../company/model.js'
 import { askedPeople } from '../rounds/audience.js'
 import type { Round } from '../rounds/model.js'
 import * as plans from '../rounds/plan-store.js'
 import * as rounds from '../rounds/store.js'
 import { type Asking, askingAt, askingOf, isAway } from '../rounds/times.js'
 import { turnoutOf } from '../rounds/turnout-store.js'
+import type { WorkCalendar } from '../time/workdays.js'
+import { dayOf } from '../time/zone.js'
 import { minutesOf, type Standup } from './model.js'
 import { subjectOf } from './subjects.js'
 
@@ -14,16 +17,29 @@ import { subjectOf } from './subjects.js'
 export const firstZone = 'Pacific/Kiritimati'
 
 /** The day that has begun somewhere, `YYYY-MM-DD`: the latest that a round may be of. */
-export const firstDay = (now: Temporal.Instant): string => now.toZonedDateTimeISO(firstZone).toPlainDate().toString()
+export const firstDay = (now: Temporal.Instant): string => dayOf(now, firstZone)
 
-/** When each of those who are asked is asked on a day. Who has the day off is away. */
-export async function askingOn(context: Context, standup: Standup, day: string): Promise<readonly Asking[]> {
-  const people = await askedPeople(context, standup.ask)
+/** Everybody who is asked, with when they work. */
+async function workersOf(
+  context: Context,
+  { ask }: Standup,
+): Promise<readonly { readonly person: Person; readonly calendar: WorkCalendar }[]> {
+  const people = await askedPeople(context, ask)
   const calendars = await calendarsOf(context.db, context.company, people)
   return people.flatMap((person) => {
     const calendar = calendars.get(person.id)
-    return calendar ? [askingOf(person, calendar, { day, at: standup.at, zone: standup.zone })] : []
+    return calendar ? [{ person, calendar }] : []
   })
+}
+
+/**
+ * When each of those who are asked is asked on a day (`YYYY-MM-DD`). Who has the day off is away.
+ * @returns what says so for any day, from one reading of people and calendars
+ */
+export async function askingsOf(context: Context, standup: Standup): Promise<(day: string) => readonly Asking[]> {
+  const { at, zone } = standup
+  const workers = await workersOf(context, standup)
+  return (day) => workers.map(({ person, calendar }) => askingOf(person, calendar, { day, at, zone }))
 }
 
 /** When a round closes whose last is asked at an instant. */
@@ -38,7 +54,8 @@ export const closing =
  */
 export async function openDay(context: Context, standup: Standup, due: Temporal.Instant): Promise<Round | null> {
   const day = firstDay(due)
-  return openWith(context, standup, { occasion: day, day, people: await askingOn(context, standup, day) })
+  const askings = await askingsOf(context, standup)
+  return openWith(context, standup, { occasion: day, day, people: askings(day) })
 }
 
 /** Opens a round unless nobody is there: it closes the window after the last was asked. */
@@ -73,14 +90,10 @@ export type AskedNow =
  * second time: those whose time has not come are asked earlier.
  */
 export async function openNow(context: Context, standup: Standup): Promise<AskedNow> {
-  const day = context.now.toZonedDateTimeISO(context.company.zone).toPlainDate().toString()
-  const people = await askedPeople(context, standup.ask)
-  const calendars = await calendarsOf(context.db, context.company, people)
-  const asking = people.flatMap((person) => {
-    const calendar = calendars.get(person.id)
-    if (!calendar) return []
+  const day = dayOf(context.now, context.company.zone)
+  const asking = (await workersOf(context, standup)).map(({ person, calendar }): Asking => {
     const one = askingAt(person, calendar, context.now)
-    return [isAway(person, context.now) ? { ...one, away: 'away status' as const } : one]
+    return isAway(person, context.now) ? { ...one, away: 'away status' } : one
   })
   const there = asking.filter(({ away }) => away === null)
   const open = await plans.openOn(context.db, subjectOf(standup.name), day)
