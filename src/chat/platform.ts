@@ -73,6 +73,8 @@ export type Found = PostRef | 'absent' | 'cannot ask' | 'ask later'
 
 export type RefusalCause =
   | 'place gone'
+  /** The message that was to be edited or answered: its place is as it was. */
+  | 'message gone'
   | 'not a member'
   | 'not installed'
   | 'not allowed'

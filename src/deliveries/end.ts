@@ -109,7 +109,7 @@ async function tellOwner(
     blocks: [
       { kind: 'text', text: t.text('deliveries.trouble', { what, count: problems.length }) },
       { kind: 'facts', facts },
-      ...(problems.some((one) => troubleIn(one.code))
+      ...(problems.some((one) => troubleIn(one.code, one.to))
         ? [{ kind: 'note', text: t.text('deliveries.paused') } as const]
         : []),
       { kind: 'actions', buttons: [againButton(trouble.slot, t)] },

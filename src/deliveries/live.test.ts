@@ -209,7 +209,7 @@ describe('a live card', () => {
   it('is left alone once the platform refused to edit it', async () => {
     await card('a', 'A')
     await drainAll()
-    platform.script.push({ kind: 'refused', cause: 'place gone', code: 'message_not_found' })
+    platform.script.push({ kind: 'refused', cause: 'message gone', code: 'message_not_found' })
     await press('maya')
     await drainAll()
     await press('omar')

@@ -189,3 +189,30 @@ test('a channel that was made private without the bot is paused when it is found
   await acme.clock(nextMonday)
   await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
 })
+
+test('a message that somebody has deleted cannot be corrected any more, and its channel gets the next digest all the same', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  const omar = acme.as('omar', 'teams')
+  await acme.clock(monday)
+  const slack = await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
+  const teams = await omar.waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  for (const { platform, channel, id } of [slack, teams]) acme.town.world.removePost(platform, channel, id)
+
+  await nadia.command({ text: '/digest correct weekly-revenue', channel: '#revenue' })
+  await nadia.waitForDialog()
+  await nadia.submit({ values: { reason: 'it had the wrong title' } })
+  await expect.poll(() => editsOf(acme)).toEqual(['refused', 'refused'])
+  expect(await troubles(acme)).toEqual([])
+
+  await acme.clock(nextMonday)
+  await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
+  await omar.waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+})
+
+/** What became of the messages that were to stand in the place of earlier ones. */
+const editsOf = async ({ database }: House): Promise<readonly string[]> => {
+  const rows = await database.sql<{ state: string }[]>`select state from deliveries where edits is not null order by id`
+  return rows.map(({ state }) => state)
+}

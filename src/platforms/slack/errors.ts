@@ -24,17 +24,10 @@ const PAUSE = { unsaid: 30, unsent: 5 } as const
  * views.* and conversations.*). Words that are not here are refusals of cause `other`.
  */
 const causes: readonly (readonly [RefusalCause, readonly string[]])[] = [
+  ['place gone', ['channel_not_found', 'is_archived', 'duplicate_channel_not_found']],
   [
-    'place gone',
-    [
-      'channel_not_found',
-      'is_archived',
-      'thread_not_found',
-      'message_not_found',
-      'cant_update_message',
-      'edit_window_closed',
-      'duplicate_channel_not_found',
-    ],
+    'message gone',
+    ['cannot_reply_to_message', 'cant_update_message', 'edit_window_closed', 'message_not_found', 'thread_not_found'],
   ],
   ['not a member', ['not_in_channel', 'not_in_thread']],
   [
@@ -56,7 +49,6 @@ const causes: readonly (readonly [RefusalCause, readonly string[]])[] = [
     'not allowed',
     [
       'access_denied',
-      'cannot_reply_to_message',
       'channel_type_not_supported',
       'ekm_access_denied',
       'enterprise_is_restricted',

@@ -85,6 +85,7 @@ describe('sending', () => {
     ['internal_error', { ok: false, error: 'internal_error' }, { kind: 'unknown', code: 'internal_error' }],
     ['channel_not_found', { ok: false, error: 'channel_not_found' }, { kind: 'refused', cause: 'place gone' }],
     ['is_archived', { ok: false, error: 'is_archived' }, { kind: 'refused', cause: 'place gone' }],
+    ['message_not_found', { ok: false, error: 'message_not_found' }, { kind: 'refused', cause: 'message gone' }],
     ['not_in_channel', { ok: false, error: 'not_in_channel' }, { kind: 'refused', cause: 'not a member' }],
     ['account_inactive', { ok: false, error: 'account_inactive' }, { kind: 'refused', cause: 'not installed' }],
     ['token_revoked', { ok: false, error: 'token_revoked' }, { kind: 'refused', cause: 'not installed' }],

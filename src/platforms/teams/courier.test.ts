@@ -250,6 +250,14 @@ describe('what became of a request, made exactly once', () => {
     expect(teams.requests).toHaveLength(1)
   })
 
+  test.each<[string, Outgoing]>([
+    ['an edit', outgoing(finance, { place: finance, id: 'm-old' })],
+    ['an answer', outgoing({ ...finance, thread: 'm-old' })],
+  ])('%s whose message is gone says nothing of its channel', async (_what, one) => {
+    teams.script = () => coded(404, 'ConversationNotFound')
+    expect(await bot.platform.send(one)).toMatchObject({ kind: 'refused', cause: 'message gone' })
+  })
+
   test('a connection that was never made is tried again', async () => {
     const gone = await LocalTeams.start()
     await gone.stop()

@@ -81,7 +81,7 @@ export class Courier {
   async #store(back: Back, upload: UploadInfo, file: MadeFile): Promise<Sent> {
     if (!this.#stored.knows(upload.uploadUrl)) {
       const stored = await this.#connector.store(upload.uploadUrl, Buffer.from(file.text))
-      if (!stored.ok) return sentFrom(stored.failure, this.#now(), { again: false, direct: true })
+      if (!stored.ok) return sentFrom(stored.failure, this.#now(), { again: false, direct: true, message: false })
       this.#stored.add(upload.uploadUrl)
     }
     return this.#privately(back, fileCard(upload))
@@ -112,7 +112,7 @@ export class Courier {
       this.#deadline(),
     )
     if (edited.ok) return { kind: 'sent', ref: { place: back.at, id: back.card } }
-    const sent = sentFrom(edited.failure, this.#now(), { again: true, direct: back.personal })
+    const sent = sentFrom(edited.failure, this.#now(), { again: true, direct: back.personal, message: true })
     return sent.kind === 'refused' ? this.tell(back, message) : sent
   }
 
@@ -218,7 +218,7 @@ export class Courier {
   async #edit(edits: PostRef, activity: object): Promise<Sent> {
     const found = await this.#book.reach(edits.place)
     const conversation = found?.conversation ?? null
-    if (found === null || conversation === null) return { kind: 'refused', cause: 'place gone', code: 'no address' }
+    if (found === null || conversation === null) return { kind: 'refused', cause: 'message gone', code: 'no address' }
     const to = { conversation: conversationOf(conversation, edits.place), only: null }
     const edited = await this.#connector.edit(
       found.serviceUrl,
@@ -228,7 +228,8 @@ export class Courier {
       this.#deadline(),
     )
     if (edited.ok) return { kind: 'sent', ref: edits }
-    return sentFrom(edited.failure, this.#now(), { again: true, direct: edits.place.kind === 'direct' })
+    const direct = edits.place.kind === 'direct'
+    return sentFrom(edited.failure, this.#now(), { again: true, direct, message: true })
   }
 
   #deadline(): AbortSignal {
@@ -240,13 +241,14 @@ export class Courier {
     try {
       return await work()
     } catch (error) {
-      return sentFrom(unreached(error), this.#now(), { again: false, direct: false })
+      return sentFrom(unreached(error), this.#now(), { again: false, direct: false, message: false })
     }
   }
 
   #sent(posted: Posted, at: Place): Sent {
     if (posted.ok) return { kind: 'sent', ref: { place: at, id: posted.value.id } }
-    return sentFrom(posted.failure, this.#now(), { again: false, direct: at.kind === 'direct' })
+    const about = { direct: at.kind === 'direct', message: at.thread !== null }
+    return sentFrom(posted.failure, this.#now(), { again: false, ...about })
   }
 }
 

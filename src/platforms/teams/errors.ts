@@ -99,17 +99,19 @@ function retryAfter(value: string | null, now: Temporal.Instant): Temporal.Insta
   return Number.isNaN(at) ? null : now.add({ milliseconds: Math.max(0, at - now.epochMilliseconds) })
 }
 
+/** What a request was about: the conversation with one person, an earlier message that it edits or answers. */
+interface About {
+  readonly direct: boolean
+  readonly message: boolean
+}
+
 /**
  * What the outbox is told. `again` says that repeating the request would change nothing more (an edit): then there is no
  * unknown, only another time.
  */
-export function sentFrom(
-  failure: Failure,
-  now: Temporal.Instant,
-  about: { readonly again: boolean; readonly direct: boolean },
-): Sent {
+export function sentFrom(failure: Failure, now: Temporal.Instant, about: About & { readonly again: boolean }): Sent {
   const { code } = failure
-  if (failure.final) return { kind: 'refused', cause: causeOf(failure, about.direct), code }
+  if (failure.final) return { kind: 'refused', cause: causeOf(failure, about), code }
   if (!failure.undone && !about.again) return { kind: 'unknown', code }
   return { kind: 'retry', at: failure.retryAfter ?? now.add({ seconds: WAIT_SECONDS }), code }
 }
@@ -121,14 +123,16 @@ const causes: Readonly<Record<string, RefusalCause>> = {
   ConversationBlockedByUser: 'not installed',
   BotDisabledByAdmin: 'not installed',
   UserNotInConversation: 'person gone',
-  ActivityNotFoundInConversation: 'place gone',
+  ActivityNotFoundInConversation: 'message gone',
   MessageSizeTooBig: 'message invalid',
   BadSyntax: 'message invalid',
 }
 
-function causeOf({ status, code }: Failure, direct: boolean): RefusalCause {
+function causeOf({ status, code }: Failure, { direct, message }: About): RefusalCause {
   const known = causes[code]
   if (known !== undefined) return known
+  // A thread whose first message was deleted is a conversation that is not there: the channel may be.
+  if (message && (status === 404 || status === 410)) return 'message gone'
   if (status === 404 || status === 410) return direct ? 'person gone' : 'place gone'
   if (status === 403 && direct) return 'not installed'
   if (status === 401 || status === 403 || status === null) return 'not allowed'
