@@ -167,6 +167,21 @@ describe('a digest that is changed', () => {
     })
   })
 
+  it('takes another period or comparison for its lines, but for those that have their own', async () => {
+    await make('nadia')
+    const show = await handle(says('nadia', 'digest show sales-beat'))
+    const lines = await press('nadia', show, 'Lines')
+    if (lines.kind !== 'form') return expect.fail('no form')
+    const text = 'win_rate | this quarter | by region | vs previous\nwon_revenue | this month | vs none'
+    await submit('nadia', lines.form.call, { lines: text })
+    const edit = await form('nadia', 'digest edit sales-beat')
+    await submit('nadia', edit.call, { ...edit.draft, period: 'last month', against: 'target' })
+    expect((await stored()).digest.sections).toEqual([
+      { metric: 'win_rate', period: 'last month', by: 'region', against: 'target' },
+      { metric: 'won_revenue', period: 'this month', against: 'none' },
+    ])
+  })
+
   it('has settings for catching up, overlap and what happens when nobody knows whether it was posted', async () => {
     await make('nadia')
     const settings = await press('nadia', await handle(says('nadia', 'digest show sales-beat')), 'Settings')

@@ -21,7 +21,10 @@ const textOfValue = (value: Values[string] | undefined): string => (typeof value
 const listOfValue = (value: Values[string] | undefined): readonly string[] =>
   Array.isArray(value) ? value : typeof value === 'string' && value !== '' ? [value] : []
 
-/** Reads the form of a digest. What it does not ask for stays as it was: a line's own period, a destination's filters. */
+/**
+ * Reads the form of a digest. What it does not ask for stays as it was: a destination's filters, and the period or comparison of a
+ * line that differed from what the form began with.
+ */
 export function readDigestForm(values: Values, desk: ReadDesk): Read<Digest> {
   const { t, before, by } = desk
   const cron = cronOf(textOfValue(values.when), t.locale)
@@ -56,11 +59,17 @@ export function readDigestForm(values: Values, desk: ReadDesk): Read<Digest> {
 
 function sectionsOf(values: Values, { before, catalogue }: ReadDesk): readonly Section[] {
   const known = before?.sections ?? []
+  const began = known.find(isMetric)
   const period = textOfValue(values.period)
   const against = comparisons.find((one) => one === values.against) ?? 'previous'
   const metrics = listOfValue(values.metrics).map((metric): Section => {
     const same = known.find((one) => isMetric(one) && one.metric === metric)
-    if (same) return same
+    if (same && isMetric(same))
+      return {
+        ...same,
+        period: same.period === began?.period ? period : same.period,
+        against: same.against === began?.against ? against : same.against,
+      }
     // Broken down, a line can say what moved it.
     const by = telling(catalogue.find(metric)?.definition.dimensions ?? [])
     return { metric, period, ...(by === undefined ? {} : { by }), against }
