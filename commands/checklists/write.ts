@@ -29,10 +29,10 @@ const keys = async (asking: Asking): Promise<readonly string[]> =>
 export async function writeForm(template: string | null, draft: Values | null, asking: Asking): Promise<Form> {
   requireStarter(asking)
   const { t } = asking
-  const found = template === null ? null : await templateNamed(asking, template)
+  const found = template === null ? null : await templateNamed(asking.db, template)
   if (template !== null && !found) throw new Refusal('checklists.no_template', { name: template })
   const departments = await keys(asking)
-  const written = (found?.template.stages ?? []).map((stage) => writeStage(stage, departments))
+  const written = (found?.stages ?? []).map((stage) => writeStage(stage, departments))
   const count = Math.min(30, written.length === 0 ? spare.fresh : written.length + spare.more)
   const stages = Array.from({ length: count }, (_, index): Field => {
     const label = t.plain('checklists.field_stage', { number: index + 1 })
@@ -41,9 +41,9 @@ export async function writeForm(template: string | null, draft: Values | null, a
   })
   const filled: Values = found
     ? {
-        name: found.template.name,
-        title: found.template.title,
-        about: found.template.about,
+        name: found.name,
+        title: found.title,
+        about: found.about,
         ...Object.fromEntries(written.map((text, index) => [`stage${index}`, text])),
       }
     : {}

@@ -28,6 +28,13 @@ describe('templates as a file', () => {
     expect(await refusalOf(nadia, templatesFile(nadia, 'cloze'))).toContain('cloze')
   })
 
+  it('leave what is stored as it is, also where the template came with the product', async () => {
+    const nadia = await bench.as('Nadia')
+    const before = await versions()
+    await templatesFile(nadia, 'customer-handoff')
+    expect(await versions()).toEqual(before)
+  })
+
   it('are the company’s own, and applying them again changes nothing', async () => {
     const nadia = await bench.as('Nadia')
     await bench.start()
@@ -39,8 +46,9 @@ describe('templates as a file', () => {
     expect(written.templates).toEqual([close])
     const before = await versions()
     await apply(parse(own.text))
-    await apply(parse(built.text))
     expect(await versions()).toEqual(before)
+    await apply(parse(built.text))
+    expect(await templatesFile(nadia, null)).toEqual(own)
   })
 
   it('say what starts by itself beside them, in the export of all that is set up', async () => {

@@ -25,9 +25,9 @@ export async function runFile(context: Context, run: Run): Promise<MadeFile> {
  */
 export async function templatesFile(context: Context, name: string | null): Promise<MadeFile> {
   const { db, t } = context
-  const named = name === null ? null : await templateNamed(context, name)
+  const named = name === null ? null : await templateNamed(db, name)
   if (name !== null && !named) throw new Refusal('checklists.no_template', { name })
-  const templates = named ? [named.template] : await ownTemplates(db)
+  const templates = named ? [named] : await ownTemplates(db)
   if (templates.length === 0) throw new Refusal('checklists.no_own_templates')
   return {
     name: name === null ? 'checklists.yaml' : `${name}.yaml`,

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import type { Context } from '../company/context.js'
 import { placesOf } from '../company/store.js'
 import { Refusal } from '../locales/refusal.js'
 import type { Preset } from '../presets/preset.js'
 import { dayOf } from '../time/zone.js'
 import { startRun } from './start.js'
-import { allTemplates } from './templates.js'
+import { templateNamed } from './templates.js'
 
 const args = z.strictObject({
   template: z.string().max(100),
@@ -15,20 +14,18 @@ const args = z.strictObject({
 })
 type Args = z.infer<typeof args>
 
-const named = async ({ db }: Context, name: string) => (await allTemplates(db)).find((one) => one.name === name)
-
 /** Starts a checklist, owned by who decides: a deal is won, and its handoff to success begins. */
 export const checklistPreset: Preset<Args> = {
   name: 'checklist',
   label: 'checklists.preset_label',
   args,
-  title: async ({ template, title, place }, context) =>
-    context.t.text('checklists.preset', {
-      title: title ?? (await named(context, template))?.title ?? template,
+  title: async ({ template, title, place }, { db, t }) =>
+    t.text('checklists.preset', {
+      title: title ?? (await templateNamed(db, template))?.title ?? template,
       place,
     }),
   problem: async ({ template, place }, context) => {
-    if (!(await named(context, template))) return new Refusal('checklists.no_template', { name: template })
+    if (!(await templateNamed(context.db, template))) return new Refusal('checklists.no_template', { name: template })
     const known = (await placesOf(context.db)).map(({ name }) => name)
     return known.includes(place)
       ? null

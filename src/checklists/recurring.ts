@@ -121,9 +121,9 @@ export async function startDue(
   if (!place || !owner)
     throw new Error(`The checklist "${data.name}" has lost its channel or its owner; save its schedule again`)
   const day = dayOf(due, place.zone ?? context.company.zone)
-  const of = await templateNamed(context, data.template)
+  const of = await templateNamed(context.db, data.template)
   const title = context.t.plain('checklists.recurring_title', {
-    title: data.title ?? of?.template.title ?? data.template,
+    title: data.title ?? of?.title ?? data.template,
     day: context.t.day(day),
   })
   try {

@@ -12,7 +12,7 @@ import { open } from './progress.js'
 import { reminding } from './remind.js'
 import { postBoard } from './say.js'
 import * as store from './store.js'
-import { templateNamed } from './templates.js'
+import { templateToStart } from './templates.js'
 
 /** Reminders into the channel come at this hour of its zone, Monday to Friday; holidays are left out. */
 const remindAt = '0 9 * * 1-5'
@@ -43,7 +43,7 @@ export interface Beginning {
 export async function startRun(context: Context, one: Beginning): Promise<number | null> {
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
-    const of = await templateNamed(inside, one.template)
+    const of = await templateToStart(inside, one.template)
     if (!of) throw new Refusal('checklists.no_template', { name: one.template })
     const crew = await crewOf(inside)
     if (!present(crew, one.owner.id)) throw new Refusal('checklists.run_owner_left', { name: one.owner.name })

@@ -27,12 +27,17 @@ export async function allTemplates(db: Db): Promise<readonly Template[]> {
   return [...own, ...[...builtInTemplates().values()].filter((one) => !names.has(one.name))]
 }
 
+/** The latest version of a template, to be read: nothing is stored. @returns null if there is none of that name */
+export async function templateNamed(db: Db, name: string): Promise<Template | null> {
+  return (await latestTemplate(db, name))?.template ?? builtInTemplates().get(name) ?? null
+}
+
 /**
- * The latest version of a template, to start a run of. A built-in one is stored when it is first needed, so that its runs keep
+ * The latest version of a template, to start a run of. A built-in one is stored when it is first started, so that its runs keep
  * what they were started with when the product's own is written anew.
  * @returns null if there is none of that name
  */
-export async function templateNamed(context: Context, name: string): Promise<Versioned | null> {
+export async function templateToStart(context: Context, name: string): Promise<Versioned | null> {
   const stored = await latestTemplate(context.db, name)
   if (stored) return stored
   const built = builtInTemplates().get(name)
