@@ -62,7 +62,7 @@ export function renderersOf(catalogue: Catalogue): readonly Renderer[] {
     ...checklistRenderers,
     handoffRenderer,
     itemRenderer,
-    proposalsRenderer,
+    proposalsRenderer(catalogue),
     resultsRenderer,
     summaryRenderer,
     ...reviewRenderers,

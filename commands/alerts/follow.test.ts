@@ -9,7 +9,8 @@ import { mayDisclose } from '../../src/metrics/disclose.js'
 import { restatements } from '../../src/metrics/posted.js'
 import { catalogueWith } from '../../src/metrics/testing/acme.js'
 import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
-import { channel, type KpiDoor, kpiDoor, linesOf, messageOf } from '../../test/kpi-door.js'
+import { channel, type KpiDoor, kpiDoor, labelsOf, linesOf, messageOf } from '../../test/kpi-door.js'
+import { rendered } from '../../test/rendered.js'
 import { slotOf } from '../../test/slot.js'
 
 const target = `
@@ -178,17 +179,22 @@ test('what was composed is held against the rights of the moment in which it is 
     const sent = (message: typeof told, to: Parameters<typeof withheld>[1]) =>
       withheld(message, to, (one, at) => mayDisclose(db, catalogue, one.discloses, at))
     const { at: omar } = await door.asking('omar')
-    const [here, his] = [await sent(told, channel('FINANCE')), await sent(alone, omar)]
-    return [here, his].map((message) => message && plainLines(message).filter((line) => /: \d/.test(line)))
+    return [await sent(told, channel('FINANCE')), await sent(alone, omar)]
   }
+  const numbersOf = (message: typeof told | null) => message && plainLines(message).filter((line) => /: \d/.test(line))
   const [secret, open] = [
     'Secret wins, last month: 35, above 31.',
     'Win rate, this quarter: 21% (35 of 165), below 25%.',
   ]
-  expect(await left()).toEqual([[secret, open], [secret]])
+  expect((await left()).map(numbersOf)).toEqual([[secret, open], [secret]])
   await sql`update places set audience = '{"readers":{"kind":"departments","departments":["sales"]},"outsiders":false}' where name = 'finance'`
   await sql`update people set department = 'sales' where email = 'omar@acme.example'`
-  expect(await left()).toEqual([[open], null])
+  const [here = null, his] = await left()
+  expect([numbersOf(here), his]).toEqual([[open], null])
+  // Nothing in what either platform is sent tells that there was another line: no button, no count, no notification.
+  expect(here && plainLines(here)).toEqual([open])
+  expect(here && labelsOf(here)).toEqual(['Show Win rate', 'What I follow'])
+  for (const sent of here ? rendered(here) : ['Secret']) expect(sent).not.toMatch(/secret|these numbers/i)
 })
 
 test('a number is held back while its source is older than its definition allows, and told once that is mended', async () => {

@@ -9,7 +9,7 @@ import * as decide from '../../src/playbooks/decide.js'
 import { isRecord, type PlaybookState } from '../../src/playbooks/model.js'
 import { sample } from '../../src/playbooks/records-store.js'
 import { changeState } from '../../src/playbooks/save.js'
-import { sayText } from '../../src/playbooks/shown.js'
+import { maySee, sayText } from '../../src/playbooks/shown.js'
 import * as store from '../../src/playbooks/store.js'
 import { dayOf } from '../../src/time/zone.js'
 import { type Asking, type Binding, bind, type Command, inside } from '../command.js'
@@ -19,20 +19,21 @@ import { writeBinding } from './write.js'
 
 type Verb = (name: string, asking: Asking) => Promise<Reply>
 
-const verbs: Readonly<Record<string, Verb>> = {
+const verbsOf = (catalogue: Catalogue): Readonly<Record<string, Verb>> => ({
   list: (_name, asking) => list(asking),
-  waiting: (_name, asking) => waiting(asking),
-  show: (name, asking) => show(name, asking),
-  try: (name, asking) => attempt(name, asking),
+  waiting: (_name, asking) => waiting(asking, catalogue),
+  show: (name, asking) => show(name, asking, catalogue),
+  try: (name, asking) => attempt(name, asking, catalogue),
   new: async (_name, { t }) => toForm(null, t.plain('playbooks.new')),
   edit: async (name, asking) => toForm((await named(name, asking)).playbook.name, asking.t.plain('playbooks.edit')),
   pause: (name, asking) => change(name, 'paused', asking),
   resume: (name, asking) => change(name, 'active', asking),
   end: (name, asking) => change(name, 'ended', asking),
-}
+})
 
 /** `/playbook list | waiting | show | try | new | edit | pause | resume | end`. */
 export function playbookCommand(catalogue: Catalogue): Command {
+  const verbs = verbsOf(catalogue)
   return inside({
     name: 'playbook',
     words: async (text, asking) => {
@@ -42,13 +43,13 @@ export function playbookCommand(catalogue: Catalogue): Command {
       if (!known) throw new Refusal('playbooks.unknown_verb', { typed: verb })
       return known[1](rest.join(' '), asking)
     },
-    bindings: [...decisions, ...standing, writeBinding(catalogue)],
+    bindings: [...decisions(catalogue), ...standing(catalogue), writeBinding(catalogue)],
   })
 }
 
 /** What somebody decides of what a playbook proposes. */
-const decisions: readonly Binding[] = [
-  bind(actions.accept, { press: ({ firing }, asking) => accept(firing, '', asking) }),
+const decisions = (catalogue: Catalogue): readonly Binding[] => [
+  bind(actions.accept, { press: ({ firing }, asking) => accept(firing, '', asking, catalogue) }),
   bind(actions.add, {
     press: async ({ firing }, asking) => {
       const open = await decide.open(asking, firing)
@@ -57,7 +58,7 @@ const decisions: readonly Binding[] = [
     },
     submit: ({ firing }, values, asking) => {
       const said = typeof values.words === 'string' ? values.words.trim() : ''
-      return accept(firing, said, asking)
+      return accept(firing, said, asking, catalogue)
     },
   }),
   bind(actions.decline, {
@@ -72,19 +73,19 @@ const decisions: readonly Binding[] = [
       return tell(asking.t.text(first ? 'playbooks.thanks' : 'playbooks.helped_before'))
     },
   }),
-  bind(actions.waiting, { press: (_, asking) => waiting(asking) }),
+  bind(actions.waiting, { press: (_, asking) => waiting(asking, catalogue) }),
 ]
 
-const standing: readonly Binding[] = [
-  bind(actions.show, { press: ({ playbook }, asking) => show(playbook, asking) }),
-  bind(actions.attempt, { press: ({ playbook }, asking) => attempt(playbook, asking) }),
+const standing = (catalogue: Catalogue): readonly Binding[] => [
+  bind(actions.show, { press: ({ playbook }, asking) => show(playbook, asking, catalogue) }),
+  bind(actions.attempt, { press: ({ playbook }, asking) => attempt(playbook, asking, catalogue) }),
   bind(actions.pause, { press: ({ playbook }, asking) => change(playbook, 'paused', asking) }),
   bind(actions.resume, { press: ({ playbook }, asking) => change(playbook, 'active', asking) }),
   bind(actions.end, { press: ({ playbook }, asking) => change(playbook, 'ended', asking) }),
 ]
 
-async function accept(firing: number, words: string, asking: Asking): Promise<Reply> {
-  const done = await decide.accept(asking, firing, words)
+async function accept(firing: number, words: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const done = await decide.accept(asking, catalogue, firing, words)
   return tell(done ? done.said(asking.t) : asking.t.text('playbooks.decided_before'))
 }
 
@@ -113,8 +114,9 @@ async function list({ db, t }: Asking): Promise<Reply> {
   return { kind: 'tell', message: listCard(await store.all(db), await store.tallies(db), t) }
 }
 
-async function waiting(asking: Asking): Promise<Reply> {
-  const mine = await store.waitingFor(asking.db, [asking.by.id])
+async function waiting(asking: Asking, catalogue: Catalogue): Promise<Reply> {
+  const all = await store.waitingFor(asking.db, [asking.by.id])
+  const mine = all.filter((one) => maySee(one, asking.by, catalogue))
   if (mine.length === 0) return tell(asking.t.text('playbooks.nothing_waits'))
   return { kind: 'tell', message: await proposalsCard(asking, mine) }
 }
@@ -122,20 +124,21 @@ async function waiting(asking: Asking): Promise<Reply> {
 /** As many of the past say how a playbook does. */
 const mostPast = 5
 
-async function show(name: string, asking: Asking): Promise<Reply> {
+async function show(name: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
   const stored = await named(name, asking)
   requireManage(stored, asking)
   const tally = (await store.tallies(asking.db)).get(stored.playbook.name)
   const past = await store.saidBy(asking.db, stored.playbook.name, mostPast)
-  return { kind: 'tell', message: await playbookCard(asking, stored, tally, past) }
+  const seen = past.filter((one) => maySee(one, asking.by, catalogue))
+  return { kind: 'tell', message: await playbookCard(asking, stored, tally, seen) }
 }
 
 /** Of how many records it would speak now, and what it would say of the first. */
-async function attempt(name: string, asking: Asking): Promise<Reply> {
+async function attempt(name: string, asking: Asking, catalogue: Catalogue): Promise<Reply> {
   const stored = await named(name, asking)
   requireManage(stored, asking)
   const { when } = stored.playbook
-  if (!isRecord(when)) return show(name, asking)
+  if (!isRecord(when)) return show(name, asking, catalogue)
   const { db, t, company, now } = asking
   const { total, first } = await sample(db, when, { today: dayOf(now, company.zone), currency: company.currency })
   const example = first ? sayText(stored.playbook, first, t) : []

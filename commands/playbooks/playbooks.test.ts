@@ -138,7 +138,7 @@ test('a deal that is won is proposed once, what is missing is added by form, and
   expect(linesOf(await submit('nadia', form, { words: 'again' }))).toEqual(['That was decided already.'])
   // The message stands as decided from then on.
   const id = told.key.slice('playbooks:'.length)
-  const drawn = await proposalsRenderer.draw(await clock(), {
+  const drawn = await proposalsRenderer(catalogue).draw(await clock(), {
     id,
     view: 'proposals',
     to: (await door.asking('nadia')).at,

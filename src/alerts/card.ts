@@ -25,11 +25,12 @@ export function alertMessage(said: readonly Said[], names: readonly string[], at
   const lines = said.map((one): Block => {
     return { kind: 'text', text: sentence(one, at), discloses: [subjectOf(one.question.metric)] }
   })
+  const discloses = [...new Set(said.map(({ question }) => subjectOf(question.metric)))]
   const why = t.text('alerts.why', { count: said.length, names: names.length === 0 ? 'none' : t.list(names) })
   const shown = said.slice(0, mostButtons).map((one) => showButton(one, said.length > 1, at))
   return {
-    blocks: [...lines, { kind: 'note', text: why }, { kind: 'actions', buttons: [...shown, listButton(t)] }],
-    discloses: [...new Set(said.map(({ question }) => subjectOf(question.metric)))],
+    blocks: [...lines, { kind: 'note', text: why, discloses }, { kind: 'actions', buttons: [...shown, listButton(t)] }],
+    discloses,
   }
 }
 
@@ -43,7 +44,8 @@ export function showButton(
   const label = several
     ? t.plain('alerts.show_one', { metric: scopeOf({ definition, question }, t) })
     : t.plain('alerts.show')
-  return buttonOf(label, callOf(askWords, { words: wordsOf(question, definition, at) }))
+  const button = buttonOf(label, callOf(askWords, { words: wordsOf(question, definition, at) }))
+  return { ...button, discloses: [subjectOf(question.metric)] }
 }
 
 /** The question as somebody would type it. */

@@ -6,10 +6,9 @@ import type { Person } from '../company/model.js'
 import { departmentsOf, placesOf } from '../company/store.js'
 import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
-import { mayDisclose } from '../metrics/disclose.js'
-import { readersOf, requireReader } from '../metrics/sharing.js'
+import { requireReaders } from '../metrics/share.js'
+import { requireReader } from '../metrics/sharing.js'
 import { targetLevel } from '../metrics/target.js'
-import { subjectOf as metricSubject } from '../metrics/visibility.js'
 import { progress } from '../time/period.js'
 import { dayOf } from '../time/zone.js'
 import { type Look, lookAt } from './look.js'
@@ -97,19 +96,18 @@ function nameFor({ metric, owner }: Omit<Follow, 'name'>, taken: readonly store.
 
 /** @throws Refusal where somebody who reads the place may not read the number */
 async function requirePlace(
-  { db, t }: Context,
+  context: Context,
   catalogue: Catalogue,
   { metric }: Followed,
   { to }: Pick<Follow, 'to'>,
 ): Promise<void> {
   if (!('place' in to)) return
+  const { db, t } = context
   const known = await placesOf(db)
   const place = known.find(({ name }) => name === to.place)
   if (!place)
     throw new Refusal('alerts.unknown_place', { place: to.place, known: t.list(known.map(({ name }) => name)) })
-  const { name, label } = metric.definition
-  if (await mayDisclose(db, catalogue, [metricSubject(name)], place.place)) return
-  throw new Refusal('answers.not_shareable', { metric: label, readers: readersOf(metric, await departmentsOf(db), t) })
+  await requireReaders(context, catalogue, metric, place.place)
 }
 
 /** @throws Refusal for what could never be told, or would be told at the beginning of every period */

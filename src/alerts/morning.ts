@@ -1,6 +1,6 @@
 import type { Context } from '../company/context.js'
 import type { Catalogue } from '../metrics/catalogue.js'
-import { mayRead } from '../metrics/visibility.js'
+import { mayRead, subjectOf } from '../metrics/visibility.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
 import { showButton } from './card.js'
 import { readCondition } from './model.js'
@@ -47,6 +47,7 @@ function dueOf(
       person: person.id,
       about: `alert:${alert.id}`,
       urgency: 'soon',
+      discloses: [subjectOf(question.metric)],
       line: (t) => sentence({ kind, condition, definition, question, numbers }, { t, calendar: company, today: day }),
       buttons: (t) => [showButton({ definition, question }, false, { t, calendar: company, today: day })],
     },

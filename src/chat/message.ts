@@ -9,6 +9,12 @@ export const subject = z.custom<Subject>((value) => typeof value === 'string' &&
 /** Asked before something that is hard to undo. */
 const confirmation = z.object({ title: z.string(), text: z.string(), yes: z.string(), no: z.string() }).readonly()
 
+/**
+ * What a paragraph or a button discloses by itself, so that it can be left out where somebody may no longer see it: the number of a
+ * line, the name of a metric on a button; of words about several lines at once, all of them.
+ */
+const discloses = z.array(subject).readonly().optional()
+
 export const button = z
   .discriminatedUnion('kind', [
     z.object({
@@ -17,8 +23,9 @@ export const button = z
       call,
       style: z.enum(['normal', 'primary', 'danger']),
       confirm: confirmation.nullable(),
+      discloses,
     }),
-    z.object({ kind: z.literal('link'), label: z.string(), url: z.string() }),
+    z.object({ kind: z.literal('link'), label: z.string(), url: z.string(), discloses }),
   ])
   .readonly()
 export type Button = z.infer<typeof button>
@@ -52,12 +59,7 @@ export type Table = z.infer<typeof table>
 export const block = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('heading'), text: z.string() }),
-    z.object({
-      kind: z.literal('text'),
-      text,
-      /** What this paragraph alone discloses, so that it can be left out where somebody may no longer see it. */
-      discloses: z.array(subject).readonly().optional(),
-    }),
+    z.object({ kind: z.literal('text'), text, discloses }),
     z.object({
       kind: z.literal('facts'),
       facts: z.array(z.object({ label: z.string(), value: text }).readonly()).readonly(),
@@ -66,7 +68,7 @@ export const block = z
     chart,
     z.object({ kind: z.literal('progress'), label: z.string(), done: z.number(), total: z.number() }),
     z.object({ kind: z.literal('actions'), buttons: z.array(button).readonly() }),
-    z.object({ kind: z.literal('note'), text }),
+    z.object({ kind: z.literal('note'), text, discloses }),
     z.object({ kind: z.literal('divider') }),
   ])
   .readonly()

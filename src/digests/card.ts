@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
-import { callOf } from '../chat/action.js'
-import type { Block, Button, Message } from '../chat/message.js'
+import { pressOf } from '../chat/button.js'
+import type { Block, Message, Subject } from '../chat/message.js'
 import type { Texts } from '../locales/texts.js'
+import { subjectOf } from '../metrics/visibility.js'
 import * as actions from './actions.js'
 import type { Answered } from './lines.js'
 import type { Destination, Digest } from './model.js'
@@ -11,6 +12,8 @@ import { mover } from './mover.js'
 export interface CardFrame {
   readonly post: number | null
   readonly to: string
+  /** Whether a thread can stand under it: the details stand there then. */
+  readonly thread: boolean
   readonly correction: { readonly at: Temporal.Instant; readonly by: string; readonly reason: string } | null
 }
 
@@ -39,7 +42,8 @@ export function digestCard(
   }
 }
 
-function correctionNote({ correction }: CardFrame, t: Texts): readonly Block[] {
+/** That it was corrected, by whom and why. */
+export function correctionNote({ correction }: Pick<CardFrame, 'correction'>, t: Texts): readonly Block[] {
   if (!correction) return []
   const { at, by, reason } = correction
   return [{ kind: 'note', text: t.text('digests.corrected', { when: at, by, reason }) }]
@@ -50,32 +54,36 @@ function filterNote(filters: Destination['filters'], t: Texts): readonly Block[]
   return names.length === 0 ? [] : [{ kind: 'note', text: t.text('digests.filtered', { filters: t.list(names) }) }]
 }
 
+const subjectsOf = (told: readonly Answered[]): readonly Subject[] => [
+  ...new Set(told.map(({ answer }) => subjectOf(answer.definition.name))),
+]
+
 /** One line for all: the sources, and when the one that is oldest was read. */
 function provenance(told: readonly Answered[], t: Texts): readonly Block[] {
   const sources = new Map(told.flatMap(({ answer }) => answer.sources).map((source) => [source.name, source]))
   const oldest = [...sources.values()].sort((a, b) => a.readAt.epochMilliseconds - b.readAt.epochMilliseconds)[0]
   if (!oldest) return []
   const labels = t.list([...new Set([...sources.values()].map((source) => source.label))])
-  return [{ kind: 'note', text: t.text('digests.sources', { sources: labels, when: oldest.readAt }) }]
+  const text = t.text('digests.sources', { sources: labels, when: oldest.readAt })
+  return [{ kind: 'note', text, discloses: subjectsOf(told) }]
 }
 
-/** [Why?] for what moved, and [Details] for what was broken down: answered privately, under the rights of whoever presses. */
-function explanations(told: readonly Answered[], { post, to }: CardFrame, t: Texts): readonly Block[] {
+/**
+ * [Why?] for what moved, and [Details] for what was broken down, where it does not stand in the thread: answered privately, under
+ * the rights of whoever presses.
+ */
+function explanations(told: readonly Answered[], { post, to, thread }: CardFrame, t: Texts): readonly Block[] {
   if (post === null) return []
-  const moved = told.some(({ answer }) => mover(answer) !== null || changed(answer))
-  const button = (label: string, call: Extract<Button, { kind: 'call' }>['call']): Button => ({
-    kind: 'call',
-    label,
-    call,
-    style: 'normal',
-    confirm: null,
-  })
+  const moved = told.filter(({ answer }) => mover(answer) !== null || changed(answer))
+  const why = pressOf(t.plain('digests.why'), actions.why, { post, to, metric: null })
   const buttons = [
-    ...(moved ? [button(t.plain('digests.why'), callOf(actions.why, { post, to, metric: null }))] : []),
-    ...(told.length > 0 ? [button(t.plain('digests.details'), callOf(actions.details, { post, to }))] : []),
+    ...(moved.length > 0 ? [{ ...why, discloses: subjectsOf(moved) }] : []),
+    ...(!thread && told.some(isBroken) ? [pressOf(t.plain('digests.details'), actions.details, { post, to })] : []),
   ]
   return buttons.length > 0 ? [{ kind: 'actions', buttons }] : []
 }
+
+const isBroken = ({ answer }: Answered): boolean => answer.question.by !== null
 
 const changed = ({ result, against }: Answered['answer']): boolean =>
   result.value !== null && against !== null && against.result.value !== null && result.value !== against.result.value

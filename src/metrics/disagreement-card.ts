@@ -37,12 +37,13 @@ export function disagreementBlocks(found: readonly Disagreement[], t: Texts): re
   const lines = found.map((one): Block => {
     return { kind: 'text', text: disagreementText(one, t), discloses: [subjectOf(one.metric.definition.name)] }
   })
-  const buttons = found.map(({ metric: { definition } }) =>
-    buttonOf(
+  const buttons = found.map(({ metric: { definition } }) => ({
+    ...buttonOf(
       t.plain('answers.disagree_why', { metric: definition.label }),
       callOf(showSources, { metric: definition.name }),
     ),
-  )
+    discloses: [subjectOf(definition.name)],
+  }))
   return [...lines, { kind: 'actions', buttons }]
 }
 

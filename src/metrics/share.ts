@@ -49,7 +49,13 @@ export async function shareIn(
   return answer
 }
 
-async function requireReaders({ db, t }: Context, catalogue: Catalogue, metric: Metric, to: Place): Promise<void> {
+/** @throws Refusal where somebody who reads a place may not read a metric */
+export async function requireReaders(
+  { db, t }: Context,
+  catalogue: Catalogue,
+  metric: Metric,
+  to: Place,
+): Promise<void> {
   const { name, label } = metric.definition
   if (await mayDisclose(db, catalogue, [subjectOf(name)], to)) return
   throw new Refusal('answers.not_shareable', { metric: label, readers: readersOf(metric, await departmentsOf(db), t) })

@@ -20,13 +20,17 @@ export function noteCard(person: Person, dues: readonly Due[], t: Texts): Messag
       ...shown.flatMap((due) => lineBlocks(due, t)),
       ...(more > 0 ? [{ kind: 'note', text: t.text('mornings.more', { count: more }) } as const] : []),
     ],
-    discloses: [],
+    discloses: [...new Set(shown.flatMap(({ discloses }) => discloses ?? []))],
   }
 }
 
 function lineBlocks(due: Due, t: Texts): readonly Block[] {
-  const buttons = due.buttons(t).slice(0, 2)
-  const line: Block = { kind: 'text', text: due.line(t) }
+  const { discloses } = due
+  const buttons = due
+    .buttons(t)
+    .slice(0, 2)
+    .map((one) => ({ ...one, discloses }))
+  const line: Block = { kind: 'text', text: due.line(t), discloses }
   return buttons.length > 0 ? [line, { kind: 'actions', buttons }] : [line]
 }
 

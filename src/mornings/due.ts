@@ -25,6 +25,8 @@ export interface Due {
   /** What it is about (`item:42`): said once, and the note is redrawn when it changes. */
   readonly about: Subject
   readonly urgency: Urgency
+  /** The numbers that stand in its words: they are left out where the person may not see them any more. */
+  readonly discloses?: readonly Subject[]
   /** It comes with a note that is written for something else, and is no reason to write one. */
   readonly aside?: true
   /** One short line in the person's language, without a full stop. */

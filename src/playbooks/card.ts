@@ -52,7 +52,7 @@ async function firingBlocks(
       discloses,
       blocks: [
         said,
-        { kind: 'note', text: t.text('playbooks.would', { what, title: playbook.title }) },
+        { kind: 'note', text: t.text('playbooks.would', { what, title: playbook.title }), discloses },
         { kind: 'actions', buttons: firingButtons(firing, playbook, t) },
       ],
     }
@@ -60,16 +60,19 @@ async function firingBlocks(
   const people = await allPeople(db)
   const by = people.find(({ id }) => id === firing.decidedBy)?.name ?? ''
   const args = { by, words: firing.outcome?.words ?? '', title: playbook.title }
-  return { discloses, blocks: [said, { kind: 'note', text: t.text(`playbooks.is_${firing.state}`, args) }] }
+  return { discloses, blocks: [said, { kind: 'note', text: t.text(`playbooks.is_${firing.state}`, args), discloses }] }
 }
 
 /** [Do it], or what has to be added first, and [Not now]. */
-export function firingButtons({ id }: store.Firing, { needs }: Playbook, t: Texts): readonly Button[] {
+export function firingButtons(firing: store.Firing, { needs }: Playbook, t: Texts): readonly Button[] {
+  const { id } = firing
   const act =
     needs === undefined
       ? buttonOf(t.plain('playbooks.do'), callOf(actions.accept, { firing: id }), 'primary')
       : buttonOf(t.plain('playbooks.add', { needs }), callOf(actions.add, { firing: id }), 'primary')
-  return [act, buttonOf(t.plain('playbooks.decline'), callOf(actions.decline, { firing: id }))]
+  const leave = buttonOf(t.plain('playbooks.decline'), callOf(actions.decline, { firing: id }))
+  const discloses = disclosedBy(firing)
+  return [act, leave].map((one) => ({ ...one, discloses }))
 }
 
 /** [It helped] and [It did not]. */

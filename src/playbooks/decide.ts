@@ -1,9 +1,12 @@
 import { recordChange } from '../audit/store.js'
 import type { Subject } from '../chat/message.js'
+import type { Place } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { refresh } from '../deliveries/live.js'
 import { Refusal } from '../locales/refusal.js'
+import type { Catalogue } from '../metrics/catalogue.js'
+import { mayDisclose } from '../metrics/disclose.js'
 import { redrawNotes } from '../mornings/greet.js'
 import type { Doing, Done } from '../presets/preset.js'
 import { argsOf, daysOf, filledArgs, isRecord, type Playbook } from './model.js'
@@ -28,26 +31,28 @@ interface Case {
  * @returns what came of it, or null if it was decided before
  * @throws Refusal for somebody who is not asked, and where it cannot be done: then it still waits
  */
-export async function accept(context: Doing, id: number, words: string): Promise<Done | null> {
+export async function accept(context: Doing, catalogue: Catalogue, id: number, words: string): Promise<Done | null> {
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
     const found = await open(inside, id)
     if (!found) return null
-    const done = await perform(inside, found, words)
+    const done = await perform(inside, catalogue, found, words)
     await settle(inside, found, done, words)
     return done
   })
 }
 
 /** Runs the preset action, filled with what was known when the playbook spoke. */
-async function perform(context: Doing, { firing, playbook }: Case, words: string): Promise<Done> {
+async function perform(context: Doing, catalogue: Catalogue, { firing, playbook }: Case, words: string): Promise<Done> {
   const args = filledArgs(argsOf(playbook), shownField(firing, context.t))
   const record = isRecord(playbook.when) ? firing.subject : null
+  const discloses = disclosedBy(firing)
+  const mayRead = (to: Place) => mayDisclose(context.db, catalogue, discloses, to)
   // The cause is the firing's, whoever presses and how often: it is done once.
   const done = await presetNamed(playbook.do.action).run(
     args,
     { ...context, cause: `playbook:${firing.id}` },
-    { record, discloses: disclosedBy(firing), words },
+    { record, discloses, mayRead, words },
   )
   if (!done) throw new Refusal('playbooks.done_before')
   return done
@@ -78,11 +83,11 @@ const plain = (done: Done, t: Context['t']): string =>
  * Does at once what was agreed to be done at once, in the name of the playbook's owner. What cannot be done is recorded with why, and
  * leaves nothing behind.
  */
-export async function performAtOnce(context: Doing, found: Case): Promise<void> {
+export async function performAtOnce(context: Doing, catalogue: Catalogue, found: Case): Promise<void> {
   try {
     await context.db.transaction(async (tx) => {
       const inside = { ...context, db: tx }
-      await settle(inside, found, await perform(inside, found, ''), '')
+      await settle(inside, found, await perform(inside, catalogue, found, ''), '')
     })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

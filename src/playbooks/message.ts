@@ -24,8 +24,10 @@ export const messagePreset: Preset<Args> = {
     if (known.includes(to) || (await personByEmail(context.db, to))) return null
     return new Refusal('playbooks.message_to', { to, known: context.t.list(known) })
   },
-  run: async ({ to, text }, context, { discloses, words }) => {
+  run: async ({ to, text }, context, { discloses, mayRead, words }) => {
     const place = await placeFor(to, context)
+    // The sender would hold it back, and whoever pressed would have been told that it was said.
+    if (!(await mayRead(place))) throw new Refusal('playbooks.message_readers', { to })
     const blocks = [text, words]
       .filter((one) => one !== '')
       .map((one) => ({ kind: 'text' as const, text: textOf(one), discloses }))

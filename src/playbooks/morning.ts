@@ -1,13 +1,15 @@
 import type { Context } from '../company/context.js'
+import type { Texts } from '../locales/texts.js'
 import type { Catalogue } from '../metrics/catalogue.js'
+import type { Definition } from '../metrics/definition.js'
 import { shownValue } from '../metrics/shown.js'
-import { mayRead, metricOfSubject } from '../metrics/visibility.js'
+import { mayRead, subjectOf } from '../metrics/visibility.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
 import { startOfDay } from '../time/zone.js'
 import { firingButtons, helpedButtons, waitingButton } from './card.js'
 import { firingSubject, waitingSubject } from './decide.js'
 import type { Playbook } from './model.js'
-import { sayText } from './shown.js'
+import { disclosedBy, maySee, sayText } from './shown.js'
 import * as store from './store.js'
 
 /** What playbooks bring up in the morning: what still waits to be decided since an earlier day, and whether what was done helped. */
@@ -39,7 +41,7 @@ function waitingDue(
   const { person, day, again } = waking
   const begins = startOfDay(day, person.zone).epochMilliseconds
   const theirs = waiting.filter(
-    (one) => one.asked === person.id && (again || one.at.epochMilliseconds < begins) && maySee(one, waking, catalogue),
+    (one) => one.asked === person.id && (again || one.at.epochMilliseconds < begins) && maySee(one, person, catalogue),
   )
   const [first, ...more] = theirs
   const playbook = first && playbooks.get(first.playbook)
@@ -57,17 +59,11 @@ function waitingDue(
   return [
     {
       ...common,
+      discloses: disclosedBy(first),
       line: (t) => t.text('playbooks.line_waiting', { said: sayText(playbook, first, t) }),
       buttons: (t) => firingButtons(first, playbook, t),
     },
   ]
-}
-
-function maySee({ subject }: store.Firing, { person }: Waking, catalogue: Catalogue): boolean {
-  const name = /^metric:([^/]+)/.exec(subject)?.[1]
-  if (name === undefined) return true
-  const metric = metricOfSubject(catalogue, `metric:${name}`)
-  return metric !== null && mayRead(metric, person)
 }
 
 function checkDue(
@@ -78,36 +74,48 @@ function checkDue(
   catalogue: Catalogue,
 ): readonly Due[] {
   const waking = people.find(({ person }) => person.id === (firing.decidedBy ?? firing.asked))
-  if (!playbook || !waking || !firing.decidedAt) return []
+  if (!playbook || !waking || !firing.decidedAt || !maySee(firing, waking.person, catalogue)) return []
   const { decidedAt } = firing
+  const number = numberOf(firing, playbook, waking, catalogue)
   return [
     {
       person: waking.person.id,
       about: firingSubject(firing.id),
       urgency: 'asked',
+      discloses: [...disclosedBy(firing), ...(number ? [subjectOf(number.definition.name)] : [])],
       line: (t) =>
         t.text('playbooks.line_check', {
           when: t.day(decidedAt.toZonedDateTimeISO(waking.person.zone).toPlainDate().toString()),
           said: sayText(playbook, firing, t),
           words: firing.outcome?.words ?? '',
-          ...numbersOf(firing, playbook, waking, context, catalogue),
+          ...(number ? thenAndNow(number, context, t) : { metric: 'none' }),
         }),
       buttons: (t) => helpedButtons(firing.id, t),
     },
   ]
 }
 
-/** The number by which it can be seen, then and now, for who may read it. */
-function numbersOf(
+/** The number by which it can be seen, then and now. */
+interface Checked {
+  readonly definition: Definition
+  readonly before: number
+  readonly after: number
+}
+
+/** Null where none was agreed or measured, and for who may not read it. */
+function numberOf(
   { before, after }: store.Firing,
   { check }: Playbook,
   { person }: Waking,
-  { t, company }: Context,
   catalogue: Catalogue,
-) {
+): Checked | null {
   const metric = check?.metric === undefined ? null : catalogue.find(check.metric)
-  if (!metric || before === null || after === null || !mayRead(metric, person)) return { metric: 'none' }
+  if (!metric || before === null || after === null || !mayRead(metric, person)) return null
   const { definition } = metric
+  return { definition, before, after }
+}
+
+function thenAndNow({ definition, before, after }: Checked, { company }: Context, t: Texts) {
   const shown = (value: number): string => shownValue(value, definition, company.currency, t)
   return { metric: definition.label, before: shown(before), after: shown(after) }
 }

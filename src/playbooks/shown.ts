@@ -1,7 +1,10 @@
 import type { Subject } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
+import type { Person } from '../company/model.js'
 import { factField, factNames } from '../facts/catalogue.js'
 import type { Texts } from '../locales/texts.js'
+import type { Catalogue } from '../metrics/catalogue.js'
+import { mayRead, metricOfSubject } from '../metrics/visibility.js'
 import { type Fields, filled, type Playbook } from './model.js'
 
 /** What a text needs to know of what a playbook speaks of. */
@@ -14,6 +17,14 @@ export interface Spoken {
 export function disclosedBy({ subject }: Pick<Spoken, 'subject'>): readonly Subject[] {
   const metric = /^metric:([^/]+)/.exec(subject)?.[1]
   return metric === undefined ? [] : [`metric:${metric}`]
+}
+
+/** Whether somebody may read what it says: its number under their rights of now. One of a metric that is gone is read by nobody. */
+export function maySee(spoken: Pick<Spoken, 'subject'>, person: Person, catalogue: Catalogue): boolean {
+  return disclosedBy(spoken).every((subject) => {
+    const metric = metricOfSubject(catalogue, subject)
+    return metric !== null && mayRead(metric, person)
+  })
 }
 
 /** How a field of it is read: amounts short, days as people write them, a dash where it states nothing. */

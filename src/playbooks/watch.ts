@@ -189,7 +189,7 @@ async function speak(
       message,
       before,
     })
-    if (atOnce) await performAtOnce({ ...context, by: owner }, { firing, playbook, owner: ownerId })
+    if (atOnce) await performAtOnce({ ...context, by: owner }, catalogue, { firing, playbook, owner: ownerId })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Subject } from '../chat/message.js'
+import type { Place } from '../chat/place.js'
 import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
@@ -13,6 +14,8 @@ export interface Occasion {
   readonly record: string | null
   /** The numbers that may stand in its words: they are shown to who may read them. */
   readonly discloses: readonly Subject[]
+  /** Whether everybody who reads a place may read them. */
+  mayRead(to: Place): Promise<boolean>
   /** What somebody added before it was done; empty where nothing was asked for. */
   readonly words: string
 }
