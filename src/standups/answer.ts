@@ -7,7 +7,7 @@ import type { Round } from '../rounds/model.js'
 import * as rounds from '../rounds/store.js'
 import { turnSubject } from '../rounds/tend.js'
 import { clearBlocker, keepBlocker } from './blockers.js'
-import type { Answers, Standup } from './model.js'
+import { type Answers, blockerIn, type Standup } from './model.js'
 import * as store from './store.js'
 import { nameIn, summarySubject } from './subjects.js'
 
@@ -40,11 +40,11 @@ export async function saveAnswers(
 ): Promise<void> {
   await context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
+    const before = await store.answerOf(tx, round.id, context.by.id)
     await store.saveAnswer(tx, round.id, context.by.id, given, context.now)
     await rounds.settle(tx, round.id, context.by.id, { state: 'answered', reason: null, at: context.now })
     for (const id of cleared) await clearBlocker(inside, id)
-    const said = given.find((one) => one?.kind === 'blocker')
-    await keepBlocker(inside, round, standup, said?.kind === 'blocker' ? said : null)
+    await keepBlocker(inside, round, standup, { now: blockerIn(given), before: blockerIn(before ?? []) })
     await changed(inside, round, context.by.id)
   })
 }

@@ -8,14 +8,19 @@ export type Blocker = typeof blockers.$inferSelect
 
 /**
  * Notes a blocker. Said again in the same round it is the same blocker in other words, and is to be told again where it waits for
- * another department; the words of an earlier round, while that is open, are that one.
+ * another department; the words of an earlier round, while that is open, are that one, and so are other words in their place.
+ * @param was the words that stood in the same round before these, if any
  */
 export async function keep(
   db: Db,
   one: Pick<Blocker, 'standup' | 'round' | 'person' | 'waitsFor' | 'text' | 'openedAt'>,
+  was: string | null,
 ): Promise<Blocker> {
   const { text, waitsFor } = one
-  const known = (await saidIn(db, one.round, one.person)) ?? (await openWords(db, one))
+  const known =
+    (await saidIn(db, one.round, one.person)) ??
+    (await openWords(db, one, text)) ??
+    (was === null ? null : await openWords(db, one, was))
   if (!known) return first(await db.insert(blockers).values(one).returning())
   const toldAt = known.waitsFor === waitsFor ? known.toldAt : null
   return first(await db.update(blockers).set({ text, waitsFor, toldAt }).where(eq(blockers.id, known.id)).returning())
@@ -38,7 +43,8 @@ export async function saidIn(db: Db, round: number, person: number): Promise<Blo
 
 async function openWords(
   db: Db,
-  { standup, person, text }: Pick<Blocker, 'standup' | 'person' | 'text'>,
+  { standup, person }: Pick<Blocker, 'standup' | 'person'>,
+  text: string,
 ): Promise<Blocker | null> {
   const [row] = await db
     .select()

@@ -17,21 +17,27 @@ import { isAtWork } from '../rounds/times.js'
 import { dayOf } from '../time/zone.js'
 import { blockerCard } from './blocker-card.js'
 import * as store from './blocker-store.js'
-import type { Standup } from './model.js'
+import type { Blocking, Standup } from './model.js'
 import { blockerSubject, summarySubject } from './subjects.js'
 
 type Acting = Context & { readonly by: Person }
-type Said = { readonly text: string; readonly waitsFor: string | null }
+/** What keeps somebody from their work, as they say it in a round now and as they said it there before. */
+interface Said {
+  readonly now: Blocking | null
+  readonly before: Blocking | null
+}
 
 /**
  * Keeps what keeps somebody from their work, as they say it in a round: said again in other words it stays the same blocker, left
  * out it is taken back. Who decides for the department that could clear it is told once: at once within their hours, else in their next
  * morning note.
  */
-export async function keepBlocker(context: Acting, round: Round, standup: Standup, said: Said | null): Promise<void> {
+export async function keepBlocker(context: Acting, round: Round, standup: Standup, said: Said): Promise<void> {
   const mine = { round: round.id, person: context.by.id }
-  if (!said) return takeBack(context, mine)
-  const blocker = await store.keep(context.db, { ...mine, ...said, standup: standup.name, openedAt: context.now })
+  if (!said.now) return takeBack(context, mine)
+  const { text, waitsFor } = said.now
+  const one = { ...mine, text, waitsFor, standup: standup.name, openedAt: context.now }
+  const blocker = await store.keep(context.db, one, said.before?.text ?? null)
   await redrawNotes(context, blockerSubject(blocker.id))
   if (blocker.toldAt === null) await tell(context, blocker)
 }

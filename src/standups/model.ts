@@ -107,6 +107,11 @@ const answer = z
 export const answers = z.array(answer).readonly()
 export type Answers = z.infer<typeof answers>
 
+/** What keeps somebody from their work, as they answered it. */
+export type Blocking = Extract<Answers[number], { readonly kind: 'blocker' }>
+
+export const blockerIn = (given: Answers): Blocking | null => given.find((one) => one?.kind === 'blocker') ?? null
+
 const weekdayNumbers: Readonly<Record<z.infer<typeof weekday>, number>> = {
   monday: 1,
   tuesday: 2,

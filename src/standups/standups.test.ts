@@ -440,6 +440,17 @@ describe('a blocker', () => {
     ])
   })
 
+  it('that is said again in a later round, and then in other words, stays one', async () => {
+    const round = await openMonday()
+    await answers('Lena', '2026-11-23T09:10:00Z', round.id, blocked)
+    const tuesday = await openDay(at('2026-11-23T10:05:00Z'), await definition(), monday.add({ hours: 24 }))
+    await answers('Lena', '2026-11-24T09:10:00Z', tuesday?.id ?? 0, blocked)
+    const reworded = blocked.with(2, { kind: 'blocker', text: 'Any PO number at all', waitsFor: 'finance' })
+    await answers('Lena', '2026-11-24T09:20:00Z', tuesday?.id ?? 0, reworded)
+    const open = await openBlockers(database.db, 'all')
+    expect(open.map(({ id, text }) => [id, text])).toEqual([[1, 'Any PO number at all']])
+  })
+
   it('becomes a handoff with one press, in the name of who is blocked', async () => {
     const round = await openMonday()
     await answers('Lena', '2026-11-23T09:10:00Z', round.id, blocked)
