@@ -3,7 +3,7 @@ import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
 import { departmentsOf } from '../company/store.js'
 import { fits, type Rule, rule } from './model.js'
-import { allRules, saveRule } from './store.js'
+import { allRules, ruleOf, saveRule } from './store.js'
 
 /** A rule as people write it: `15 minutes`, `4 hours`, `2 days`. */
 const within = z
@@ -28,7 +28,7 @@ class HandoffFileError extends Error {
 
 /** Writes down who agreed that one department has so long for what another hands to it. To be called in a transaction. */
 export async function agree(context: Context, from: string, to: string, said: Rule): Promise<void> {
-  const before = (await allRules(context.db)).find((one) => one.from === from && one.to === to)?.rule ?? null
+  const before = await ruleOf(context.db, from, to)
   if (before?.amount === said.amount && before.unit === said.unit) return
   await saveRule(context.db, { from, to, rule: said })
   await recordChange(context, { subject: `handoff_rule:${from}:${to}`, verb: 'agree', before, after: said })
