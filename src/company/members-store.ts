@@ -9,11 +9,11 @@ type Channel = Pick<Place, 'platform' | 'workspace' | 'channel'>
 const inChannel = ({ platform, workspace, channel }: Channel) =>
   and(eq(placeMembers.platform, platform), eq(placeMembers.workspace, workspace), eq(placeMembers.channel, channel))
 
-/** The ids of the users who are in a channel, and when they were read; null where they never were. */
-export async function rosterOf(
+/** When the members of a channel were read last; null where they never were. */
+export async function rosterReadAt(
   db: Db,
   { platform, workspace, channel }: Channel,
-): Promise<{ readonly users: ReadonlySet<string>; readonly readAt: Temporal.Instant } | null> {
+): Promise<Temporal.Instant | null> {
   const [roster] = await db
     .select({ readAt: placeRosters.readAt })
     .from(placeRosters)
@@ -24,12 +24,14 @@ export async function rosterOf(
         eq(placeRosters.channel, channel),
       ),
     )
-  if (!roster) return null
-  const rows = await db
-    .select({ user: placeMembers.user })
-    .from(placeMembers)
-    .where(inChannel({ platform, workspace, channel }))
-  return { users: new Set(rows.map(({ user }) => user)), readAt: roster.readAt }
+  return roster?.readAt ?? null
+}
+
+/** The ids of the users who are in a channel; null where its members were never read. */
+export async function rosterOf(db: Db, channel: Channel): Promise<ReadonlySet<string> | null> {
+  if ((await rosterReadAt(db, channel)) === null) return null
+  const rows = await db.select({ user: placeMembers.user }).from(placeMembers).where(inChannel(channel))
+  return new Set(rows.map(({ user }) => user))
 }
 
 /** Puts who is in a channel in the place of who was. Call it inside a transaction. */

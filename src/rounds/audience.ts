@@ -26,8 +26,7 @@ async function membership({ db }: Context, name: string): Promise<(person: Perso
   if (!known) return () => false
   const roster = await rosterOf(db, known.place)
   if (!roster) return (person) => reads(known.audience, person)
-  return ({ accounts }) =>
-    accounts.some(({ platform, user }) => platform === known.place.platform && roster.users.has(user))
+  return ({ accounts }) => accounts.some(({ platform, user }) => platform === known.place.platform && roster.has(user))
 }
 
 /** Whether somebody is among the readers of a place. */

@@ -3,7 +3,7 @@ import type { Db } from '../../db/connect.js'
 import type { Place } from '../chat/place.js'
 import type { Notice } from '../chat/platform.js'
 import type { Context } from '../company/context.js'
-import { addMember, forgetReading, removeMember, rosterOf, saveRoster } from '../company/members-store.js'
+import { addMember, forgetReading, removeMember, rosterOf, rosterReadAt, saveRoster } from '../company/members-store.js'
 import type { KnownPlace } from '../company/model.js'
 import { placeOf, placesOf } from '../company/store.js'
 import { keepUp } from './keep-up.js'
@@ -25,7 +25,7 @@ export async function keepRoster(
   await context.db.transaction(async (tx) => {
     const before = await rosterOf(tx, place)
     await saveRoster(tx, place, users, readAt)
-    const same = before?.users.size === new Set(users).size && users.every((one) => before.users.has(one))
+    const same = before?.size === new Set(users).size && users.every((one) => before.has(one))
     if (!same) await followed({ ...context, db: tx }, name)
   })
 }
@@ -51,7 +51,7 @@ export async function membersChanged(context: Context, notice: Notice): Promise<
 async function roomOf(db: Db, place: Place): Promise<KnownPlace | null> {
   const known = await placeOf(db, place)
   const asked = known !== null && (await askedPlaces(db)).some(({ id }) => id === known.id)
-  return asked && (await rosterOf(db, place)) !== null ? known : null
+  return asked && (await rosterReadAt(db, place)) !== null ? known : null
 }
 
 async function followed(context: Context, place: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Db } from '../../db/connect.js'
 import type { PlatformName } from '../chat/place.js'
 import type { Platform } from '../chat/platform.js'
 import type { Context } from '../company/context.js'
-import { rosterOf } from '../company/members-store.js'
+import { rosterReadAt } from '../company/members-store.js'
 import type { KnownPlace } from '../company/model.js'
 import { askedPlaces, keepRoster } from '../standups/members.js'
 import { type Looking, looking } from './looking.js'
@@ -36,10 +36,10 @@ async function look(desk: RosterDesk): Promise<void> {
 
 async function read(place: KnownPlace, { db, platforms, contextOf, machine }: RosterDesk): Promise<void> {
   const platform = platforms.get(place.place.platform)
-  const known = await rosterOf(db, place.place)
-  const fresh = known && machine().since(known.readAt).total('hours') < staleAfter
+  const readAt = await rosterReadAt(db, place.place)
+  if (!platform || (readAt && machine().since(readAt).total('hours') < staleAfter)) return
   const context = await contextOf(`members:${place.name}`)
-  if (!platform || fresh || !context) return
+  if (!context) return
   const users: string[] = []
   for await (const user of platform.members(place.place)) users.push(user)
   await keepRoster(context, place, users, machine())
