@@ -194,12 +194,13 @@ class Teams implements TeamsPlatform {
   }
 
   #desk(door: Door): Desk {
-    const { patience, log, words } = this.#options
+    const { patience, log, now, words } = this.#options
     return {
       door,
       courier: this.#courier,
       patience,
       log,
+      now,
       words,
       behind: (work) => this.#behind.join(work()),
       rest: (until) => this.#behind.rest(until),

@@ -57,8 +57,10 @@ export class Courier {
         return this.#privately(back, formButton(reply.form))
       case 'redraw': {
         const redrawn = await this.redraw(back, reply.message)
-        if (reply.note !== null) await this.note(back, reply.note)
-        return redrawn
+        // What has to be brought again is brought whole: a note that was said already would be said twice.
+        if (reply.note === null || redrawn.kind === 'retry') return redrawn
+        const noted = await this.note(back, reply.note)
+        return noted.kind === 'retry' ? noted : redrawn
       }
       case 'file':
         return back.upload === null ? this.#offer(back, reply.file) : this.#store(back, back.upload, reply.file)
@@ -150,7 +152,7 @@ export class Courier {
     if (!posted.ok && !back.personal && posted.failure.final) {
       return this.#certain(() => this.#post(personOf(back), activity, back))
     }
-    return this.#sent(posted, back.at)
+    return this.#sent(posted, back.at, back)
   }
 
   #targeted(back: Back, activity: object): Promise<Posted> {
@@ -161,7 +163,7 @@ export class Courier {
   async #post(to: Place, activity: object, back?: Back): Promise<Sent> {
     const found = await this.#reach(to, back)
     if (found === null) return { kind: 'refused', cause: 'not installed', code: 'no address' }
-    if (to.kind === 'direct') return this.#sent(await this.#postDirect(to, found, activity), to)
+    if (to.kind === 'direct') return this.#sent(await this.#postDirect(to, found, activity), to, back)
     const conversation = conversationOf(found.conversation ?? to.channel, to)
     const posted = await this.#connector.post(
       found.serviceUrl,
@@ -169,7 +171,7 @@ export class Courier {
       envelope(activity, found.bot, conversation),
       this.#deadline(),
     )
-    return this.#sent(posted, to)
+    return this.#sent(posted, to, back)
   }
 
   /** The service of the activity that is answered serves also who was never heard of in a direct conversation. */
@@ -245,10 +247,14 @@ export class Courier {
     }
   }
 
-  #sent(posted: Posted, at: Place): Sent {
+  /**
+   * An answer to one person (`back`) may be brought again after a broken connection: twice the same harms nobody, and who waits in vain
+   * takes what they did for undone. A post for many may not.
+   */
+  #sent(posted: Posted, at: Place, back?: Back): Sent {
     if (posted.ok) return { kind: 'sent', ref: { place: at, id: posted.value.id } }
     const about = { direct: at.kind === 'direct', message: at.thread !== null }
-    return sentFrom(posted.failure, this.#now(), { again: false, ...about })
+    return sentFrom(posted.failure, this.#now(), { again: back !== undefined, ...about })
   }
 }
 

@@ -106,8 +106,8 @@ interface About {
 }
 
 /**
- * What the outbox is told. `again` says that repeating the request would change nothing more (an edit): then there is no
- * unknown, only another time.
+ * What the outbox is told. `again` says that repeating the request would do no harm (an edit, an answer to one person): then there
+ * is no unknown, only another time.
  */
 export function sentFrom(failure: Failure, now: Temporal.Instant, about: About & { readonly again: boolean }): Sent {
   const { code } = failure

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Incoming, Reply } from '../../../chat/incoming.js'
 import type { Door, Sent } from '../../../chat/platform.js'
 import { addressOf, type Back } from '../back.js'
@@ -11,6 +12,8 @@ export interface Desk {
   readonly courier: Courier
   readonly patience: Patience
   readonly log: TeamsLog
+  /** The machine clock. */
+  readonly now: () => Temporal.Instant
   readonly words: (locale: string | null) => TeamsWords
   /** Work that goes on after the turn; the platform's stop waits for it. */
   behind(work: () => Promise<void>): void
@@ -65,12 +68,44 @@ export async function goOn(
   return kept
 }
 
-/** Brings the answer, again where Teams asks for patience, and says that it has been brought. */
-export async function bring(incoming: Incoming, back: Back, worked: Worked, kept: boolean, desk: Desk): Promise<void> {
+/**
+ * Brings an answer within its turn. Where Teams asks for patience, or takes its time, the rest is done behind, from a row.
+ * @returns `follows` where the person has to be told that the answer will come
+ */
+export async function bringNow(
+  incoming: Incoming,
+  back: Back,
+  reply: Reply,
+  desk: Desk,
+): Promise<'sent' | 'follows' | 'failed'> {
+  const first = desk.courier.answer(back, reply)
+  const sent = await within(first, desk.patience.press)
+  if (sent === null || sent.kind === 'retry') {
+    await goOn(incoming, back, desk, async (kept) => bring(incoming, back, { reply }, kept, desk, first))
+    return 'follows'
+  }
+  report(sent, back, desk)
+  return sent.kind === 'sent' ? 'sent' : 'failed'
+}
+
+/**
+ * Brings the answer, again where Teams asks for patience, and says that it has been brought.
+ * @param first what the first attempt comes to, where one is under way already
+ */
+export async function bring(
+  incoming: Incoming,
+  back: Back,
+  worked: Worked,
+  kept: boolean,
+  desk: Desk,
+  first?: Promise<Sent>,
+): Promise<void> {
   const answer = (): Promise<Sent> =>
     'reply' in worked ? desk.courier.answer(back, worked.reply) : desk.courier.say(back, desk.words(back.locale).failed)
-  let sent = await answer()
+  const own = desk.now().add({ seconds: OWN_SECONDS })
+  let sent = await (first ?? answer())
   for (let attempt = 1; sent.kind === 'retry' && attempt < ATTEMPTS; attempt += 1) {
+    if (kept && Temporal.Instant.compare(sent.at, own) > 0) break
     // A process that stops leaves the row: the next one answers.
     if (!(await desk.rest(sent.at))) return
     sent = await answer()
@@ -82,9 +117,14 @@ export async function bring(incoming: Incoming, back: Back, worked: Worked, kept
 }
 
 const ATTEMPTS = 5
+/**
+ * Seconds for which a kept answer is this process's to bring. Its row is leased for a minute: later, whoever looks after abandoned ones
+ * brings it, and both would.
+ */
+const OWN_SECONDS = 45
 
 /** What was not sent is said in the log; there is nobody else to tell. */
-export function report(sent: Sent, back: Back, desk: Desk): void {
+function report(sent: Sent, back: Back, desk: Desk): void {
   if (sent.kind !== 'sent')
     desk.log.warn({ sent: sent.kind, code: sent.code, tenant: back.tenant }, 'An answer did not arrive')
 }

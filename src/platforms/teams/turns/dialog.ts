@@ -6,7 +6,7 @@ import type { Back } from '../back.js'
 import { coded, toDialog } from '../cards/dialog.js'
 import { defused } from '../cards/safe.js'
 import * as limits from '../limits.js'
-import { bring, type Desk, goOn, report, within, work } from './desk.js'
+import { bring, bringNow, type Desk, goOn, within, work } from './desk.js'
 import { closed, dialogAnswer, dialogLine, type InvokeAnswer, searchAnswer, shortWords } from './invokes.js'
 
 /** A button that opens a form: the form travels in the response, or never. */
@@ -14,7 +14,7 @@ export async function fetched(incoming: Incoming, draft: Values, back: Back, des
   const words = desk.words(back.locale)
   const worked = await within(work(incoming, desk), desk.patience.dialog)
   if (worked === null) return dialogLine(words.tooSlow)
-  return 'reply' in worked ? shown(withDraft(worked.reply, draft), back, desk) : dialogLine(words.failed)
+  return 'reply' in worked ? shown(incoming, withDraft(worked.reply, draft), back, desk) : dialogLine(words.failed)
 }
 
 /** What words had said before they turned out to need the form, where the form does not know better. */
@@ -34,10 +34,11 @@ export async function submitted(incoming: Incoming, back: Back, desk: Desk): Pro
     return dialogLine(kept === 'unkept' ? words.working : words.saved)
   }
   // An error of the turn leaves the dialog open with what was typed, and the client says that it did not work.
-  return 'reply' in worked ? shown(worked.reply, back, desk) : { status: 500 }
+  return 'reply' in worked ? shown(incoming, worked.reply, back, desk) : { status: 500 }
 }
 
-async function shown(reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer> {
+async function shown(incoming: Incoming, reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer> {
+  const { failed, fileAsked, working } = desk.words(back.locale)
   switch (reply.kind) {
     case 'form':
       return dialogAnswer(toDialog(reply.form, desk.words(back.locale), back.alone))
@@ -45,18 +46,13 @@ async function shown(reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer
     case 'home': {
       const short = shortWords(reply.message)
       if (short !== null) return dialogLine(short)
-      const sent = await desk.courier.answer(back, reply)
-      report(sent, back, desk)
-      return sent.kind === 'sent' ? closed : dialogLine(desk.words(back.locale).failed)
+      const came = await bringNow(incoming, back, reply, desk)
+      return came === 'sent' ? closed : dialogLine(came === 'follows' ? working : failed)
     }
-    case 'file': {
-      const sent = await desk.courier.answer(back, reply)
-      report(sent, back, desk)
-      const words = desk.words(back.locale)
-      return dialogLine(sent.kind === 'sent' ? words.fileAsked : words.failed)
-    }
+    case 'file':
+      return dialogLine({ sent: fileAsked, follows: working, failed }[await bringNow(incoming, back, reply, desk)])
     case 'redraw':
-      desk.behind(async () => report(await desk.courier.answer(back, reply), back, desk))
+      desk.behind(async () => void (await bringNow(incoming, back, reply, desk)))
       return closed
     case 'options':
     case 'done':

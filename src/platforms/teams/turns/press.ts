@@ -2,7 +2,7 @@ import { assertNever } from '../../../chat/assert-never.js'
 import type { Incoming, Reply } from '../../../chat/incoming.js'
 import type { Back } from '../back.js'
 import { toCard } from '../cards/card.js'
-import { bring, type Desk, goOn, report, within, work } from './desk.js'
+import { bring, bringNow, type Desk, goOn, within, work } from './desk.js'
 import { cardAnswer, type InvokeAnswer, lineAnswer, shortWords } from './invokes.js'
 
 /** Said where there is nothing to say: the client shows an error if nothing comes. */
@@ -17,26 +17,26 @@ export async function pressed(incoming: Incoming, back: Back, desk: Desk): Promi
     await goOn(incoming, back, desk, async (kept) => bring(incoming, back, await working, kept, desk))
     return lineAnswer(words.working)
   }
-  return 'reply' in worked ? answered(worked.reply, back, desk) : lineAnswer(words.failed)
+  return 'reply' in worked ? answered(incoming, worked.reply, back, desk) : lineAnswer(words.failed)
 }
 
-async function answered(reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer> {
+async function answered(incoming: Incoming, reply: Reply, back: Back, desk: Desk): Promise<InvokeAnswer> {
   switch (reply.kind) {
     case 'redraw': {
       // The response replaces the card for who pressed; an edit of the message replaces it for everybody.
-      desk.behind(async () => report(await desk.courier.answer(back, reply), back, desk))
+      desk.behind(async () => void (await bringNow(incoming, back, reply, desk)))
       return cardAnswer(toCard(reply.message, { tenant: back.tenant, alone: back.alone }))
     }
     case 'tell':
     case 'home': {
       const short = shortWords(reply.message)
       if (short !== null) return lineAnswer(short)
-      return sentBeside(reply, back, desk, desk.words(back.locale).seeMessage)
+      return sentBeside(incoming, reply, back, desk, desk.words(back.locale).seeMessage)
     }
     case 'form':
-      return sentBeside(reply, back, desk, desk.words(back.locale).seeMessage)
+      return sentBeside(incoming, reply, back, desk, desk.words(back.locale).seeMessage)
     case 'file':
-      return sentBeside(reply, back, desk, desk.words(back.locale).fileAsked)
+      return sentBeside(incoming, reply, back, desk, desk.words(back.locale).fileAsked)
     case 'options':
     case 'done':
       return lineAnswer(DONE)
@@ -45,9 +45,14 @@ async function answered(reply: Reply, back: Back, desk: Desk): Promise<InvokeAns
   }
 }
 
-/** More than a line: a private message, and a line that says so. */
-async function sentBeside(reply: Reply, back: Back, desk: Desk, line: string): Promise<InvokeAnswer> {
-  const sent = await desk.courier.answer(back, reply)
-  report(sent, back, desk)
-  return lineAnswer(sent.kind === 'sent' ? line : desk.words(back.locale).failed)
+/** More than a line: a private message, and a line that says so, or that it follows. */
+async function sentBeside(
+  incoming: Incoming,
+  reply: Reply,
+  back: Back,
+  desk: Desk,
+  line: string,
+): Promise<InvokeAnswer> {
+  const { working, failed } = desk.words(back.locale)
+  return lineAnswer({ sent: line, follows: working, failed }[await bringNow(incoming, back, reply, desk)])
 }

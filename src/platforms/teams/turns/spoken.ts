@@ -1,6 +1,6 @@
 import type { Incoming } from '../../../chat/incoming.js'
 import type { Back } from '../back.js'
-import { bring, type Desk, goOn, within, work } from './desk.js'
+import { bring, bringNow, type Desk, goOn, within, work } from './desk.js'
 
 /**
  * Words, and presses that arrive as messages: the answer is a message of its own. It is sent within the turn if it is there in
@@ -10,12 +10,7 @@ export async function spoken(incoming: Incoming, back: Back, patience: number, d
   const working = work(incoming, desk)
   const worked = await within(working, patience)
   if (worked !== null && 'reply' in worked) {
-    const sent = await desk.courier.answer(back, worked.reply)
-    if (sent.kind !== 'retry') return
-    desk.log.info({ code: sent.code, tenant: back.tenant }, 'An answer has to wait')
-    await goOn(incoming, back, desk, async (kept) => {
-      if (await desk.rest(sent.at)) await bring(incoming, back, worked, kept, desk)
-    })
+    await bringNow(incoming, back, worked.reply, desk)
     return
   }
   if (worked !== null) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { validateCard } from '../../../../playground/teams/validate-card.js'
-import { LocalTeams, type Request, TENANT } from '../../../../test/local-teams.js'
+import { LocalTeams, type Request, type Scripted, TENANT } from '../../../../test/local-teams.js'
 import { activityOf, inChannel, omar, startBot } from '../../../../test/teams.js'
 import type { Form } from '../../../chat/form.js'
 import type { Reply } from '../../../chat/incoming.js'
@@ -48,6 +48,8 @@ const form: Form = {
   draft: { name: null, hour: null, days: [] },
   errors: {},
 }
+/** Trouble that Teams says is over at once. */
+const soon = (status: number): Scripted => ({ status, headers: { 'retry-after': '0' } })
 const KEY = `teams:${TENANT}/a:omar/1700000000001`
 
 /** A promise that is settled by hand: work that takes as long as the test says. */
@@ -319,6 +321,52 @@ describe('a pressed button', () => {
     expect(told).toMatchObject({ method: 'POST', body: { summary: 'Settled' } })
   })
 
+  test.each<[string, Scripted]>([
+    ['429', soon(429)],
+    ['502', soon(502)],
+    ['503', soon(503)],
+    ['504', soon(504)],
+  ])(
+    'whose answer meets a %s is told that it follows, and gets it once, as soon as Teams takes it',
+    async (_what, busy) => {
+      bot.door.answers = async () => tell('Win rate', '24 %')
+      teams.script = () => (teams.requests.length <= 2 ? busy : undefined)
+      const response = await bot.post(pressIn(activityOf(teams)))
+      expect(await response.json()).toMatchObject({ value: 'Working on it.' })
+      await bot.door.untilSettled(KEY)
+      expect(bot.door.kept).toMatchObject([{ incoming: { kind: 'press', key: KEY } }])
+      expect(bot.door.handled).toHaveLength(1)
+      expect(teams.requests.map(says)).toEqual(['Win rate · 24 %', 'Win rate · 24 %', 'Win rate · 24 %'])
+    },
+  )
+
+  test('whose card Teams has no time to change is changed a little later, and the note is said once', async () => {
+    bot.door.answers = async () => ({ kind: 'redraw', message: message('Settled'), note: textOf('Shared.') })
+    const busy = [soon(503), undefined, soon(429)]
+    teams.script = () => busy.shift()
+    expect(await (await bot.post(pressIn(activityOf(teams)))).json()).toMatchObject({ statusCode: 200 })
+    await bot.door.untilSettled(KEY)
+    const done = teams.requests.map((one) => `${one.method} ${says(one)}`)
+    expect(done).toEqual(['PUT Settled', 'PUT Settled', 'POST Shared.', 'PUT Settled', 'POST Shared.'])
+  })
+
+  test('whose answer has to wait for longer is left to whoever looks after what was kept', async () => {
+    bot.door.answers = async () => tell('Win rate', '24 %')
+    teams.script = () => ({ status: 429, headers: { 'retry-after': '90' } })
+    expect(await (await bot.post(pressIn(activityOf(teams)))).json()).toMatchObject({ value: 'Working on it.' })
+    await expect.poll(() => bot.lines.join()).toContain('An answer did not arrive')
+    expect(bot.door.kept).toHaveLength(1)
+    expect(bot.door.settled).toEqual([])
+    expect(teams.requests).toHaveLength(1)
+  })
+
+  test('whose answer Teams refuses is told that it did not work', async () => {
+    bot.door.answers = async () => tell('Win rate', '24 %')
+    teams.script = () => ({ status: 413 })
+    expect(await (await bot.post(pressIn(activityOf(teams)))).json()).toMatchObject({ value: 'That did not work.' })
+    expect(bot.door.kept).toEqual([])
+  })
+
   test('that the bot cannot work on gets a word', async () => {
     bot.door.answers = async () => {
       throw new Error('database gone')
@@ -406,6 +454,17 @@ describe('a form', () => {
       throw new Error('database gone')
     }
     expect((await bot.post(submitIn(filled))).status).toBe(500)
+  })
+
+  test('whose answer Teams has no time for says that it follows', async () => {
+    bot.door.answers = async () => tell('Saved', 'It comes on Monday.')
+    const busy = [soon(429)]
+    teams.script = () => busy.shift()
+    expect(await (await bot.post(submitIn(filled))).json()).toEqual({
+      task: { type: 'message', value: 'Working on it.' },
+    })
+    await bot.door.untilSettled(KEY)
+    expect(teams.requests.map(says)).toEqual(['Saved · It comes on Monday.', 'Saved · It comes on Monday.'])
   })
 
   test('that is cancelled closes, and nobody is asked', async () => {
