@@ -2,7 +2,7 @@ import type { Reply } from '../../src/chat/incoming.js'
 import type { Text } from '../../src/chat/text.js'
 import { previewDigest } from '../../src/digests/compose.js'
 import { detailCard } from '../../src/digests/detail-card.js'
-import { historyCard } from '../../src/digests/history.js'
+import { historyCard, lastText } from '../../src/digests/history.js'
 import { digestList } from '../../src/digests/list-card.js'
 import { ruleOf, type StoredDigest } from '../../src/digests/model.js'
 import { mayApprove, mayChange } from '../../src/digests/rights.js'
@@ -11,7 +11,6 @@ import { allDigests } from '../../src/digests/store.js'
 import { scheduleOf } from '../../src/digests/write.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { mayRead } from '../../src/metrics/visibility.js'
-import { history as pastOf } from '../../src/schedules/history-store.js'
 import { nextTimes } from '../../src/schedules/next.js'
 import { find, holidayDays } from '../../src/schedules/store.js'
 import type { Asking } from '../command.js'
@@ -25,9 +24,13 @@ export async function list(asking: Asking): Promise<Reply> {
   const digests = await allDigests(asking.db)
   const rows = await Promise.all(
     digests.map(async (stored) => {
-      const subject = scheduleOf(stored.digest.name)
-      const [last] = await pastOf(asking.db, 'digests', subject, 1)
-      return { stored, schedule: await find(asking.db, 'digests', subject), last: last ?? null }
+      const { name } = stored.digest
+      return {
+        stored,
+        schedule: await find(asking.db, 'digests', scheduleOf(name)),
+        last: await lastText(asking, name),
+        mayPost: await mayChange(asking, stored.digest),
+      }
     }),
   )
   return { kind: 'tell', message: digestList(rows, await labelsFor(asking), asking.t) }

@@ -28,12 +28,15 @@ let submissions = 0
 const submit = (user: string, call: Call, values: Values): Promise<Reply> =>
   handle({ ...says(user, ''), key: `submit:${++submissions}`, kind: 'submit', call, values })
 
+const buttonsOf = (reply: Reply) =>
+  (reply.kind === 'tell' ? reply.message.blocks : []).flatMap((block) =>
+    block.kind === 'actions' ? block.buttons : [],
+  )
+const labelsOf = (reply: Reply): readonly string[] => buttonsOf(reply).map((one) => one.label)
+
 /** A button of an answer, by its label. */
 function press(user: string, reply: Reply, label: string): Promise<Reply> {
-  const blocks = reply.kind === 'tell' ? reply.message.blocks : []
-  const button = blocks
-    .flatMap((block) => (block.kind === 'actions' ? block.buttons : []))
-    .find((one) => one.label === label)
+  const button = buttonsOf(reply).find((one) => one.label === label)
   if (button?.kind !== 'call') return expect.fail(`There is no button "${label}" in ${wordsOf(reply)}`)
   return handle({ ...says(user, ''), key: `press:${++submissions}`, kind: 'press', call: button.call, on: null })
 }
@@ -215,6 +218,17 @@ describe('what is typed after /digest', () => {
     const other = await stored('weekly-revenue')
     expect(one.digest.sections).toEqual(other.digest.sections)
     expect([one.digest.owner, one.state]).toEqual(['maya@acme.example', 'draft'])
+  })
+
+  it('says in the list who posted it last, and lets only those post it who may', async () => {
+    await make('tom')
+    await told('maya', 'digest approve sales-beat')
+    expect(await told('tom', 'digest')).toContain('Not posted yet')
+    await told('tom', 'digest send sales-beat')
+    const list = await handle(says('tom', 'digest'))
+    expect(wordsOf(list)).toMatch(/Posted .* by Tom Reyes, to 2 places/)
+    expect(labelsOf(list)).toContain('Post now')
+    expect(labelsOf(await handle(says('omar', 'digest')))).not.toContain('Post now')
   })
 
   it('names the digests when it is not clear which is meant', async () => {

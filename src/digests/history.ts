@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
 import { pressOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
+import { placeKey } from '../chat/place.js'
 import { plainLines } from '../chat/plain.js'
-import { textOf } from '../chat/text.js'
+import { type Text, textOf } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import { personById } from '../company/store.js'
 import { againButton } from '../deliveries/again-button.js'
@@ -59,6 +60,16 @@ export async function historyCard(
   }
 }
 
+/** What became of a digest last: of its latest due time, or of a post that somebody asked for since. */
+export async function lastText(context: Context, name: Digest['name']): Promise<Text> {
+  const { db, t } = context
+  const [entry] = entriesOf(await history(db, 'digests', scheduleOf(name), 1), await postsOf(db, name, 1))
+  if (entry?.past) return pastText(entry.past, t)
+  const [post] = entry?.posts ?? []
+  if (!post) return t.text('digests.last_none')
+  return postText(post, await messagesOf(db, [post.id]), context)
+}
+
 function entriesOf(past: readonly Past[], posts: readonly DigestPost[]): readonly Entry[] {
   const times = past.map((one) => ({ at: one.due, past: one, posts: posts.filter((post) => post.slot === one.id) }))
   const others = posts
@@ -93,14 +104,12 @@ function open({ posts }: Entry, messages: readonly PostedMessage[]): boolean {
 async function postBlocks(
   post: DigestPost,
   messages: readonly PostedMessage[],
-  { db, t }: Context,
+  context: Context,
   labelOf: (key: string) => string,
 ): Promise<readonly Block[]> {
+  const { t } = context
   const mine = messages.filter((one) => one.about === subjectOfPost(post.id))
-  const person = post.by === null ? null : await personById(db, post.by)
-  const args = { when: post.createdAt, by: person?.name ?? '', reason: post.reason ?? '', count: mine.length }
-  const kind = post.corrects === null ? 'digests.posted_by' : 'digests.corrected_by'
-  const head: readonly Block[] = post.by === null ? [] : [{ kind: 'text', text: t.text(kind, args) }]
+  const head: readonly Block[] = post.by === null ? [] : [{ kind: 'text', text: await postText(post, mine, context) }]
   const left = post.leftOut.map(
     ({ to, reason }): Block => ({
       kind: 'note',
@@ -109,6 +118,18 @@ async function postBlocks(
   )
   const before = post.corrects === null ? [] : beforeBlocks(post.corrects, messages, t)
   return [...head, ...left, ...before]
+}
+
+/** "Posted 22 Nov 2026, 22:33 by Nadia, to 2 places", or that it was corrected. @param messages those of the post */
+async function postText(
+  { by, corrects, createdAt, reason }: DigestPost,
+  messages: readonly PostedMessage[],
+  { db, t }: Context,
+): Promise<Text> {
+  const person = by === null ? null : await personById(db, by)
+  const count = new Set(messages.map((one) => placeKey(one.to))).size
+  const args = { when: createdAt, by: person?.name ?? '', reason: reason ?? '', count }
+  return t.text(corrects === null ? 'digests.posted_by' : 'digests.corrected_by', args)
 }
 
 /** What stood there before a correction: both versions are kept. */

@@ -9,11 +9,14 @@ import { type Digest, destinationKey, type StoredDigest } from './model.js'
 
 type Past = Awaited<ReturnType<typeof history>>[number]
 
-/** A digest in the list: when it is next due and what became of the last one. */
+/** A digest in the list, for a person: when it is next due and what became of the last one. */
 export interface DigestRow {
   readonly stored: StoredDigest
   readonly schedule: Schedule | null
-  readonly last: Past | null
+  /** What became of it last, in words. */
+  readonly last: Text
+  /** Whether this person may post it. */
+  readonly mayPost: boolean
 }
 
 /** More destinations than this are counted instead of named. */
@@ -43,7 +46,11 @@ export function digestList(rows: readonly DigestRow[], labelOf: (key: string) =>
   }
 }
 
-function rowBlocks({ stored, schedule, last }: DigestRow, labelOf: (key: string) => string, t: Texts): Block[] {
+function rowBlocks(
+  { stored, schedule, last, mayPost }: DigestRow,
+  labelOf: (key: string) => string,
+  t: Texts,
+): Block[] {
   const { digest } = stored
   const args = { digest: digest.name }
   const named = digest.destinations.slice(0, mostNamed).map((one) => labelOf(destinationKey(one)))
@@ -58,13 +65,13 @@ function rowBlocks({ stored, schedule, last }: DigestRow, labelOf: (key: string)
         { label: t.plain('digests.to'), value: textOf(t.list(to)) },
       ],
     },
-    { kind: 'note', text: pastText(last, t) },
+    { kind: 'note', text: last },
     {
       kind: 'actions',
       buttons: [
         pressOf(t.plain('digests.preview'), actions.preview, args),
         pressOf(t.plain('digests.show'), actions.showDigest, args),
-        ...(stored.state === 'draft' ? [] : [sendButton(digest, t)]),
+        ...(stored.state === 'draft' || !mayPost ? [] : [sendButton(digest, t)]),
       ],
     },
   ]
@@ -77,8 +84,7 @@ function nextText({ state }: StoredDigest, schedule: Schedule | null, t: Texts):
 }
 
 /** What became of a due time, in words. */
-export function pastText(past: Past | null, t: Texts): Text {
-  if (!past) return t.text('digests.last_none')
+export function pastText(past: Past, t: Texts): Text {
   const names = past.names.length > 1 ? t.list(past.names.map((name) => name.replace('T', ' '))) : 'none'
   const args = { when: past.due, reason: (past.reason ?? '').replaceAll(' ', '_'), count: past.count, names }
   switch (past.state) {
