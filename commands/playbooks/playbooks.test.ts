@@ -8,10 +8,13 @@ import { flatten } from '../../src/chat/text.js'
 import { applyChecklists } from '../../src/checklists/apply.js'
 import { checklistsFile } from '../../src/checklists/model.js'
 import type { Context } from '../../src/company/context.js'
+import { withheld } from '../../src/deliveries/withhold.js'
 import { promptsFile } from '../../src/feedback/model.js'
 import { applyPrompts } from '../../src/feedback/prompt-save.js'
+import { mayDisclose } from '../../src/metrics/disclose.js'
 import { catalogueWith } from '../../src/metrics/testing/acme.js'
 import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
+import { noteCard } from '../../src/mornings/card.js'
 import { playbooksFile } from '../../src/playbooks/model.js'
 import { playbookDues } from '../../src/playbooks/morning.js'
 import { proposalsRenderer } from '../../src/playbooks/renderer.js'
@@ -20,6 +23,7 @@ import { watchPlaybooks } from '../../src/playbooks/watch.js'
 import { standupsFile } from '../../src/standups/model.js'
 import { applyStandups } from '../../src/standups/save.js'
 import { type KpiDoor, kpiDoor, type Who } from '../../test/kpi-door.js'
+import { rendered } from '../../test/rendered.js'
 import { slotOf } from '../../test/slot.js'
 import { playbookCommand } from './command.js'
 
@@ -381,6 +385,111 @@ test('a number that falls is spoken of once until it is back, for each part by i
   expect(await look(3)).toEqual([])
   await arrive(region('EMEA', 0, 60))
   expect(await look(4)).toHaveLength(1)
+})
+
+/** Proposes to Omar what a number of finance alone is, beside a record; the catalogue has the number restricted. */
+async function secretProposed() {
+  const secret = catalogueWith(`
+- name: secret_wins
+  label: Secret wins
+  owner: { department: finance }
+  unit: count
+  direction: up
+  description: Deals won, for finance.
+  formula_text: count of won deals
+  formula: { kind: simple, fact: opportunities, aggregate: count, date: closed_on, where: { outcome: [won] } }
+  visibility: { departments: [finance], roles: [] }
+`)
+  const { needs: _needs, ...without } = { ...won, check: { after: '1d' }, owner: 'omar@acme.example' }
+  const when = { metric: 'secret_wins', period: 'this quarter', is: 'above 3' }
+  const to = (name: string) => ({ action: 'message', to: name, text: 'It is {value}.' })
+  const number = { ...without, when, say: '{sentence}', title: 'Secret wins rise' }
+  await applyPlaybooks(
+    await clock(),
+    playbooksFile.parse({
+      playbooks: [
+        { ...number, name: 'a-number', do: to('finance') },
+        { ...number, name: 'b-elsewhere', do: to('general') },
+        { ...without, name: 'c-record' },
+      ],
+    }),
+    secret,
+  )
+  await look(0, secret)
+  await arrive(delta)
+  const [told, ...more] = await look(1, secret)
+  expect(more).toEqual([])
+  if (!told) throw new Error('nothing was proposed')
+  return { told, secret }
+}
+
+const demote = () => door.database.sql`update people set department = 'sales' where email = 'omar@acme.example'`
+
+test('a permission withdrawn between composing and sending takes the proposal out with its buttons, on both platforms', async () => {
+  const { told, secret } = await secretProposed()
+  const { at } = await door.asking('omar')
+  const sent = () => withheld(told.message, at, (one, to) => mayDisclose(door.database.db, secret, one.discloses, to))
+  expect(await sent()).toEqual(told.message)
+  await demote()
+  const left = await sent()
+  expect(left && plainLines(left)).toEqual([
+    'Delta is won, €60K. Finance needs a PO number to start.',
+    'I would: hand over to finance: Delta: set up invoicing. (A deal is won)',
+  ])
+  expect(left && buttonsOf(left).map(({ label }) => label)).toEqual(['Do it', 'Not now'])
+  for (const one of left ? rendered(left) : ['Secret']) expect(one).not.toMatch(/secret|general/i)
+  // Drawn again, as when somebody decides, it is the same.
+  const card = { id: told.key.slice('playbooks:'.length), view: 'proposals', to: at }
+  expect(await proposalsRenderer(secret).draw(await clock(), card)).toEqual(left)
+})
+
+test('who may not read a number any more finds it nowhere: not among what waits, not in what was, not in the morning note', async () => {
+  const { told, secret } = await secretProposed()
+  const own = playbookCommand(secret)
+  const press = own.bindings.find(({ id }) => id === 'playbooks.do')?.press
+  const [first] = buttonsOf(told.message)
+  if (first?.kind !== 'call') throw new Error('nothing is proposed')
+  await press?.(first.call.args, await door.asking('omar'))
+  const omar = async () => ({
+    person: await door.person('omar'),
+    day: '2026-08-15',
+    again: true,
+    calendar: { workDays: [1, 2, 3, 4, 5], holidays: new Set<string>() },
+  })
+  const read = async (): Promise<string> => {
+    const { t } = await door.asking('omar')
+    const dues = await playbookDues(secret).due(await clock(48), [await omar()])
+    const note = noteCard(await door.person('omar'), dues, t)
+    const replies = [
+      await own.words('waiting', await door.asking('omar')),
+      await own.words('show a-number', await door.asking('omar')),
+    ]
+    return [...replies.map(messageOf), note].flatMap((one) => [...plainLines(one), ...rendered(one)]).join('\n')
+  }
+  expect(await read()).toContain('Secret wins, this quarter: 4, above 3')
+  await demote()
+  const after = await read()
+  expect(after).not.toContain('this quarter: 4')
+  expect(after).toContain('Delta is won')
+})
+
+test('a message about a number is not told where somebody reads who may not read it: whoever pressed hears so, and it still waits', async () => {
+  const { told, secret } = await secretProposed()
+  const press = playbookCommand(secret).bindings.find(({ id }) => id === 'playbooks.do')?.press
+  const [here, there] = buttonsOf(told.message).filter(({ label }) => label === 'Do it')
+  if (here?.kind !== 'call' || there?.kind !== 'call' || !press) throw new Error('nothing is proposed')
+  expect(linesOf(await press(here.call.args, await door.asking('omar')))).toEqual(['Told finance.'])
+  const before = await door.posted()
+  await expect(press(there.call.args, await door.asking('omar'))).rejects.toMatchObject({
+    key: 'playbooks.message_readers',
+    args: { to: 'general' },
+  })
+  expect((await door.posted()).filter(({ key }) => !before.some((one) => one.key === key))).toEqual([])
+  expect(await door.database.sql`select playbook, state from playbook_firings order by playbook`).toEqual([
+    { playbook: 'a-number', state: 'done' },
+    { playbook: 'b-elsewhere', state: 'proposed' },
+    { playbook: 'c-record', state: 'proposed' },
+  ])
 })
 
 test('how a number stands when it can be judged for the first time is no news, unless that is meant too', async () => {

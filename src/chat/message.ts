@@ -6,14 +6,14 @@ import { text } from './text.js'
 export type Subject = `${string}:${string}`
 export const subject = z.custom<Subject>((value) => typeof value === 'string' && /^[a-z_]+:.+$/s.test(value))
 
-/** Asked before something that is hard to undo. */
-const confirmation = z.object({ title: z.string(), text: z.string(), yes: z.string(), no: z.string() }).readonly()
-
 /**
- * What a paragraph or a button discloses by itself, so that it can be left out where somebody may no longer see it: the number of a
- * line, the name of a metric on a button; of words about several lines at once, all of them.
+ * What a paragraph, a table, a chart or a button discloses by itself, so that it can be left out where somebody may no longer see it: the
+ * number of a line, the name of a metric on a button; of words about several lines at once, all of them.
  */
 const discloses = z.array(subject).readonly().optional()
+
+/** Asked before something that is hard to undo. */
+const confirmation = z.object({ title: z.string(), text: z.string(), yes: z.string(), no: z.string() }).readonly()
 
 export const button = z
   .discriminatedUnion('kind', [
@@ -45,6 +45,7 @@ const chart = z.object({
   series: z
     .array(z.object({ name: z.string(), values: z.array(z.number().nullable()).readonly() }).readonly())
     .readonly(),
+  discloses,
 })
 export type Chart = z.infer<typeof chart>
 
@@ -53,6 +54,7 @@ const table = z.object({
   caption: z.string(),
   columns: z.array(column).readonly(),
   rows: z.array(z.array(text).readonly()).readonly(),
+  discloses,
 })
 export type Table = z.infer<typeof table>
 

@@ -15,19 +15,18 @@ export async function withheld(message: Message, to: Place, permits: Permits): P
   for (const subject of message.discloses) may.set(subject, await permits({ blocks: [], discloses: [subject] }, to))
   const allowed = ({ discloses = [] }: Telling): boolean => discloses.every((subject) => may.get(subject) ?? false)
   const blocks = message.blocks.flatMap((block) => leftOf(block, allowed))
-  // What a paragraph says can be left out with it; words about it and buttons to it follow, and make up for none.
+  // What a line, a table or a chart says can be left out with it; words about it and buttons to it follow, and make up for none.
   const [before, after] = [saidIn(message.blocks), saidIn(blocks)]
   const discloses = message.discloses.filter((subject) => after.has(subject) || !before.has(subject))
   return blocks.some(says) && discloses.every((subject) => may.get(subject)) ? { blocks, discloses } : null
 }
 
 const saidIn = (blocks: readonly Block[]): ReadonlySet<Subject> =>
-  new Set(blocks.flatMap((block) => (block.kind === 'text' ? (block.discloses ?? []) : [])))
+  new Set(blocks.flatMap((block) => (says(block) && 'discloses' in block ? (block.discloses ?? []) : [])))
 
 /** What of a block may be seen: all, nothing, or of a row of buttons some. */
 function leftOf(block: Block, allowed: (one: Telling) => boolean): readonly Block[] {
-  if (block.kind === 'text' || block.kind === 'note') return allowed(block) ? [block] : []
-  if (block.kind !== 'actions') return [block]
+  if (block.kind !== 'actions') return 'discloses' in block && !allowed(block) ? [] : [block]
   const buttons = block.buttons.filter(allowed)
   return buttons.length > 0 ? [{ ...block, buttons }] : []
 }
