@@ -3,9 +3,8 @@ import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { departmentsOf } from '../../src/company/store.js'
 import { Refusal } from '../../src/locales/refusal.js'
-import * as rounds from '../../src/rounds/store.js'
 import * as actions from '../../src/standups/actions.js'
-import { type Open, openFor, saveAnswers, skipRound } from '../../src/standups/answer.js'
+import { type Open, openFor, roundNumbered, saveAnswers, skipRound } from '../../src/standups/answer.js'
 import { openBlockers } from '../../src/standups/blocker-store.js'
 import { answerForm, draftOf, readAnswers, skipForm } from '../../src/standups/form.js'
 import { mayRead, roundsToAnswer } from '../../src/standups/standing.js'
@@ -92,9 +91,7 @@ export const skipBinding = bind(actions.skip, {
 
 export const readBinding = bind(actions.read, {
   press: async ({ round: id, from }, asking) => {
-    const round = await rounds.byId(asking.db, id)
-    const stored = round && (await store.byName(asking.db, round.subject.slice('standup:'.length)))
-    if (!round || !stored) throw new Refusal('errors.old_button')
+    const { round, stored } = await roundNumbered(asking, id)
     if (!(await mayRead(asking, stored, id))) throw new Refusal('standups.not_asked')
     const outcome = await outcomeOf(asking, round, stored.standup)
     return { kind: 'tell', message: answersCard(outcome, from, asking.t) }

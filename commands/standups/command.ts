@@ -8,7 +8,7 @@ import { clearBlocker, handOver } from '../../src/standups/blockers.js'
 import type { StandupState } from '../../src/standups/model.js'
 import { openNow } from '../../src/standups/open.js'
 import { changeState } from '../../src/standups/save.js'
-import { mayManage, standingOf } from '../../src/standups/standing.js'
+import { requireManage, standingOf } from '../../src/standups/standing.js'
 import { listCard, standingCard, trendCard, writeButton } from '../../src/standups/status-card.js'
 import * as store from '../../src/standups/store.js'
 import { subjectOf } from '../../src/standups/subjects.js'
@@ -82,7 +82,7 @@ function toForm(args: { standup: string | null; copy: boolean }, asking: Asking)
 
 async function ask(name: string, asking: Asking): Promise<Reply> {
   const stored = await named(name, asking)
-  await requireManage(stored, asking)
+  await requireManage(asking, stored)
   const asked = await asking.db.transaction((tx) => openNow({ ...asking, db: tx }, stored.standup))
   const { title } = stored.standup
   switch (asked.kind) {
@@ -99,13 +99,9 @@ async function ask(name: string, asking: Asking): Promise<Reply> {
 
 async function change(name: string, state: StandupState, asking: Asking): Promise<Reply> {
   const stored = await named(name, asking, state === 'active' ? 'archived too' : 'listed')
-  await requireManage(stored, asking)
+  await requireManage(asking, stored)
   await changeState(asking, stored.standup.name, state)
   return tell(asking.t.text('standups.changed', { title: stored.standup.title, state }))
-}
-
-async function requireManage(stored: store.Stored, asking: Asking): Promise<void> {
-  if (!(await mayManage(asking, stored))) throw new Refusal('standups.not_owner', { title: stored.standup.title })
 }
 
 /** Twelve weeks: a quarter, as far as a trend says anything about how one works now. */
@@ -113,7 +109,7 @@ const weeks = 12
 
 async function history(name: string, asking: Asking): Promise<Reply> {
   const stored = await named(name, asking)
-  await requireManage(stored, asking)
+  await requireManage(asking, stored)
   const { standup } = stored
   const since = asking.now.subtract({ hours: weeks * 7 * 24 })
   const past = await turnoutByWeek(asking.db, subjectOf(standup.name), since)

@@ -87,6 +87,14 @@ test('what is told to owners alone goes to both of them, and both may change it;
     await expect(say('ioana', typed), typed).rejects.toThrow(Refusal)
 })
 
+test('a button to the answers of something else that bears the same name is an old one', async () => {
+  await door.database.sql`insert into rounds (kind, subject, occasion, day, opened_at, closes_at)
+    values ('feedback', 'prompt:pipeline', 'now', '2026-08-10', now(), now())`
+  const read = command.bindings.find(({ id }) => id === 'standups.read')
+  const pressed = read?.press?.({ round: 1, from: 0 }, await door.asking('maya'))
+  await expect(pressed).rejects.toThrow('errors.old_button')
+})
+
 test('an archived one asks nobody and is not listed, until it is brought back with its days', async () => {
   await say('maya', 'archive pipeline')
   expect(linesOf(await say('maya', 'status'))).toEqual(['There is no standup yet.'])

@@ -2,11 +2,10 @@ import type { Form, Option, Values } from '../../src/chat/form.js'
 import { freeName } from '../../src/company/free-name.js'
 import type { Person } from '../../src/company/model.js'
 import { allPeople, departmentsOf, placesOf } from '../../src/company/store.js'
-import { Refusal } from '../../src/locales/refusal.js'
 import * as actions from '../../src/standups/actions.js'
 import { type Question, type Standup, standup as standupShape } from '../../src/standups/model.js'
 import { problemOf, saveStandup } from '../../src/standups/save.js'
-import { mayManage, standingOf } from '../../src/standups/standing.js'
+import { requireManage, standingOf } from '../../src/standups/standing.js'
 import { standingCard } from '../../src/standups/status-card.js'
 import * as store from '../../src/standups/store.js'
 import { type Choices, draftOf, readForm, type Written, writeForm } from '../../src/standups/write-form.js'
@@ -20,7 +19,7 @@ const mostFound = 20
 export const writeBinding = bind(actions.write, {
   press: async (args, asking) => {
     const base = args.standup === null ? null : await named(args.standup, asking)
-    if (base && !args.copy) await requireManage(base, asking)
+    if (base && !args.copy) await requireManage(asking, base)
     const chosen = {
       people: await chosenPeople(base?.standup.ask.people ?? [], asking),
       owners: await chosenPeople(base?.standup.owners ?? [], asking),
@@ -74,8 +73,13 @@ async function formOf(
   return writeForm(args, choices, asking.t, draft, errors)
 }
 
-async function requireManage(stored: store.Stored, asking: Asking): Promise<void> {
-  if (!(await mayManage(asking, stored))) throw new Refusal('standups.not_owner', { title: stored.standup.title })
+/** The fields of the form in which stands what the file calls by another name. */
+const fieldOf: Readonly<Record<string, string>> = {
+  owner: 'owners',
+  'ask.people': 'people',
+  'ask.departments': 'departments',
+  'ask.place': 'audience',
+  'summary.place': 'place',
 }
 
 async function submit(args: Args, values: Values, asking: Asking) {
@@ -87,13 +91,13 @@ async function submit(args: Args, values: Values, asking: Asking) {
   const chosen = { people: people.map(optionOf), owners: owners.map(optionOf) }
   if (!written) return { kind: 'form', form: await formOf(args, values, chosen, asking, errors) } as const
   const before = args.standup === null || args.copy ? null : await named(args.standup, asking)
-  if (before) await requireManage(before, asking)
+  if (before) await requireManage(asking, before)
   const owner = before?.standup.owner ?? asking.by.email
   const name = before?.standup.name ?? (await freeName(written.fields.title, 'standup', isTaken(asking)))
   const standup = whole(written, { name, owner, people, owners })
   const problem = await problemOf(asking, standup)
   if (problem) {
-    const said = { place: problem.says }
+    const said = { [fieldOf[problem.path] ?? problem.path]: problem.says }
     return { kind: 'form', form: await formOf(args, values, chosen, asking, said) } as const
   }
   await asking.db.transaction((tx) => saveStandup({ ...asking, db: tx }, standup))

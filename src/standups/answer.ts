@@ -19,11 +19,20 @@ export interface Open {
   readonly standup: Standup
 }
 
+/** A round that a button names, with its standup. @throws Refusal for one that is none, or is of something else */
+export async function roundNumbered(
+  { db }: Context,
+  id: number,
+): Promise<{ readonly round: Round; readonly stored: store.Stored }> {
+  const round = await rounds.byId(db, id)
+  const stored = round?.kind === 'standups' ? await store.byName(db, nameIn(round)) : null
+  if (!round || !stored) throw new Refusal('errors.old_button')
+  return { round, stored }
+}
+
 /** @throws Refusal for a round that is none, or of which the person is not */
 export async function openFor(context: Acting, id: number): Promise<Open> {
-  const round = await rounds.byId(context.db, id)
-  const stored = round?.kind === 'standups' ? await store.byName(context.db, nameIn(round)) : null
-  if (!round || !stored) throw new Refusal('errors.old_button')
+  const { round, stored } = await roundNumbered(context, id)
   if (!(await rounds.turnOf(context.db, id, context.by.id))) throw new Refusal('standups.not_asked')
   return { round, standup: stored.standup }
 }

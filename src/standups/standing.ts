@@ -1,6 +1,7 @@
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { departmentsOf, personById } from '../company/store.js'
+import { Refusal } from '../locales/refusal.js'
 import type { Round } from '../rounds/model.js'
 import * as rounds from '../rounds/store.js'
 import { turnoutOf } from '../rounds/turnout-store.js'
@@ -19,10 +20,15 @@ export async function standingOf(context: Context, stored: store.Stored): Promis
 }
 
 /** The owners of a standup, the leader of the first owner's department, and RevOps manage it. */
-export async function mayManage({ db, by }: Acting, { owner, standup }: store.Stored): Promise<boolean> {
+async function mayManage({ db, by }: Acting, { owner, standup }: store.Stored): Promise<boolean> {
   if (by.id === owner || standup.owners.includes(by.email) || by.role === 'revops') return true
   const person = await personById(db, owner)
   return (await departmentsOf(db)).some((one) => one.key === person?.department && one.leader === by.id)
+}
+
+/** @throws Refusal for who does not manage it */
+export async function requireManage(context: Acting, stored: store.Stored): Promise<void> {
+  if (!(await mayManage(context, stored))) throw new Refusal('standups.not_owner', { title: stored.standup.title })
 }
 
 /** Who reads the answers of a round with names: whoever was asked in it, where they are public, and who manages it. */
