@@ -1,6 +1,7 @@
 import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
-import { departmentsOf, personByEmail, placesOf } from '../company/store.js'
+import { type Problem, unknownOf } from '../company/known.js'
+import { personByEmail } from '../company/store.js'
 import { saveSchedule } from '../schedules/save.js'
 import { dayOf } from '../time/zone.js'
 import { type Prompt, type PromptState, type PromptsFile, type When, weekdays } from './model.js'
@@ -90,26 +91,11 @@ function cronOf(when: When | null): string {
 }
 
 /** What of a prompt nobody knows: where it stands in its file, and the cure. Null when all is well. */
-export async function problemOf(context: Context, prompt: Prompt): Promise<{ path: string; says: string } | null> {
-  const unknown = (path: string, value: string, known: readonly string[]) => ({
-    path,
-    says: `"${value}" is not known; known are ${known.join(', ')}`,
+export async function problemOf({ db }: Context, { owners, ask, results }: Prompt): Promise<Problem | null> {
+  const named = (place: string | null) => (place === null ? [] : [place])
+  return unknownOf(db, {
+    people: { owners, 'ask.people': ask.people },
+    departments: { 'ask.departments': ask.departments },
+    places: { 'ask.place': named(ask.place), 'results.place': named(results.place) },
   })
-  for (const [path, emails] of [['owners', prompt.owners] as const, ['ask.people', prompt.ask.people] as const]) {
-    for (const email of emails) {
-      if (await personByEmail(context.db, email)) continue
-      return { path, says: `nobody in the company has the e-mail "${email}"; add them to company.yaml` }
-    }
-  }
-  const departments = (await departmentsOf(context.db)).map(({ key }) => key)
-  const department = prompt.ask.departments.find((one) => !departments.includes(one))
-  if (department !== undefined) return unknown('ask.departments', department, departments)
-  const places = (await placesOf(context.db)).map(({ name }) => name)
-  for (const [path, name] of [
-    ['ask.place', prompt.ask.place] as const,
-    ['results.place', prompt.results.place] as const,
-  ]) {
-    if (name !== null && !places.includes(name)) return unknown(path, name, places)
-  }
-  return null
 }

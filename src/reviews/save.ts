@@ -1,7 +1,8 @@
 import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
 import { isZone } from '../company/file.js'
-import { departmentsOf, personByEmail, placesOf } from '../company/store.js'
+import { type Problem, unknownOf } from '../company/known.js'
+import { personByEmail } from '../company/store.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import { saveSchedule } from '../schedules/save.js'
 import {
@@ -21,22 +22,10 @@ class ReviewFileError extends Error {
   readonly code = 'review_file'
 }
 
-/** What cannot work, and where: the field of the file, which is that of the form too. */
-export interface Problem {
-  readonly path: string
-  readonly says: string
-}
-
-const unknown = (path: string, value: string, known: readonly string[]): Problem => ({
-  path,
-  says: `"${value}" is not known; known are ${known.join(', ')}`,
-})
-
 /** What of a review nobody knows, or null when all is well. */
 export async function reviewProblem(context: Context, one: Review, catalogue: Catalogue): Promise<Problem | null> {
-  const places = (await placesOf(context.db)).map(({ name }) => name)
-  if (!(await personByEmail(context.db, one.owner))) return noPerson('owner', one.owner)
-  if (!places.includes(one.place)) return unknown('place', one.place, places)
+  const unknown = await unknownOf(context.db, { people: { owner: [one.owner] }, places: { place: [one.place] } })
+  if (unknown) return unknown
   const index = one.metrics.findIndex((name) => catalogue.get(name) === null)
   const metric = one.metrics[index]
   if (metric !== undefined) return { path: `metrics[${index}]`, says: `there is no metric "${metric}"` }
@@ -45,16 +34,12 @@ export async function reviewProblem(context: Context, one: Review, catalogue: Ca
 
 /** What of a talk nobody knows, or null when all is well. */
 export async function talkProblem(context: Context, one: OneToOne): Promise<Problem | null> {
-  const departments = (await departmentsOf(context.db)).map(({ key }) => key)
-  if (!departments.includes(one.department)) return unknown('department', one.department, departments)
-  if (!(await personByEmail(context.db, one.lead))) return noPerson('lead', one.lead)
-  return zoneProblem(one.zone)
+  const { department, lead, zone } = one
+  return (
+    (await unknownOf(context.db, { people: { lead: [lead] }, departments: { department: [department] } })) ??
+    zoneProblem(zone)
+  )
 }
-
-const noPerson = (path: string, email: string): Problem => ({
-  path,
-  says: `nobody in the company has the e-mail "${email}"; add them to company.yaml`,
-})
 
 const zoneProblem = (zone: string): Problem | null =>
   isZone(zone) ? null : { path: 'zone', says: `"${zone}" is no time zone; write for example Europe/Berlin` }

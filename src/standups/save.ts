@@ -1,7 +1,8 @@
 import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
 import { isZone } from '../company/file.js'
-import { departmentsOf, personByEmail, placesOf } from '../company/store.js'
+import { type Problem, unknownOf } from '../company/known.js'
+import { personByEmail } from '../company/store.js'
 import { saveSchedule } from '../schedules/save.js'
 import { keepUp } from './keep-up.js'
 import { cronDays, type Standup, type StandupState, type StandupsFile } from './model.js'
@@ -85,24 +86,14 @@ export async function changeState(context: Context, name: string, state: Standup
 }
 
 /** What of a standup nobody knows: where it stands in its file, and the cure. Null when all is well. */
-export async function problemOf(context: Context, standup: Standup): Promise<{ path: string; says: string } | null> {
-  const departments = (await departmentsOf(context.db)).map(({ key }) => key)
-  const places = (await placesOf(context.db)).map(({ name }) => name)
-  const unknown = (path: string, value: string, known: readonly string[]) => ({
-    path,
-    says: `"${value}" is not known; known are ${known.join(', ')}`,
+export async function problemOf({ db }: Context, standup: Standup): Promise<Problem | null> {
+  const { owner, owners, ask, summary, zone } = standup
+  const unknown = await unknownOf(db, {
+    people: { owner: [owner], owners, 'ask.people': ask.people },
+    departments: { 'ask.departments': ask.departments },
+    places: { 'summary.place': [summary.place], 'ask.place': ask.place === null ? [] : [ask.place] },
   })
-  for (const email of [standup.owner, ...standup.owners, ...standup.ask.people]) {
-    if (!(await personByEmail(context.db, email))) {
-      return { path: 'ask', says: `nobody in the company has the e-mail "${email}"; add them to company.yaml` }
-    }
-  }
-  const department = standup.ask.departments.find((one) => !departments.includes(one))
-  if (department !== undefined) return unknown('ask.departments', department, departments)
-  const place = [standup.summary.place, standup.ask.place ?? standup.summary.place].find((one) => !places.includes(one))
-  if (place !== undefined) return unknown('summary.place', place, places)
-  if (standup.zone !== 'own' && !isZone(standup.zone)) {
-    return { path: 'zone', says: `"${standup.zone}" is no time zone; write "own" or for example Europe/Berlin` }
-  }
-  return null
+  if (unknown) return unknown
+  if (zone === 'own' || isZone(zone)) return null
+  return { path: 'zone', says: `"${zone}" is no time zone; write "own" or for example Europe/Berlin` }
 }

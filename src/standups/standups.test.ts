@@ -519,7 +519,12 @@ describe('a standup in a file', () => {
   it.each([
     [{ ask: { departments: ['legal'] } }, /ask.departments: "legal" is not known; known are finance, sales/],
     [{ summary: { place: 'nowhere' } }, /summary.place: "nowhere" is not known; known are revenue/],
-    [{ owner: 'nobody@acme.example' }, /nobody in the company has the e-mail "nobody@acme.example"/],
+    [{ ask: { place: 'nowhere' } }, /ask.place: "nowhere" is not known; known are revenue/],
+    [{ owners: ['nobody@acme.example'] }, /standups\[0\].owners: nobody in the company/],
+    [
+      { owner: 'nobody@acme.example' },
+      /standups\[0\].owner: nobody in the company has the e-mail "nobody@acme.example"/,
+    ],
     [{ zone: 'Berlin' }, /zone: "Berlin" is no time zone/],
   ])('is refused with the place and the cure: %j', async (more, words) => {
     await expect(applyStandups(at('2026-11-20T08:00:00Z'), file(more))).rejects.toThrow(words)
