@@ -6,7 +6,8 @@ import * as actions from '../src/company/actions.js'
 import { readDays, readMe, zonesLike } from '../src/company/me.js'
 import { meCard, type Standing } from '../src/company/me-card.js'
 import { awayForm, delegateForm, meForm } from '../src/company/me-form.js'
-import { allPeople, correctPerson, departmentsOf, personById } from '../src/company/store.js'
+import { colleaguesOf, personOption } from '../src/company/options.js'
+import { correctPerson, departmentsOf, personById } from '../src/company/store.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { textsFor } from '../src/locales/texts.js'
 import { dayOf } from '../src/time/zone.js'
@@ -111,11 +112,11 @@ async function led(asking: Asking): Promise<string> {
 /** Whom a leader may choose: everybody of the company but guests and themselves, those of their department first. */
 async function colleagues(asking: Asking): Promise<readonly Option[]> {
   await led(asking)
-  const others = (await allPeople(asking.db)).filter((one) => one.active && !one.outsider && one.id !== asking.by.id)
+  const others = (await colleaguesOf(asking)).filter((one) => one.id !== asking.by.id)
   const near = (department: string | null): number => (department === asking.by.department ? 0 : 1)
   return others
     .toSorted((a, b) => near(a.department) - near(b.department) || a.name.localeCompare(b.name))
-    .map((one) => ({ value: String(one.id), label: one.name }))
+    .map(personOption)
 }
 
 async function card(asking: Asking) {

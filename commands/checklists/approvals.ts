@@ -11,12 +11,13 @@ import {
   signStage,
   withdrawSignature,
 } from '../../src/checklists/sign.js'
+import { peopleLike } from '../../src/company/options.js'
 import type { Texts } from '../../src/locales/texts.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
 import { fieldOf, formOf, refused, textValue } from './forms.js'
 import { dayIn } from './items.js'
-import { peopleLike, personOf } from './people.js'
+import { personOf } from './people.js'
 
 export const signedText = ({ stage, departments, changed }: Signed, t: Texts): Text =>
   t.text(changed ? 'checklists.signed_now' : 'checklists.signed_already', {

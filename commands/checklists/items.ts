@@ -7,12 +7,13 @@ import { assignItem, commentOn, handBackItem, snoozeItem } from '../../src/check
 import { wants } from '../../src/checklists/item.js'
 import { itemById } from '../../src/checklists/store.js'
 import type { Outcome } from '../../src/checklists/work.js'
+import { peopleLike } from '../../src/company/options.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { isDay } from '../../src/time/zone.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
 import { fieldOf, formOf, refused, textValue } from './forms.js'
-import { peopleLike, personOf } from './people.js'
+import { personOf } from './people.js'
 import { again, show } from './show.js'
 
 /** Draws the card anew on which the button stood, with a line where something is to be said beside it. */

@@ -7,6 +7,7 @@ import { startRun } from '../../src/checklists/start.js'
 import { runById } from '../../src/checklists/store.js'
 import { allTemplates } from '../../src/checklists/templates.js'
 import type { KnownPlace } from '../../src/company/model.js'
+import { peopleLike } from '../../src/company/options.js'
 import { placeOf, placesOf } from '../../src/company/store.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { find } from '../../src/schedules/store.js'
@@ -15,7 +16,7 @@ import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
 import { fieldOf, formOf, refused, textValue } from './forms.js'
 import { dayIn } from './items.js'
-import { peopleLike, personOf } from './people.js'
+import { personOf } from './people.js'
 
 /** Who starts checklists: they give work to other departments. */
 export function requireStarter({ by }: Asking): void {

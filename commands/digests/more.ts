@@ -1,7 +1,8 @@
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { languageOptions, zonesLike } from '../../src/company/me.js'
-import { allPeople, departmentsOf, personByEmail } from '../../src/company/store.js'
+import { colleaguesOf, departmentOptions } from '../../src/company/options.js'
+import { personByEmail } from '../../src/company/store.js'
 import * as actions from '../../src/digests/actions.js'
 import type { FormErrors } from '../../src/digests/form.js'
 import { optionsLike } from '../../src/digests/labels.js'
@@ -59,7 +60,7 @@ export function settingsBinding(catalogue: Catalogue): Binding {
   return bind(actions.editSettings, {
     press: async ({ digest }, asking) => open(await changeable(digest, asking), asking),
     search: async (_args, _field, text, asking) => {
-      const people = (await allPeople(asking.db)).filter((one) => one.active && !one.outsider)
+      const people = await colleaguesOf(asking)
       return optionsLike(
         text,
         people.map((one) => ({ value: one.email, label: one.name })),
@@ -85,7 +86,7 @@ export function destinationBinding(catalogue: Catalogue): Binding {
     errors: FormErrors = {},
   ): Promise<Reply> => {
     const one = destinationIn(digest, to)
-    const departments = (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label }))
+    const departments = await departmentOptions(asking)
     const languages = languageOptions(one.locale ?? asking.company.locale)
     return { kind: 'form', form: destinationForm(digest, one, languages, departments, asking.t, values, errors) }
   }

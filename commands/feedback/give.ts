@@ -1,7 +1,7 @@
 import { pressOf } from '../../src/chat/button.js'
-import type { Option } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Button } from '../../src/chat/message.js'
+import { departmentOptions } from '../../src/company/options.js'
 import { departmentsOf } from '../../src/company/store.js'
 import { giveNamed, giveUnnamed, type Said } from '../../src/feedback/give.js'
 import { itemKind } from '../../src/feedback/item.js'
@@ -15,11 +15,6 @@ import { Refusal } from '../../src/locales/refusal.js'
 import type { Texts } from '../../src/locales/texts.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
-
-/** The departments by name, to choose one. */
-async function departmentOptions({ db }: Asking): Promise<readonly Option[]> {
-  return (await departmentsOf(db)).map(({ key, label }) => ({ value: key, label }))
-}
 
 const nothing: actions.Begun = { to: null, kind: 'general', topic: '', words: '' }
 

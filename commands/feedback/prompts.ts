@@ -2,7 +2,7 @@ import { pressOf } from '../../src/chat/button.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { freeName } from '../../src/company/free-name.js'
-import { allPeople, departmentsOf, placesOf } from '../../src/company/store.js'
+import { colleaguesOf, departmentOptions, peopleLike, personOption, placeOptions } from '../../src/company/options.js'
 import { prompt as promptShape } from '../../src/feedback/model.js'
 import * as actions from '../../src/feedback/prompt-actions.js'
 import { standingCard } from '../../src/feedback/prompt-card.js'
@@ -14,7 +14,6 @@ import { promptTemplates } from '../../src/feedback/templates.js'
 import { type Asking, bind } from '../command.js'
 
 type Args = { prompt: string | null; copy: boolean; template: string | null }
-const mostFound = 20
 
 /** Words cannot open a form on every platform: they answer with the button that does. */
 export async function toForm(name: string, copy: boolean, asking: Asking): Promise<Reply> {
@@ -28,16 +27,8 @@ export async function toForm(name: string, copy: boolean, asking: Asking): Promi
 export const writeBinding = bind(actions.write, {
   press: async (args, asking) => ({ kind: 'form', form: await opened(args, asking) }),
   submit,
-  search: async (_args, _field, text, asking) => {
-    const typed = text.toLocaleLowerCase('en').trim()
-    const found = (await insiders(asking)).filter(
-      (one) => one.name.toLocaleLowerCase('en').includes(typed) || one.email.includes(typed),
-    )
-    return found.slice(0, mostFound).map((one) => ({ value: String(one.id), label: one.name }))
-  },
+  search: (_args, _field, text, asking) => peopleLike(text, asking),
 })
-
-const insiders = async (asking: Asking) => (await allPeople(asking.db)).filter((one) => one.active && !one.outsider)
 
 async function opened(args: Args, asking: Asking): Promise<Form> {
   const base = args.prompt === null ? null : await promptNamed(args.prompt, asking)
@@ -50,9 +41,7 @@ async function opened(args: Args, asking: Asking): Promise<Form> {
 }
 
 async function optionsOf(emails: readonly string[], asking: Asking): Promise<readonly Option[]> {
-  return (await insiders(asking))
-    .filter((one) => emails.includes(one.email))
-    .map((one) => ({ value: String(one.id), label: one.name }))
+  return (await colleaguesOf(asking)).filter((one) => emails.includes(one.email)).map(personOption)
 }
 
 async function formOf(
@@ -62,18 +51,18 @@ async function formOf(
   asking: Asking,
   errors: Readonly<Record<string, string>> = {},
 ): Promise<Form> {
-  const departments = (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label }))
-  const places = (await placesOf(asking.db)).map(({ name }) => ({ value: name, label: `#${name}` }))
+  const departments = await departmentOptions(asking)
+  const places = await placeOptions(asking)
   return promptForm(args, { departments, places, ...chosen }, asking.t, draft, errors)
 }
 
 async function submit(args: Args, values: Values, asking: Asking): Promise<Reply> {
-  const everybody = await insiders(asking)
+  const everybody = await colleaguesOf(asking)
   const chosen = (field: string) => {
     const ids = values[field]
     return everybody.filter((one) => Array.isArray(ids) && ids.includes(String(one.id)))
   }
-  const options = (field: string) => chosen(field).map((one) => ({ value: String(one.id), label: one.name }))
+  const options = (field: string) => chosen(field).map(personOption)
   const again = async (errors: Readonly<Record<string, string>>): Promise<Reply> => {
     const form = await formOf(args, values, { people: options('people'), owners: options('owners') }, asking, errors)
     return { kind: 'form', form }

@@ -2,6 +2,7 @@ import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { startRun } from '../../src/checklists/start.js'
 import { allTemplates } from '../../src/checklists/templates.js'
+import { placeOptions } from '../../src/company/options.js'
 import { placesOf } from '../../src/company/store.js'
 import * as actions from '../../src/feedback/item-actions.js'
 import { checklistForm, typedIn } from '../../src/feedback/item-form.js'
@@ -11,10 +12,10 @@ import { requireStarter } from '../checklists/start.js'
 import { type Asking, bind } from '../command.js'
 import { tell } from '../tell.js'
 
-async function choices({ db }: Asking) {
+async function choices(asking: Asking) {
   return {
-    templates: (await allTemplates(db)).map(({ name, title }) => ({ value: name, label: title })),
-    places: (await placesOf(db)).map(({ name }) => ({ value: name, label: `#${name}` })),
+    templates: (await allTemplates(asking.db)).map(({ name, title }) => ({ value: name, label: title })),
+    places: await placeOptions(asking),
   }
 }
 

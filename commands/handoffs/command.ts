@@ -1,4 +1,5 @@
 import type { Reply } from '../../src/chat/incoming.js'
+import { departmentOptions } from '../../src/company/options.js'
 import { departmentsOf } from '../../src/company/store.js'
 import { textsOfPlace } from '../../src/company/texts.js'
 import * as actions from '../../src/handoffs/actions.js'
@@ -12,7 +13,7 @@ import { nameOf, namesOf } from '../../src/handoffs/tell.js'
 import { readTo } from '../../src/handoffs/words.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { type Asking, bind, type Command, inside } from '../command.js'
-import { askWords, departmentOptions, opened, submitNew, submitRule, submitStep } from './forms.js'
+import { askWords, opened, submitNew, submitRule, submitStep } from './forms.js'
 
 /** The steps that a press takes without another word. */
 const plainSteps: readonly (readonly [Verb, typeof actions.accept])[] = [

@@ -1,5 +1,6 @@
-import type { Form, Option, Values } from '../../src/chat/form.js'
+import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { departmentOption, departmentOptions } from '../../src/company/options.js'
 import { departmentsOf } from '../../src/company/store.js'
 import { agree } from '../../src/handoffs/apply.js'
 import { longestTitle, newForm, ruleForm, stepForm, verbOf, type Worded } from '../../src/handoffs/form.js'
@@ -16,11 +17,6 @@ const form = (one: Form): Reply => ({ kind: 'form', form: one })
 const typed = (values: Values, name: string): string => {
   const value = values[name]
   return typeof value === 'string' ? value.trim() : ''
-}
-
-/** The departments by name, to choose one. */
-export async function departmentOptions(asking: Asking): Promise<readonly Option[]> {
-  return (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label }))
 }
 
 /** Says what was handed over; both departments see its card. */
@@ -77,7 +73,7 @@ export async function submitStep(step: Worded, id: number, values: Values, askin
 /** Opens the form of a rule, or saves what two departments agreed. RevOps and the leaders of the two may. */
 export async function submitRule(values: Values | null, asking: Asking): Promise<Reply> {
   const departments = await departmentsOf(asking.db)
-  const options = departments.map(({ key, label }) => ({ value: key, label }))
+  const options = departments.map(departmentOption)
   if (values === null) return form(ruleForm(options, asking.t))
   const [from, to] = [typed(values, 'from'), typed(values, 'to')]
   const read = rule.safeParse({ amount: values.amount, unit: values.unit })

@@ -1,3 +1,4 @@
+import { departmentOptions } from '../../src/company/options.js'
 import { departmentsOf } from '../../src/company/store.js'
 import { newForm } from '../../src/handoffs/form.js'
 import { handOverNumber } from '../../src/metrics/actions.js'
@@ -9,7 +10,6 @@ import { subjectOf } from '../../src/metrics/visibility.js'
 import { dayOf } from '../../src/time/zone.js'
 import { type Binding, bind, requireInsider } from '../command.js'
 import { metricNamed } from '../kpi/named.js'
-import { departmentOptions } from './forms.js'
 
 /**
  * [Hand over] under a number: the form of a handoff that says what it is about. The number itself is left out: the card stands in both

@@ -3,6 +3,7 @@ import type { Action } from '../../src/chat/action.js'
 import { pressOf } from '../../src/chat/button.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { personOption } from '../../src/company/options.js'
 import { personById } from '../../src/company/store.js'
 import type { TextKey } from '../../src/locales/areas.js'
 import type { Asking } from '../command.js'
@@ -30,5 +31,5 @@ export function toForm<A extends z.core.util.JSONType>(
 export async function chosenPerson(values: Values, name: string, { db }: Asking): Promise<readonly Option[]> {
   const id = Number(typed(values, name))
   const person = Number.isInteger(id) && id > 0 ? await personById(db, id) : null
-  return person?.active && !person.outsider ? [{ value: `${person.id}`, label: person.name }] : []
+  return person?.active && !person.outsider ? [personOption(person)] : []
 }

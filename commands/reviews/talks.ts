@@ -1,5 +1,6 @@
 import type { Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { departmentOptions, peopleLike, personOption } from '../../src/company/options.js'
 import { departmentsOf, personById } from '../../src/company/store.js'
 import { readDepartment } from '../../src/handoffs/words.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -15,9 +16,7 @@ import { prepareTalk } from '../../src/reviews/talk.js'
 import { talkCard } from '../../src/reviews/talk-card.js'
 import { keepNote } from '../../src/reviews/talk-post.js'
 import { dayOf, isDay } from '../../src/time/zone.js'
-import { peopleLike } from '../checklists/people.js'
 import { type Asking, type Binding, bind } from '../command.js'
-import { departmentOptions } from '../handoffs/forms.js'
 import { tell } from '../tell.js'
 import { chosenPerson, form, toForm, typed } from './forms.js'
 
@@ -77,7 +76,7 @@ async function talkReply(
 ): Promise<Reply> {
   const stored = before ? await talkWith(asking.db, before.department) : null
   const person = stored ? await personById(asking.db, stored.lead) : asking.by
-  const usual: readonly Option[] = person ? [{ value: `${person.id}`, label: person.name }] : []
+  const usual: readonly Option[] = person ? [personOption(person)] : []
   const lead = values ? await chosenPerson(values, 'lead', asking) : usual
   return form(talkForm(before, { departments: await departmentOptions(asking), lead }, asking.t, values, errors))
 }
@@ -126,7 +125,7 @@ export const noteBinding = bind(actions.note, {
 async function talkers(department: string, asking: Asking): Promise<readonly Option[]> {
   await requireLead(asking, department)
   const leader = await leaderOf(department, asking)
-  return [leader, asking.by].map(({ id, name }) => ({ value: `${id}`, label: name }))
+  return [leader, asking.by].map(personOption)
 }
 
 async function leaderOf(department: string, { db }: Asking) {

@@ -1,6 +1,6 @@
 import type { Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
-import { placesOf } from '../../src/company/store.js'
+import { placeOptions } from '../../src/company/options.js'
 import { metricsLike } from '../../src/digests/form.js'
 import { nameFrom } from '../../src/digests/read-form.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -43,8 +43,8 @@ async function changing({ review }: Args, asking: Asking): Promise<Review | null
   return stored.review
 }
 
-async function choices(chosen: readonly string[], { db }: Asking, catalogue: Catalogue) {
-  const places = (await placesOf(db)).map(({ name }) => ({ value: name, label: `#${name}` }))
+async function choices(chosen: readonly string[], asking: Asking, catalogue: Catalogue) {
+  const places = await placeOptions(asking)
   const metrics = chosen.map((name): Option => ({ value: name, label: catalogue.get(name)?.definition.label ?? name }))
   return { places, metrics }
 }

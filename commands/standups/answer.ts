@@ -1,7 +1,7 @@
 import { callOf } from '../../src/chat/action.js'
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
-import { departmentsOf } from '../../src/company/store.js'
+import { departmentOptions } from '../../src/company/options.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import * as actions from '../../src/standups/actions.js'
 import { type Open, openFor, roundNumbered, saveAnswers, skipRound } from '../../src/standups/answer.js'
@@ -54,7 +54,7 @@ async function formOf(
   values: Values | null,
   errors: Readonly<Record<string, string>> = {},
 ) {
-  const departments = (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label }))
+  const departments = await departmentOptions(asking)
   const blockers = await openBlockers(asking.db, { people: [asking.by.id] })
   const earlier = blockers.filter((one) => one.standup === open.standup.name && one.round !== open.round.id)
   const draft = values ?? draftOf(await store.answerOf(asking.db, open.round.id, asking.by.id))

@@ -1,7 +1,7 @@
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import { freeName } from '../../src/company/free-name.js'
 import type { Person } from '../../src/company/model.js'
-import { allPeople, departmentsOf, placesOf } from '../../src/company/store.js'
+import { colleaguesOf, departmentOptions, peopleLike, personOption, placeOptions } from '../../src/company/options.js'
 import * as actions from '../../src/standups/actions.js'
 import { type Question, type Standup, standup as standupShape } from '../../src/standups/model.js'
 import { problemOf, saveStandup } from '../../src/standups/save.js'
@@ -13,7 +13,6 @@ import { type Asking, bind } from '../command.js'
 import { named } from './named.js'
 
 type Args = { standup: string | null; copy: boolean }
-const mostFound = 20
 
 /** The form of a standup: opened empty, with one to change or with one to copy; saved, or given back with what is wrong. */
 export const writeBinding = bind(actions.write, {
@@ -30,13 +29,7 @@ export const writeBinding = bind(actions.write, {
   submit: async (args, values, asking) => {
     return submit(args, values, asking)
   },
-  search: async (_args, _field, text, asking) => {
-    const typed = text.toLocaleLowerCase('en').trim()
-    const found = (await insiders(asking)).filter(
-      (one) => one.name.toLocaleLowerCase('en').includes(typed) || one.email.includes(typed),
-    )
-    return found.slice(0, mostFound).map(optionOf)
-  },
+  search: (_args, _field, text, asking) => peopleLike(text, asking),
 })
 
 /** What most standups ask. */
@@ -46,13 +39,9 @@ const usualQuestions = ({ t }: Asking): readonly Question[] => [
   { kind: 'blocker', label: t.plain('standups.usual_blocker') },
 ]
 
-const insiders = async (asking: Asking) => (await allPeople(asking.db)).filter((one) => one.active && !one.outsider)
-
 async function chosenPeople(emails: readonly string[], asking: Asking): Promise<readonly Option[]> {
-  return (await insiders(asking)).filter((one) => emails.includes(one.email)).map(optionOf)
+  return (await colleaguesOf(asking)).filter((one) => emails.includes(one.email)).map(personOption)
 }
-
-const optionOf = ({ id, name }: Person): Option => ({ value: String(id), label: name })
 
 /** Who is chosen in the two fields that search for people. */
 type Chosen = Pick<Choices, 'people' | 'owners'>
@@ -65,8 +54,8 @@ async function formOf(
   errors: Readonly<Record<string, string>> = {},
 ): Promise<Form> {
   const choices: Choices = {
-    departments: (await departmentsOf(asking.db)).map(({ key, label }) => ({ value: key, label })),
-    places: (await placesOf(asking.db)).map(({ name }) => ({ value: name, label: `#${name}` })),
+    departments: await departmentOptions(asking),
+    places: await placeOptions(asking),
     ...chosen,
     companyZone: asking.company.zone,
   }
@@ -84,11 +73,11 @@ const fieldOf: Readonly<Record<string, string>> = {
 
 async function submit(args: Args, values: Values, asking: Asking) {
   const { written, errors } = readForm(values, asking.t)
-  const everybody = await insiders(asking)
+  const everybody = await colleaguesOf(asking)
   const among = (field: Values[string] | undefined) =>
     everybody.filter((one) => Array.isArray(field) && field.some((id) => id === String(one.id)))
   const [people, owners] = [among(values.people), among(values.owners)]
-  const chosen = { people: people.map(optionOf), owners: owners.map(optionOf) }
+  const chosen = { people: people.map(personOption), owners: owners.map(personOption) }
   if (!written) return { kind: 'form', form: await formOf(args, values, chosen, asking, errors) } as const
   const before = args.standup === null || args.copy ? null : await named(args.standup, asking)
   if (before) await requireManage(asking, before)

@@ -3,6 +3,7 @@ import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Account } from '../../src/chat/place.js'
 import type { Profile } from '../../src/chat/platform.js'
+import { colleaguesOf, departmentOption, personOption } from '../../src/company/options.js'
 import { allPeople, departmentsOf } from '../../src/company/store.js'
 import { mayImport, mostBytes } from '../../src/drops/model.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -95,11 +96,7 @@ async function peopleForm(strangers: readonly Profile[], asking: Asking, said: V
         many: true,
         options: strangers.slice(0, mostChoices).map(({ account, name }) => ({ value: keyOf(account), label: name })),
       },
-      choiceOf(
-        'department',
-        t.plain('welcome.department'),
-        departments.map(({ key, label }) => ({ value: key, label })),
-      ),
+      choiceOf('department', t.plain('welcome.department'), departments.map(departmentOption)),
     ],
     draft: said ?? { people: [], department: null },
     errors: said === null ? {} : { people: t.plain('welcome.choose_somebody') },
@@ -121,8 +118,7 @@ async function addChosen(directory: Directory, values: Values, asking: Asking): 
 async function leadersForm(asking: Asking): Promise<Reply> {
   mustLead(asking)
   const { t } = asking
-  const [people, departments] = await Promise.all([allPeople(asking.db), departmentsOf(asking.db)])
-  const inside = people.filter((one) => one.active && !one.outsider)
+  const [inside, departments] = await Promise.all([colleaguesOf(asking), departmentsOf(asking.db)])
   const form: Form = {
     call: callOf(actions.nameLeaders, {}),
     title: t.plain('welcome.name_leaders'),
@@ -134,7 +130,7 @@ async function leadersForm(asking: Asking): Promise<Reply> {
       return choiceOf(
         key,
         t.plain('welcome.who_leads', { department: label }),
-        sorted.slice(0, mostChoices).map(({ id, name }) => ({ value: String(id), label: name })),
+        sorted.slice(0, mostChoices).map(personOption),
       )
     }),
     draft: Object.fromEntries(departments.map(({ key, leader }) => [key, leader === null ? null : String(leader)])),

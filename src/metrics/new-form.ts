@@ -1,6 +1,7 @@
 import { callOf } from '../chat/action.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Department } from '../company/model.js'
+import { departmentOption } from '../company/options.js'
 import { type FactName, factFields } from '../facts/catalogue.js'
 import type { Texts } from '../locales/texts.js'
 import { newMetric, newMetricFields, type Outline } from './actions.js'
@@ -33,11 +34,7 @@ export function outlineForm(facts: readonly FactName[], departments: readonly De
         t.plain('answers.new_fact'),
         facts.map((fact) => ({ value: fact, label: t.plain(`metrics.fact_${fact}`) })),
       ),
-      choice(
-        'department',
-        t.plain('answers.new_department'),
-        departments.map(({ key, label }) => ({ value: key, label })),
-      ),
+      choice('department', t.plain('answers.new_department'), departments.map(departmentOption)),
     ],
     draft: {},
     errors: {},
