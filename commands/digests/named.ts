@@ -1,4 +1,3 @@
-import { destinationLabels } from '../../src/digests/labels.js'
 import type { StoredDigest } from '../../src/digests/model.js'
 import { allDigests, digestByName } from '../../src/digests/store.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -21,6 +20,3 @@ export async function named(name: string, asking: Asking): Promise<StoredDigest>
   const known = asking.t.list(digests.map((one) => one.digest.name))
   throw new Refusal(wanted === '' ? 'digests.which' : 'digests.unknown', { typed: name, known })
 }
-
-/** What people read for a destination's key. */
-export const labelsFor = (asking: Asking): Promise<(key: string) => string> => destinationLabels(asking)

@@ -1,8 +1,10 @@
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Text } from '../../src/chat/text.js'
+import { personByEmail } from '../../src/company/store.js'
 import { previewDigest } from '../../src/digests/compose.js'
 import { detailCard } from '../../src/digests/detail-card.js'
 import { historyCard, lastText } from '../../src/digests/history.js'
+import { destinationLabels, labelsOf } from '../../src/digests/labels.js'
 import { digestList } from '../../src/digests/list-card.js'
 import { ruleOf, type StoredDigest } from '../../src/digests/model.js'
 import { mayApprove, mayChange } from '../../src/digests/rights.js'
@@ -15,7 +17,7 @@ import { nextTimes } from '../../src/schedules/next.js'
 import { find, holidayDays } from '../../src/schedules/store.js'
 import type { Asking } from '../command.js'
 import { tell } from '../tell.js'
-import { labelsFor, named } from './named.js'
+import { named } from './named.js'
 
 /** As many coming times are shown. */
 const shownTimes = 5
@@ -33,7 +35,7 @@ export async function list(asking: Asking): Promise<Reply> {
       }
     }),
   )
-  return { kind: 'tell', message: digestList(rows, await labelsFor(asking), asking.t) }
+  return { kind: 'tell', message: digestList(rows, await destinationLabels(asking), asking.t) }
 }
 
 /** How a digest stands, for the person alone. @param text what was just done with it */
@@ -42,14 +44,15 @@ export async function standing(
   asking: Asking,
   catalogue: Catalogue,
   text: Text | null = null,
-): Promise<Reply> {
+): Promise<Extract<Reply, { kind: 'tell' }>> {
   const digest = stored.pending ?? stored.digest
   const next = nextTimes(ruleOf(digest), asking.now, await holidayDays(asking.db), shownTimes)
   const may = {
     change: await mayChange(asking, stored.digest),
     approve: await mayApprove(asking, stored.digest),
   }
-  const told = { text, labelOf: await labelsFor(asking), catalogue }
+  const owner = (await personByEmail(asking.db, digest.owner))?.name ?? digest.owner
+  const told = { text, owner, ...(await labelsOf(asking)), catalogue }
   return { kind: 'tell', message: detailCard(stored, next, may, told, asking.t) }
 }
 
@@ -82,5 +85,5 @@ export async function send(name: string, asking: Asking, catalogue: Catalogue): 
 export async function history(name: string, asking: Asking): Promise<Reply> {
   const { digest } = await named(name, asking)
   const mayAct = await mayChange(asking, digest)
-  return { kind: 'tell', message: await historyCard(asking, digest, await labelsFor(asking), mayAct) }
+  return { kind: 'tell', message: await historyCard(asking, digest, await destinationLabels(asking), mayAct) }
 }

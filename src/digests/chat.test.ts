@@ -29,7 +29,7 @@ const submit = (user: string, call: Call, values: Values): Promise<Reply> =>
   handle({ ...says(user, ''), key: `submit:${++submissions}`, kind: 'submit', call, values })
 
 const buttonsOf = (reply: Reply) =>
-  (reply.kind === 'tell' ? reply.message.blocks : []).flatMap((block) =>
+  (reply.kind === 'tell' || reply.kind === 'redraw' ? reply.message.blocks : []).flatMap((block) =>
     block.kind === 'actions' ? block.buttons : [],
   )
 const labelsOf = (reply: Reply): readonly string[] => buttonsOf(reply).map((one) => one.label)
@@ -73,7 +73,19 @@ describe('a digest made by form', () => {
     expect(await stored()).toMatchObject({ state: 'draft', digest: { owner: 'tom@acme.example' } })
     const [asked = ''] = await directs()
     expect(asked).toContain('maya: Tom Reyes has made a digest')
+    expect(asked).toContain('Goes to: sales (Slack) and Maya Okafor')
     expect(await told('tom', 'digest send sales-beat')).toContain('has to be approved first')
+  })
+
+  it('tells its owner by whom it was approved and when it comes, and the card no longer asks', async () => {
+    await make('tom')
+    const seen = await handle(says('maya', 'digest show sales-beat'))
+    const pressed = await press('maya', seen, 'Approve')
+    expect(pressed.kind).toBe('redraw')
+    expect(labelsOf(pressed)).not.toContain('Approve')
+    expect((await directs()).at(-1)).toMatch(
+      /^tom: Maya Okafor has approved Sales beat\. It comes next Nov 23, 2026, 3:00\sAM/,
+    )
   })
 
   it('is approved by the leader of its owner’s department or RevOps, and by nobody else', async () => {
@@ -121,8 +133,11 @@ describe('a digest that is changed', () => {
     const reply = await submit('tom', edit.call, { ...edit.draft, title: 'Sales beat, changed' })
     expect(wordsOf(reply)).toContain('until then it is posted as it was')
     expect(await stored()).toMatchObject({ digest: { title: 'Sales beat' }, pending: { title: 'Sales beat, changed' } })
+    const asked = (await directs()).at(-1)
+    expect(asked).toMatch(/^maya: Tom Reyes has changed the digest Sales beat, changed .* Until now: Title: Sales beat/)
     await told('maya', 'digest approve sales-beat')
     expect(await stored()).toMatchObject({ digest: { title: 'Sales beat, changed' }, pending: null, version: 3 })
+    expect((await directs()).at(-1)).toContain('tom: Maya Okafor has approved the change of Sales beat, changed')
   })
 
   it('is not approved by somebody who looked at it before the latest change', async () => {
@@ -158,6 +173,7 @@ describe('a digest that is changed', () => {
       audience: [],
     })
     expect(wrong.kind === 'form' && wrong.form.errors.filters).toContain('has no dimension "moon"')
+    expect(await told('nadia', 'digest show sales-beat')).toContain('sales (Slack): Only EMEA · Deutsch (Deutschland)')
     const edit = await form('nadia', 'digest edit sales-beat')
     await submit('nadia', edit.call, { ...edit.draft, title: 'Renamed' })
     expect((await stored()).digest).toMatchObject({
@@ -198,6 +214,11 @@ describe('a digest that is changed', () => {
       delivery: 'at least once',
       schedule: { catch_up: '90m', overlap: 'allow' },
     })
+    expect((await directs()).at(-1)).toContain('maya: Nadia Petrova has made you the owner of the digest Sales beat')
+    const shown = await told('nadia', 'digest show sales-beat')
+    expect(shown).toContain('Catch up within: 90m')
+    expect(shown).toContain('Never missing, even if it may stand there twice')
+    expect(shown).toContain('Owner: Maya Okafor')
   })
 })
 

@@ -4,10 +4,10 @@ import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Catalogue } from '../metrics/catalogue.js'
-import { sayRule } from '../schedules/say.js'
 import * as actions from './actions.js'
 import { linesText } from './line-words.js'
 import { type Digest, destinationKey, type StoredDigest } from './model.js'
+import { type Fact, type Labels, setupFacts, whenFact } from './setup-facts.js'
 
 /** What a person may do with a digest. */
 export interface May {
@@ -15,15 +15,13 @@ export interface May {
   readonly approve: boolean
 }
 
-/** What is said first: what was just done with it, or null. */
-export interface Told {
+/** What it is told with: what was just done with it (or null), its owner's name, and what its keys stand for. */
+export interface Told extends Labels {
   readonly text: Text | null
-  readonly labelOf: (destination: string) => string
+  readonly owner: string
   readonly catalogue: Catalogue
 }
 
-/** More destinations than this are counted instead of named. */
-const mostNamed = 12
 /** As many destinations have a button for what is special about them; the others are changed by file. */
 const mostSettings = 5
 
@@ -40,7 +38,7 @@ export function detailCard(
     blocks: [
       ...(told.text === null ? [] : [{ kind: 'text', text: told.text } as const]),
       { kind: 'heading', text: digest.title },
-      { kind: 'facts', facts: factsOf(stored, digest, next, told, t, digest.schedule.zone) },
+      { kind: 'facts', facts: factsOf(stored, digest, next, told, t) },
       { kind: 'text', text: linesText(digest.sections, told.catalogue, t) },
       ...buttonsOf(stored, digest, may, told, t),
     ],
@@ -52,24 +50,16 @@ function factsOf(
   stored: StoredDigest,
   digest: Digest,
   next: readonly Temporal.Instant[],
-  { labelOf }: Told,
+  told: Told,
   t: Texts,
-  zone: string,
-) {
-  const named = digest.destinations.slice(0, mostNamed).map((one) => labelOf(destinationKey(one)))
-  const left = digest.destinations.length - named.length
-  const to = left > 0 ? [...named, t.plain('digests.more', { count: left })] : named
-  const times = next.map((one) => timeIn(one, zone, t.locale))
-  const { holidays } = digest.schedule
+): readonly Fact[] {
+  const times = next.map((one) => timeIn(one, digest.schedule.zone, t.locale))
   return [
     { label: t.plain('digests.state'), value: t.text('digests.state_is', { state: stateOf(stored) }) },
-    { label: t.plain('digests.when'), value: sayRule(digest.schedule, t) },
+    whenFact(digest, t),
     ...(times.length > 0 ? [{ label: t.plain('digests.next_times'), value: textOf(times.join(' · ')) }] : []),
-    ...(holidays === 'run'
-      ? []
-      : [{ label: t.plain('digests.field_holidays'), value: t.text('digests.holidays', { rule: holidays }) }]),
-    { label: t.plain('digests.to'), value: textOf(t.list(to)) },
-    { label: t.plain('digests.field_owner'), value: textOf(digest.owner) },
+    ...setupFacts(digest, told, t),
+    { label: t.plain('digests.field_owner'), value: textOf(told.owner) },
     { label: t.plain('digests.name'), value: textOf({ kind: 'code', text: digest.name }) },
   ]
 }

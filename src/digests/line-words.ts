@@ -78,7 +78,7 @@ export function linesText(sections: readonly Section[], catalogue: Catalogue, t:
           by: one.by ?? 'none',
           against: one.against,
         })
-      : t.text('digests.line_shown', { name: one.show }),
+      : t.text('digests.line_also', { what: t.plain('digests.line_shown', { name: one.show }) }),
   )
   return lines.reduce<Text>(
     (all, line, index) => textOf(all, ...(index === 0 ? [] : [{ kind: 'break' } as const]), line),

@@ -24,8 +24,9 @@ export async function mayChange(context: Acting, digest: Owned): Promise<boolean
 
 /** @throws Refusal for somebody who may not change a digest; it says who may */
 export async function requireChange(context: Acting, digest: Owned): Promise<void> {
-  if (!(await mayChange(context, digest)))
-    throw new Refusal('digests.not_yours', { title: digest.title, owner: digest.owner })
+  if (await mayChange(context, digest)) return
+  const owner = (await personByEmail(context.db, digest.owner))?.name ?? digest.owner
+  throw new Refusal('digests.not_yours', { title: digest.title, owner })
 }
 
 /** @throws Refusal for somebody who may not approve a digest; it says who may */

@@ -2,11 +2,13 @@ import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import { knownFor, type Problem, problemsOf } from './check.js'
+import { labelsOf } from './labels.js'
 import type { Digest, StoredDigest } from './model.js'
 import { approvalCard } from './notices.js'
 import { notify } from './notify.js'
 import { approversOf, mayApprove, requireApproval, requireChange } from './rights.js'
 import { digestByName } from './store.js'
+import { tellApproved, tellNewOwner } from './tell-owner.js'
 import { writeDigest } from './write.js'
 
 type Acting = Context & { readonly by: Person }
@@ -38,6 +40,7 @@ export async function saveDigest(context: Acting, catalogue: Catalogue, digest: 
         before !== null && before.state !== 'draft' && approver ? context.by.id : (before?.approvedBy ?? null),
     } as const
     const stored = await writeDigest(inside, before, after, before === null ? 'draft' : 'edit')
+    await tellNewOwner(inside, before, stored)
     const asked = approver || (stored.state !== 'draft' && !waits) ? [] : await askApproval(inside, catalogue, stored)
     return { kind: 'saved', stored, asked }
   })
@@ -47,10 +50,11 @@ export async function saveDigest(context: Acting, catalogue: Catalogue, digest: 
 async function askApproval(context: Acting, catalogue: Catalogue, stored: StoredDigest): Promise<readonly string[]> {
   const approvers = await approversOf(context, stored.digest)
   const what = stored.pending ?? stored.digest
+  const labels = await labelsOf(context)
   await notify(context, approvers, {
     key: `digest:${what.name}:approve:${context.cause}`,
     about: `digest:${what.name}`,
-    message: (t) => approvalCard(stored, context.by.name, catalogue, t),
+    message: (t) => approvalCard(stored, context.by.name, { ...labels, catalogue }, t),
   })
   return approvers.map((one) => one.name)
 }
@@ -71,7 +75,10 @@ export async function approveDigest(context: Acting, name: string, version: numb
     if (before.version !== version) return null
     const state = before.state === 'draft' ? 'active' : before.state
     const after = { digest: before.pending ?? before.digest, state, pending: null, approvedBy: context.by.id } as const
-    return writeDigest(inside, before, after, 'approve')
+    const stored = await writeDigest(inside, before, after, 'approve')
+    await tellApproved(inside, before, stored)
+    await tellNewOwner(inside, before, stored)
+    return stored
   })
 }
 

@@ -131,7 +131,7 @@ test('/digest preview shows the digest to its asker alone and posts nothing', as
 })
 
 test('/digest send is refused to who does not own it, and posts once to each place for who does', async () => {
-  expect(await saysTo(maya, '/digest send')).toContain('Only RevOps, its owner (nadia@acme.example)')
+  expect(await saysTo(maya, '/digest send')).toContain('Only RevOps, its owner (Nadia Petrova)')
   expect(await digestsSent(acme.database)).toEqual([])
 
   expect(await saysTo(nadia, '/digest send weekly-revenue')).toContain('is on its way to 2 places')
