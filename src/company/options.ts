@@ -26,7 +26,7 @@ export async function colleaguesOf({ db }: Reading): Promise<readonly Person[]> 
   return (await allPeople(db)).filter((one) => one.active && !one.outsider)
 }
 
-/** Letters as they are compared: Zoe finds Zoë, whatever the case. */
+/** Letters as they are compared: without accents, whatever the case. */
 export const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
 
 const mostFound = 20
