@@ -83,6 +83,8 @@ export const channelAct = z.strictObject({
   change: z.enum(['create', 'archive', 'unarchive', 'rename', 'join', 'leave', 'add bot', 'remove bot']),
   name: z.string().optional(),
 })
+/** What an administrator does to a person's account. */
+export const accountAct = z.strictObject({ person, change: z.enum(['deactivate', 'activate']) })
 export const installAct = z.strictObject({ person, change: z.enum(['install', 'uninstall']) })
 
 export type WordsAct = z.output<typeof wordsAct>
@@ -97,6 +99,7 @@ export type ReactAct = z.output<typeof reactAct>
 export type ShortcutAct = z.output<typeof shortcutAct>
 export type ExtensionAct = z.output<typeof extensionAct>
 export type ChannelAct = z.output<typeof channelAct>
+export type AccountAct = z.output<typeof accountAct>
 export type InstallAct = z.output<typeof installAct>
 
 /**
@@ -133,6 +136,7 @@ export interface Acts {
   extension(act: ExtensionAct): Promise<ActResult>
   channel(act: ChannelAct): Promise<ActResult>
   install(act: InstallAct): Promise<ActResult>
+  account(act: AccountAct): Promise<ActResult>
 }
 
 /** The client does not let it through: nothing was sent. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   type ActResult,
   type Acts,
+  accountAct,
   cancelAct,
   channelAct,
   chooseAct,
@@ -145,6 +146,7 @@ function actRoutes(actsOf: (platform: PlatformName) => Acts | undefined) {
     extension: route(extensionAct, (acts, act) => acts.extension(act)),
     channel: route(channelAct, (acts, act) => acts.channel(act)),
     install: route(installAct, (acts, act) => acts.install(act)),
+    account: route(accountAct, (acts, act) => acts.account(act)),
   }
 }
 

@@ -19,6 +19,8 @@ export interface Person {
   /** Teams ids, or null where the person is not in Teams. */
   readonly teams: { readonly id: string; readonly aadObjectId: string } | null
   readonly guest: boolean
+  /** Slack only: an administrator has deactivated the account. */
+  readonly deactivated: boolean
   /** Slack only: the status that the person has set. `until` is an instant of the business clock, ISO 8601, or null for no end. */
   readonly status: { readonly emoji: string; readonly text: string; readonly until: string | null } | null
 }

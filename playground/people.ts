@@ -16,6 +16,7 @@ export function peopleOf(config: PlaygroundConfig): readonly Person[] {
     // The `29:` id differs per bot in the real service, so it must not be mistaken for the object id.
     teams: one.teams ? { id: `29:${hash(`${one.key} ${config.teams.appId}`, 40)}`, aadObjectId: guid(one.key) } : null,
     guest: one.guest,
+    deactivated: false,
     status: one.status,
   }))
 }

@@ -28,8 +28,8 @@ export class World {
   readonly company: string
   readonly botName: string
   readonly botIds: readonly string[]
-  readonly people: readonly Person[]
   readonly #now: () => number
+  readonly #people: Person[]
   readonly #listeners = new Set<Listener>()
   readonly #channels = new Map<string, Channel>()
   readonly #posts = new Map<string, Post[]>()
@@ -48,7 +48,7 @@ export class World {
     this.botName = config.botName
     this.botIds = [config.slack.botUser, `28:${config.teams.appId}`]
     this.#now = now
-    this.people = peopleOf(config)
+    this.#people = [...peopleOf(config)]
     for (const channel of channelsOf(config, this.people))
       this.#channels.set(keyOf(channel.platform, channel.id), channel)
   }
@@ -88,6 +88,17 @@ export class World {
 
   tell(happening: Happening): void {
     for (const listener of [...this.#listeners]) listener(happening)
+  }
+
+  get people(): readonly Person[] {
+    return this.#people
+  }
+
+  /** Puts a changed person in the place of the one with the same key. */
+  putPerson(person: Person): Person {
+    const index = this.#people.findIndex(({ key }) => key === person.key)
+    if (index >= 0) this.#people[index] = person
+    return person
   }
 
   person(key: string): Person | undefined {

@@ -17,6 +17,7 @@ import type { Context } from './company/context.js'
 import { addressesIn, installationsIn } from './company/standing.js'
 import { companyOf } from './company/store.js'
 import { drawing, type Renderer } from './deliveries/live.js'
+import { peopleChanged } from './digests/people.js'
 import { placesChanged } from './digests/places.js'
 import type { DropDesk } from './drops/desk.js'
 import { type Secrecy, secrecyOf } from './feedback/secrecy.js'
@@ -122,7 +123,17 @@ async function build(
     log,
     locale: () => company?.locale ?? 'en',
   })
-  const introduction = introducer({ db, platforms: attached.platforms, machine: time.machine, log })
+  const introduction = introducer({
+    db,
+    platforms: attached.platforms,
+    now: time.business,
+    machine: time.machine,
+    changed: async (inside, comings) => {
+      const context = await clockContext(inside, 'people', time.business())
+      if (context) await peopleChanged(context, comings)
+    },
+    log,
+  })
   const secrecy = secrecyOf(vault(key), key)
   const directory = directoryOf(attached)
   const drops = dropDesk(database, attached, settings)

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type {
   ActResult,
   Acts,
+  accountAct,
   cancelAct,
   channelAct,
   chooseAct,
@@ -58,6 +59,7 @@ export interface Hands {
   extension(act: Without<typeof extensionAct>): Promise<ActResult>
   channel(act: Without<typeof channelAct>): Promise<ActResult>
   install(act: Without<typeof installAct>): Promise<ActResult>
+  account(act: Without<typeof accountAct>): Promise<ActResult>
   /** The posts that the person sees, oldest first. */
   sees(where?: Where): readonly Post[]
   /** The next post, or one that is there already, that the person sees and that matches. */
@@ -170,6 +172,7 @@ function hands(started: Playground, acts: Acts, person: string, platform: Platfo
     extension: (act) => acts.extension(schemas.extensionAct.parse({ ...act, person })),
     channel: (act) => acts.channel(schemas.channelAct.parse({ ...act, person })),
     install: (act) => acts.install(schemas.installAct.parse({ ...act, person })),
+    account: (act) => acts.account(schemas.accountAct.parse({ ...act, person })),
     sees,
     waitForPost: (where) => waitOn(started, () => sees(where)[0], `a post for ${person} with ${JSON.stringify(where)}`),
     waitForDialog: (title) =>

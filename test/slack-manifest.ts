@@ -71,6 +71,7 @@ export const wideManifest: NonNullable<NonNullable<PlaygroundInput['slack']>['ma
         'pin_added',
         'reaction_added',
         'tokens_revoked',
+        'user_change',
       ],
     },
     interactivity: { is_enabled: true },

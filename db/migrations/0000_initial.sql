@@ -264,6 +264,7 @@ CREATE TABLE "place_troubles" (
 	"channel" text NOT NULL,
 	"reason" text NOT NULL,
 	"since" timestamp with time zone NOT NULL,
+	"person" integer,
 	CONSTRAINT "place_troubles_platform_workspace_channel_pk" PRIMARY KEY("platform","workspace","channel")
 );
 --> statement-breakpoint
@@ -1121,6 +1122,7 @@ ALTER TABLE "grants" ADD CONSTRAINT "grants_person_people_id_fk" FOREIGN KEY ("p
 ALTER TABLE "grants" ADD CONSTRAINT "grants_granted_by_people_id_fk" FOREIGN KEY ("granted_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_revoked_by_people_id_fk" FOREIGN KEY ("revoked_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "people" ADD CONSTRAINT "people_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "place_troubles" ADD CONSTRAINT "place_troubles_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_digest_digests_name_fk" FOREIGN KEY ("digest") REFERENCES "public"."digests"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint

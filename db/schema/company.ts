@@ -169,6 +169,8 @@ export const placeTroubles = pgTable(
     /** `archived`, `bot removed`, `uninstalled`, `gone`, `not allowed` or `person gone`. */
     reason: text().notNull(),
     since: instant().notNull(),
+    /** Whose conversation it was, where the account belongs to nobody any more. */
+    person: integer().references(() => people.id, { onDelete: 'cascade' }),
   },
   (table) => [primaryKey({ columns: [table.platform, table.workspace, table.channel] })],
 )

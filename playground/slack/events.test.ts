@@ -119,6 +119,23 @@ describe('what reaches the bot', () => {
     })
   })
 
+  test('an account that is deactivated and let in again is told of, with the user as it is then', async () => {
+    await scene(acknowledged, async ({ world, bot }) => {
+      const sara = world.as('sara', 'slack')
+      await sara.account({ change: 'deactivate' })
+      expect(await sara.account({ change: 'deactivate' })).toMatchObject({ status: 'refused' })
+      expect(await sara.message({ text: 'hello' })).toMatchObject({ status: 'refused' })
+      await sara.account({ change: 'activate' })
+      const told = bot.received.map((one) => Object(one.payload.event))
+      const user = world.world.person('sara')?.slack
+      expect(told).toMatchObject([
+        { type: 'user_change', user: { id: user, deleted: true, profile: { email: 'sara@acme.example' } } },
+        { type: 'user_change', user: { id: user, deleted: false, tz: expect.any(String) } },
+      ])
+      expect(told[0].user).not.toHaveProperty('tz')
+    })
+  })
+
   test('an event that keeps failing comes four times: at once again, after a minute, after five more', async () => {
     const failing: Answer = (request) => (request.raw.includes('hello') ? { status: 503 } : {})
     await scene(failing, async ({ world, bot }) => {

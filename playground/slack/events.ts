@@ -35,6 +35,7 @@ export const EVENT_SCOPES: Readonly<Record<string, string | null>> = {
   pin_removed: 'pins:read',
   link_shared: 'links:read',
   file_shared: 'files:read',
+  user_change: 'users:read',
 }
 
 export type Outcome = 'not subscribed' | 'held back' | 'delivered' | 'failed'

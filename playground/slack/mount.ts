@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Acts, refused } from '../acts.js'
 import type { PlatformPart, Stage } from '../stage.js'
 import { handleResponseUrl } from './answers.js'
-import { changeChannel, install } from './client/admin.js'
+import { changeAccount, changeChannel, install } from './client/admin.js'
 import { choose, press, search } from './client/controls.js'
 import { cancel, openHome, shortcut, submit } from './client/dialogs.js'
 import { command, dropFile, mention, react, say } from './client/words.js'
@@ -97,6 +97,7 @@ function actsOf(slack: Slack): Acts {
     extension: async () => refused('Slack has no message extensions.'),
     channel: (act) => changeChannel(slack, act),
     install: (act) => install(slack, act),
+    account: (act) => changeAccount(slack, act),
   }
 }
 

@@ -37,15 +37,25 @@ export function userObject(slack: Slack, person: Person, options: { locale: bool
   const now = slack.world.now()
   const email = slack.config.manifest.oauth_config.scopes.bot.includes('users:read.email')
   const [first = person.name, ...rest] = person.name.split(' ')
-  return {
-    id: person.slack,
-    team_id: slack.config.team,
-    name: person.key,
-    deleted: false,
+  // Of a deactivated account Slack keeps the profile, and leaves out what only somebody who works there has.
+  const present = {
     real_name: person.name,
     tz: person.zone,
     tz_label: zoneName(person.zone, now),
     tz_offset: offset(person.zone, now),
+    is_admin: false,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: person.guest,
+    is_ultra_restricted: person.guest,
+    ...(options.locale && { locale: person.locale }),
+  }
+  return {
+    id: person.slack,
+    team_id: slack.config.team,
+    name: person.key,
+    deleted: person.deactivated,
+    ...(!person.deactivated && present),
     profile: {
       title: person.title,
       real_name: person.name,
@@ -58,15 +68,9 @@ export function userObject(slack: Slack, person: Person, options: { locale: bool
       team: slack.config.team,
       ...statusOf(person, slack.world.clock()),
     },
-    is_admin: false,
-    is_owner: false,
-    is_primary_owner: false,
-    is_restricted: person.guest,
-    is_ultra_restricted: person.guest,
     is_bot: false,
     is_app_user: false,
     updated: seconds(slack.world),
-    ...(options.locale && { locale: person.locale }),
   }
 }
 

@@ -24,7 +24,7 @@ export interface Door {
   notice(notice: Notice): Promise<void>
 }
 
-/** What happened to the bot's standing on a platform. */
+/** What happened to the bot's standing on a platform, or to people there. */
 export type Notice =
   | {
       readonly kind: 'installed'
@@ -33,6 +33,8 @@ export type Notice =
       readonly by: Account | null
     }
   | { readonly kind: 'uninstalled'; readonly platform: PlatformName; readonly workspace: string }
+  /** Somebody's account changed: deactivated, let in again, another status. */
+  | { readonly kind: 'person'; readonly profile: Profile }
   | {
       readonly kind: 'place'
       readonly place: Place

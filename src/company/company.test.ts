@@ -7,7 +7,7 @@ import { applyCompany } from './apply.js'
 import { askerOf } from './asker.js'
 import { directPlace } from './direct.js'
 import { type CompanyFile, companyFile } from './file.js'
-import { introduce } from './introduce.js'
+import { type Comings, introduce } from './introduce.js'
 import { departmentsOf, linkAccounts, personByEmail, placesOf } from './store.js'
 
 const file = (change: Partial<Record<keyof CompanyFile, unknown>> = {}): CompanyFile =>
@@ -46,6 +46,12 @@ async function* directory(...profiles: Profile[]): AsyncIterable<Profile> {
 }
 
 let database: Database
+/** What was said of people who left or came back. */
+const comings: Comings[] = []
+const meet = (...profiles: Profile[]) =>
+  introduce(database.db, directory(...profiles), Temporal.Instant.from('2026-11-19T08:00:00Z'), async (_db, one) => {
+    comings.push(one)
+  })
 beforeAll(async () => {
   database = await testDatabase()
 })
@@ -90,13 +96,10 @@ describe('the company as its file says it', () => {
 describe('somebody who asks', () => {
   it('is one person on both platforms, matched by e-mail', async () => {
     await applyCompany(database.db, file())
-    const found = await introduce(
-      database.db,
-      directory(
-        profile(slackMaya, 'Maya@Acme.example'),
-        profile(teamsMaya, 'maya@acme.example'),
-        profile({ ...slackMaya, user: 'U0BOT' }, null),
-      ),
+    const found = await meet(
+      profile(slackMaya, 'Maya@Acme.example'),
+      profile(teamsMaya, 'maya@acme.example'),
+      profile({ ...slackMaya, user: 'U0BOT' }, null),
     )
     expect(found).toEqual({ matched: 2, strangers: ['Somebody'] })
     const [onSlack, onTeams] = [await askerOf(database.db, slackMaya), await askerOf(database.db, teamsMaya)]
@@ -109,7 +112,7 @@ describe('somebody who asks', () => {
     expect(await askerOf(database.db, slackMaya)).toBeNull()
     await applyCompany(database.db, file())
     expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
-    await introduce(database.db, directory(profile(slackMaya, 'maya@acme.example')))
+    await meet(profile(slackMaya, 'maya@acme.example'))
     await database.sql`update people set active = false`
     expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
   })
@@ -120,7 +123,7 @@ describe('somebody who asks', () => {
     const read = async (here: Profile['awayUntil'], there: Profile['awayUntil'] = null) => {
       const maya = profile(slackMaya, 'maya@acme.example')
       const both = [maya, { ...maya, account: elsewhere }].map((one, at) => ({ ...one, awayUntil: at ? there : here }))
-      await introduce(database.db, directory(...both))
+      await meet(...both)
       return String((await personByEmail(database.db, 'maya@acme.example'))?.away)
     }
     const [tonight, friday] = ['2026-11-19T18:00:00Z', '2026-11-20T08:00:00Z'].map((one) => Temporal.Instant.from(one))
@@ -134,9 +137,24 @@ describe('somebody who asks', () => {
     expect(await read(null)).toBe('undefined')
   })
 
+  it('is gone while their account is deactivated and back when it is let in again, each said once', async () => {
+    await applyCompany(database.db, file())
+    const maya = (active: boolean) => profile(slackMaya, active ? 'maya@acme.example' : null, active)
+    comings.splice(0)
+    for (const active of [true, true, false, false, true, true]) await meet(maya(active))
+    const id = (await personByEmail(database.db, 'maya@acme.example'))?.id
+    expect(comings).toEqual([
+      { gone: [id], back: [] },
+      { gone: [], back: [id] },
+    ])
+    await meet(maya(false), profile(teamsMaya, 'maya@acme.example'))
+    expect((await personByEmail(database.db, 'maya@acme.example'))?.accounts).toEqual([teamsMaya])
+    expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
+  })
+
   it('is told apart from everybody who asks at the same moment', async () => {
     await applyCompany(database.db, file())
-    await introduce(database.db, directory(profile(slackMaya, 'maya@acme.example')))
+    await meet(profile(slackMaya, 'maya@acme.example'))
     const stranger = { ...slackMaya, user: 'U0NOBODY' }
     const elsewhere = { ...slackMaya, workspace: 'T0OTHER' }
     const asked = [slackMaya, stranger, elsewhere, slackMaya].map((account) => askerOf(database.db, account))
@@ -146,7 +164,7 @@ describe('somebody who asks', () => {
 
   it('is looked up anew each time, so that rights that end end at once', async () => {
     await applyCompany(database.db, file())
-    await introduce(database.db, directory(profile(slackMaya, 'maya@acme.example')))
+    await meet(profile(slackMaya, 'maya@acme.example'))
     const before = askerOf(database.db, slackMaya)
     expect((await before)?.person?.outsider).toBe(false)
     await database.sql`update people set outsider = true`
@@ -155,10 +173,7 @@ describe('somebody who asks', () => {
 
   it('is written to where they are, on the preferred platform if they are there', async () => {
     await applyCompany(database.db, file())
-    await introduce(
-      database.db,
-      directory(profile(slackMaya, 'maya@acme.example'), profile(teamsMaya, 'maya@acme.example')),
-    )
+    await meet(profile(slackMaya, 'maya@acme.example'), profile(teamsMaya, 'maya@acme.example'))
     const maya = await personByEmail(database.db, 'maya@acme.example')
     expect(maya && directPlace(maya, 'teams')?.channel).toBe('aad-maya')
     expect(maya && directPlace({ ...maya, accounts: [] })).toBeNull()

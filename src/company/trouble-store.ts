@@ -3,7 +3,8 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { placeTroubles } from '../../db/schema/company.js'
-import type { Account, Place, PlatformName } from '../chat/place.js'
+import type { Place, PlatformName } from '../chat/place.js'
+import type { Link } from './store.js'
 
 /** Why a place cannot be posted to at present. */
 export const troubleReason = z.enum(['archived', 'bot removed', 'uninstalled', 'gone', 'not allowed', 'person gone'])
@@ -17,11 +18,18 @@ export const addressKey = ({ platform, workspace, channel }: Address): string =>
 const at = ({ platform, workspace, channel }: Address) =>
   and(eq(placeTroubles.platform, platform), eq(placeTroubles.workspace, workspace), eq(placeTroubles.channel, channel))
 
-/** Places that cannot be posted to, by `addressKey`. */
+/** What somebody without an account is called there. */
+export const personKey = (person: number): string => `person:${person}`
+
+/** Places that cannot be posted to, by `addressKey`, and people whose accounts are gone, by `personKey`. */
 export async function troublesOf(db: Db): Promise<ReadonlyMap<string, TroubleReason>> {
   const rows = await db.select().from(placeTroubles)
   return new Map(
-    rows.map((row) => [`${row.platform}:${row.workspace}/${row.channel}`, troubleReason.parse(row.reason)]),
+    rows.flatMap((row) => {
+      const reason = troubleReason.parse(row.reason)
+      const place = [`${row.platform}:${row.workspace}/${row.channel}`, reason] as const
+      return row.person === null ? [place] : [place, [personKey(row.person), reason] as const]
+    }),
   )
 }
 
@@ -82,11 +90,27 @@ export async function clearTroubles(
   return rows.map((row) => row.channel)
 }
 
-/** These accounts are active: their people can be written to. */
-export async function clearGone(db: Db, accounts: readonly Account[]): Promise<void> {
-  if (accounts.length === 0) return
-  await db.execute(sql`
-    delete from place_troubles t using jsonb_to_recordset(${JSON.stringify(accounts)}::text::jsonb)
-      as a(platform text, workspace text, "user" text)
-    where t.reason = 'person gone' and t.platform = a.platform and t.workspace = a.workspace and t.channel = a."user"`)
+const linksOf = (links: readonly Link[]) => sql`
+  jsonb_to_recordset(${JSON.stringify(links.map(({ account, person }) => ({ ...account, person })))}::text::jsonb)
+    as a(platform text, workspace text, "user" text, person int)`
+
+/** These accounts were deactivated: nobody reads what is sent to them. @returns the people of whom that is news */
+export async function noteGone(db: Db, links: readonly Link[], now: Temporal.Instant): Promise<readonly number[]> {
+  if (links.length === 0) return []
+  const rows = await db.execute<{ person: number; news: boolean }>(sql`
+    insert into place_troubles as t (platform, workspace, channel, reason, since, person)
+    select platform, workspace, "user", 'person gone', ${now.toString()}::timestamptz, person from ${linksOf(links)}
+    on conflict (platform, workspace, channel) do update set reason = excluded.reason, person = excluded.person
+    returning t.person, t.xmax = 0 as news`)
+  return rows.filter((row) => row.news).map((row) => row.person)
+}
+
+/** These accounts are active: their people can be written to. @returns those who could not */
+export async function clearGone(db: Db, links: readonly Link[]): Promise<readonly number[]> {
+  if (links.length === 0) return []
+  const rows = await db.execute<{ person: number }>(sql`
+    delete from place_troubles t using ${linksOf(links)}
+    where t.reason = 'person gone' and t.platform = a.platform and t.workspace = a.workspace and t.channel = a."user"
+    returning a.person`)
+  return rows.map((row) => row.person)
 }

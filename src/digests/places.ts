@@ -28,6 +28,7 @@ import { allDigests } from './store.js'
 export async function placesChanged(context: Context, catalogue: Catalogue, notice: Notice): Promise<void> {
   await context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
+    if (notice.kind === 'person') return
     if (notice.kind === 'place') return placeChanged(inside, catalogue, notice)
     const { platform, workspace } = notice
     if (notice.kind === 'uninstalled') {

@@ -3,7 +3,7 @@ import type { Context } from '../company/context.js'
 import { directPlace } from '../company/direct.js'
 import type { Audience, KnownPlace, Person } from '../company/model.js'
 import { allPeople, placesOf } from '../company/store.js'
-import { addressKey, type TroubleReason, troublesOf } from '../company/trouble-store.js'
+import { addressKey, personKey, type TroubleReason, troublesOf } from '../company/trouble-store.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import type { Metric } from '../metrics/catalogue.js'
 import { audienceMayRead, mayRead } from '../metrics/visibility.js'
@@ -83,7 +83,8 @@ function personTarget(destination: Extract<Destination, { person: string }>, dir
   const key = destinationKey(destination)
   const person = directory.people.get(destination.person.toLowerCase())
   const to = person?.active ? directPlace(person) : null
-  if (!person || !to) return { to: key, reason: 'person gone', told: false }
+  const told = person !== undefined && directory.troubles.has(personKey(person.id))
+  if (!person || !to) return { to: key, reason: 'person gone', told }
   const trouble = directory.troubles.get(addressKey(to))
   if (trouble !== undefined) return { to: key, reason: trouble, told: true }
   const t = textsFor(destination.locale ?? person.locale, destination.zone ?? person.zone)

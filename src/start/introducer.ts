@@ -3,8 +3,8 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Account, PlatformName } from '../chat/place.js'
 import { platformName } from '../chat/place.js'
-import type { Notice, Platform } from '../chat/platform.js'
-import { introduce } from '../company/introduce.js'
+import type { Notice, Platform, Profile } from '../chat/platform.js'
+import { type Comings, introduce } from '../company/introduce.js'
 import { installedWorkspaces } from '../company/standing-store.js'
 
 /** A stranger makes the directory be read again at most this often per workspace, in seconds. */
@@ -26,7 +26,11 @@ export interface Introducer {
 export function introducer(desk: {
   readonly db: Db
   readonly platforms: ReadonlyMap<PlatformName, Platform>
+  /** The business clock. */
+  readonly now: () => Temporal.Instant
   readonly machine: () => Temporal.Instant
+  /** What follows where people left or came back. */
+  readonly changed: (db: Db, comings: Comings) => Promise<void>
   readonly log: Logger
 }): Introducer {
   /** The latest reading for a stranger, by workspace: those who come while it goes on wait for it. */
@@ -34,13 +38,15 @@ export function introducer(desk: {
   /** When the directory of a workspace was last read, for whatever reason. */
   const read = new Map<string, Temporal.Instant>()
 
+  const meetAll = (profiles: AsyncIterable<Profile>) => introduce(desk.db, profiles, desk.now(), desk.changed)
+
   /** A directory that cannot be read costs some people their answers, but not the rest of the company its bot. */
   const workspace = async (name: PlatformName, id: string): Promise<void> => {
     const platform = desk.platforms.get(name)
     if (!platform) return
     read.set(`${name}:${id}`, desk.machine())
     try {
-      const { matched, strangers } = await introduce(desk.db, platform.people(id))
+      const { matched, strangers } = await meetAll(platform.people(id))
       desk.log.info(
         { platform: name, matched, strangers: strangers.length },
         'People of the directory matched with the company',
@@ -76,10 +82,15 @@ export function introducer(desk: {
         { notice: notice.kind, ...(notice.kind === 'place' ? { change: notice.change } : {}) },
         'A platform told of a change',
       )
+      if (notice.kind === 'person') await meetAll(only(notice.profile))
       if (notice.kind === 'installed') await workspace(notice.platform, notice.workspace)
       // Teams shows a bot the people of the teams that it was added to, and of no others.
       if (notice.kind === 'place' && notice.change === 'bot added')
         await workspace(notice.place.platform, notice.place.workspace)
     },
   }
+}
+
+async function* only<T>(one: T): AsyncGenerator<T> {
+  yield one
 }

@@ -36,7 +36,8 @@ async function readAt(...times: readonly string[]): Promise<readonly string[]> {
   }
   const log = logger('silent', memoryOf([]))
   const platforms = new Map([platform('slack'), platform('teams')].map((one) => [one.name, one]))
-  const people = introducer({ db: database.db, platforms, machine: () => now, log })
+  const desk = { db: database.db, platforms, now: () => now, machine: () => now, log }
+  const people = introducer({ ...desk, changed: async () => {} })
   const { look } = statuses({ db: database.db, introducer: people, now: () => now, log })
   for (const time of times) {
     now = Temporal.Instant.from(`2026-11-23T${time}:00Z`)

@@ -1,4 +1,4 @@
-import { type ActResult, type ChannelAct, type InstallAct, refused } from '../../acts.js'
+import { type AccountAct, type ActResult, type ChannelAct, type InstallAct, refused } from '../../acts.js'
 import { assertNever } from '../../assert-never.js'
 import type { Channel, Person } from '../../model.js'
 import { findChannel } from '../../stage.js'
@@ -13,7 +13,9 @@ import {
   setArchived,
 } from '../channels.js'
 import type { Outcome } from '../events.js'
+import { userObject } from '../payloads.js'
 import type { Slack } from '../slack.js'
+import { seconds, timestamp } from '../time.js'
 
 /** What people do to channels and to the app itself. */
 
@@ -78,4 +80,17 @@ export async function install(slack: Slack, act: InstallAct): Promise<ActResult>
     slack.events.emit('app_uninstalled', { type: 'app_uninstalled' }),
   ])
   return asResult(outcomes)
+}
+
+/** An administrator deactivates an account, or lets it in again. The account stays in the directory, and its conversations stay. */
+export async function changeAccount(slack: Slack, act: AccountAct): Promise<ActResult> {
+  const person = slack.world.person(act.person)
+  if (!person?.slack) return refused(`Nobody in Slack has the key "${act.person}".`)
+  const deactivated = act.change === 'deactivate'
+  if (person.deactivated === deactivated) return refused(`The account of ${person.name} is so already.`)
+  const changed = slack.world.putPerson({ ...person, deactivated })
+  if (!slack.state.installed) return { status: 'ok' }
+  const user = userObject(slack, changed, { locale: true })
+  const told = { type: 'user_change', user, cache_ts: seconds(slack.world), event_ts: timestamp(slack.world) }
+  return asResult([await slack.events.emit('user_change', told)])
 }

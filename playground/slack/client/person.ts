@@ -11,6 +11,7 @@ export function actorIn(
 ): { readonly person: Person; readonly channel: Channel } | ActResult {
   const person = slack.world.person(act.person)
   if (!person?.slack) return refused(`Nobody in Slack has the key "${act.person}".`)
+  if (person.deactivated) return refused(`The account of ${person.name} is deactivated.`)
   const channel = findChannel(slack.world, 'slack', person.key, act.channel)
   if (!channel) return refused(`There is no channel "${act.channel}" in Slack.`)
   if (!channel.members.includes(person.key)) return refused(`${person.name} is not in #${channel.name}.`)

@@ -94,6 +94,7 @@ const open = method({
     if (users.length > LIMITS.openUsers) throw new SlackError('too_many_users')
     const people = users.map((user) => slack.world.personById('slack', user))
     if (!people.every((one) => one !== undefined)) throw new SlackError('user_not_found')
+    if (people.some((one) => one.deactivated)) throw new SlackError('user_disabled')
     const keys = [...new Set(people.map((one) => one.key))]
     return keys.length === 1 ? openDirect(slack, keys, args.return_im) : openGroup(slack, keys, args)
   },

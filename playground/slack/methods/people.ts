@@ -46,7 +46,7 @@ const lookupByEmail = method({
   run: (args, { slack }) => {
     const wanted = args.email.toLowerCase()
     const person = slack.world.people.find((one) => one.slack !== null && one.email.toLowerCase() === wanted)
-    if (!person) throw new SlackError('users_not_found')
+    if (!person || person.deactivated) throw new SlackError('users_not_found')
     return { user: userObject(slack, person, { locale: false }) }
   },
 })

@@ -35,5 +35,6 @@ export function teamsActs(client: Client): Acts {
     extension: (act) => extension(client, act),
     channel: doing(changeChannel),
     install: doing(install),
+    account: async () => refused('A bot in Teams hears nothing of accounts: remove the app of the person instead.'),
   }
 }

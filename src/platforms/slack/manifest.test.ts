@@ -58,6 +58,7 @@ const eventScopes: Readonly<Record<(typeof SUBSCRIPTIONS)[number], readonly stri
   member_left_channel: ['channels:read', 'groups:read'],
   'message.im': ['im:history'],
   tokens_revoked: [],
+  user_change: ['users:read'],
 }
 
 /** A payload of every subscription, as Slack documents it. */
@@ -77,6 +78,7 @@ const samples: Readonly<Record<(typeof SUBSCRIPTIONS)[number], object>> = {
   member_left_channel: { type: 'member_left_channel', user: 'U1', channel: 'C1', channel_type: 'C', team: 'T1' },
   'message.im': { type: 'message', channel_type: 'im', channel: 'D1', user: 'U1', text: 'kpi', ts: '1.1' },
   tokens_revoked: { type: 'tokens_revoked', tokens: { oauth: [], bot: ['UBOT'] } },
+  user_change: { type: 'user_change', user: { id: 'U1', team_id: 'T1', deleted: true, profile: {} }, cache_ts: 1 },
 }
 
 const SCHEMA = '../shared/schemas/slack-manifest.schema.2.0.0.json'

@@ -2,6 +2,7 @@ import { assertNever } from '../../../chat/assert-never.js'
 import type { Place } from '../../../chat/place.js'
 import type { Notice } from '../../../chat/platform.js'
 import type { Origin } from '../metadata.js'
+import { isPerson, profileOf } from '../profile.js'
 import type { Classified } from './classified.js'
 import { type EventPayload, event } from './payloads.js'
 import { directPlace, placeOf } from './places.js'
@@ -52,6 +53,10 @@ export function classifyEvent(raw: unknown, envelope: Envelope): Classified {
     case 'channel_rename':
     case 'group_rename':
       return changed(one.channel.id, 'renamed', envelope, null, one.channel.name)
+    case 'user_change':
+      return isPerson(one.user)
+        ? noticed({ kind: 'person', profile: profileOf(one.user, envelope.team) })
+        : { kind: 'nothing', why: 'a bot changed' }
     default:
       return assertNever(one)
   }

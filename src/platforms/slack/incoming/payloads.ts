@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { member } from '../profile.js'
 
 /**
  * What we read of Slack's payloads, and nothing more (docs.slack.dev, reference/interaction-payloads and reference/events).
@@ -149,6 +150,7 @@ export const event = z.discriminatedUnion('type', [
     type: z.enum(['channel_rename', 'group_rename']),
     channel: z.object({ id: channelId, name: z.string() }),
   }),
+  z.object({ type: z.literal('user_change'), user: member }),
 ])
 export type EventPayload = z.infer<typeof event>
 
@@ -178,4 +180,5 @@ export const SUBSCRIPTIONS = [
   'member_left_channel',
   'message.im',
   'tokens_revoked',
+  'user_change',
 ] as const
