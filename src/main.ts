@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Temporal } from 'temporal-polyfill'
 import { commandsOf } from '../commands/all.js'
 import { untracedBy } from '../commands/command.js'
+import { postingsOf } from '../commands/digests/postings.js'
 import { router } from '../commands/router.js'
 import type { Directory } from '../commands/welcome/directory.js'
 import { founding } from '../commands/welcome/founding.js'
@@ -170,7 +171,7 @@ async function build(
     notice: async (notice) => {
       await introduction.notice(notice)
       const context = await clockContext(db, `notice:${notice.kind}`, time.business())
-      if (context) await placesChanged(context, catalogue, notice)
+      if (context) await placesChanged(context, postingsOf(catalogue), notice)
       if (context) await membersChanged(context, notice)
       if (notice.kind === 'place' && notice.change === 'bot added') await members.look()
       if (notice.kind === 'installed')
@@ -242,7 +243,7 @@ async function open(house: House & { readonly more: Additions }, settings: Setti
   const context = await clockContext(db, 'start', time.business())
   if (context) {
     for (const one of attached.installed)
-      await placesChanged(context, catalogue, { kind: 'installed', ...one, by: null })
+      await placesChanged(context, postingsOf(catalogue), { kind: 'installed', ...one, by: null })
     await inviteRevOps(context)
   }
   return `http://${settings.host}:${port}`

@@ -68,8 +68,8 @@ export function digestCommand(catalogue: Catalogue): Command {
       settingsBinding(catalogue),
       destinationBinding(catalogue),
       correction.binding(catalogue),
-      readmission,
-      placeIsBack,
+      readmission(catalogue),
+      placeIsBack(catalogue),
     ],
   })
 }

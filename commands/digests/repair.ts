@@ -7,6 +7,7 @@ import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
 import { named } from './named.js'
+import { postingsOf } from './postings.js'
 
 async function open(name: string, asking: Asking): Promise<Reply> {
   const stored = await named(name, asking)
@@ -33,17 +34,19 @@ export const correction = {
 }
 
 /** A guest has left a place, or may read along after all: what was left out is posted there again. */
-export const readmission: Binding = bind(actions.readmit, {
-  press: async ({ place }, asking) => {
-    const name = await readmitPlace(asking, place)
-    return tell(asking.t.text('digests.readmitted', { place: name }))
-  },
-})
+export const readmission = (catalogue: Catalogue): Binding =>
+  bind(actions.readmit, {
+    press: async ({ place }, asking) => {
+      const name = await readmitPlace(asking, postingsOf(catalogue), place)
+      return tell(asking.t.text('digests.readmitted', { place: name }))
+    },
+  })
 
 /** A place is back, and no notice of it came. */
-export const placeIsBack: Binding = bind(actions.placeBack, {
-  press: async ({ place }, asking) => {
-    const name = await retryPlace(asking, place)
-    return tell(asking.t.text('digests.readmitted', { place: name }))
-  },
-})
+export const placeIsBack = (catalogue: Catalogue): Binding =>
+  bind(actions.placeBack, {
+    press: async ({ place }, asking) => {
+      const name = await retryPlace(asking, postingsOf(catalogue), place)
+      return tell(asking.t.text('digests.readmitted', { place: name }))
+    },
+  })

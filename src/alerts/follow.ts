@@ -11,7 +11,7 @@ import { requireReader } from '../metrics/sharing.js'
 import { targetLevel } from '../metrics/target.js'
 import { progress } from '../time/period.js'
 import { dayOf } from '../time/zone.js'
-import { type Look, lookAt } from './look.js'
+import { type Look, lookAt, looking } from './look.js'
 import { type Condition, type Follow, readCondition } from './model.js'
 import { type Followed, followed } from './question.js'
 import { settle } from './settle.js'
@@ -50,7 +50,7 @@ export async function begin(context: Acting, catalogue: Catalogue, draft: Omit<F
     const follow = { ...draft, name: same?.follow.name ?? nameFor(draft, await store.allFollows(tx)) }
     const id = await write(inside, follow, by.id, same ?? null)
     const stored = { id, follow, owner: by.id, seen: null }
-    const looks = await lookAt(one, conditionOf(follow), catalogue, inside)
+    const looks = await lookAt(one, conditionOf(follow), looking(catalogue, inside))
     await settle(inside, stored, looks)
     return { stored, followed: one, looks }
   })

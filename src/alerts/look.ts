@@ -21,6 +21,28 @@ export interface Look {
   readonly numbers: Numbers
 }
 
+/** What numbers are looked at with: the moment, and the answers of it. */
+export interface Looking {
+  readonly now: Asks['now']
+  readonly company: Asks['company']
+  answer(question: Question): Promise<Answer>
+}
+
+/** Answers each question once, however many follow it: one beat costs what there is to know, not how many want to. */
+export function looking(catalogue: Catalogue, asks: Asks): Looking {
+  const known = new Map<string, Promise<Answer>>()
+  return {
+    now: asks.now,
+    company: asks.company,
+    answer: (question) => {
+      const key = JSON.stringify(question)
+      const answer = known.get(key) ?? ask(catalogue, question, asks)
+      known.set(key, answer)
+      return answer
+    },
+  }
+}
+
 /** Before a tenth of a running period has passed, its number is about too little to be judged. */
 const leastShare = 0.1
 
@@ -31,15 +53,14 @@ const leastShare = 0.1
 export async function lookAt(
   { metric, question }: Followed,
   condition: Condition,
-  catalogue: Catalogue,
-  asks: Asks,
+  at: Looking,
 ): Promise<readonly Look[]> {
-  const answer = await ask(catalogue, question, asks)
+  const answer = await at.answer(question)
   const { state, share } = answer.progress
   if (answer.freshness === 'stale' || state === 'future' || (state === 'running' && share < leastShare)) return []
   const parts = partsOf(answer)
-  if (condition.kind === 'unusual') return unusualLooks(parts, await historyOf(question, catalogue, asks, metric.stock))
-  const level = condition.kind === 'threshold' ? condition : targetThreshold(answer, { metric, question }, asks)
+  if (condition.kind === 'unusual') return unusualLooks(parts, await historyOf(question, at, metric.stock))
+  const level = condition.kind === 'threshold' ? condition : targetThreshold(answer, { metric, question }, at)
   return parts.map(({ part, answer: one, value }) => {
     const stated = inTargetUnit(value, one.result.currency)
     const position = level && positionOf(stated, level)
@@ -69,7 +90,7 @@ function partOf(answer: Answer, key: string, result: Result): Answer {
   return { ...answer, question, result, breakdown: [], target: null, against: null, aside: null }
 }
 
-function targetThreshold({ progress }: Answer, { metric, question }: Followed, { company }: Asks): Threshold | null {
+function targetThreshold({ progress }: Answer, { metric, question }: Followed, { company }: Looking): Threshold | null {
   const level = question.by === null ? targetLevel(metric, question, { progress, calendar: company }) : null
   if (!level) return null
   const side = level.better === 'up' ? 'below' : 'above'
@@ -80,14 +101,13 @@ function targetThreshold({ progress }: Answer, { metric, question }: Followed, {
 /** What the same question came out as in comparable periods, by part. */
 async function historyOf(
   question: Question,
-  catalogue: Catalogue,
-  asks: Asks,
+  { now, company, answer: ask }: Looking,
   stock: boolean,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
-  const periods = comparablePeriods(question.period, asks.now, asks.company, mostHistory)
+  const periods = comparablePeriods(question.period, now, company, mostHistory)
   const history = new Map<string, number[]>()
   for (const period of periods) {
-    const answer = await ask(catalogue, { ...question, period, against: { kind: 'none' } }, asks)
+    const answer = await ask({ ...question, period, against: { kind: 'none' } })
     // Nothing in a period before the data begins is no zero.
     if (answer.result.missing !== null && !stock) continue
     for (const { part, value } of partsOf(answer)) history.set(part, [...(history.get(part) ?? []), value])

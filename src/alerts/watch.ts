@@ -4,6 +4,7 @@ import { directPlaceAt, homePlatforms } from '../company/direct.js'
 import type { KnownPlace, Person } from '../company/model.js'
 import { allPeople, placesOf } from '../company/store.js'
 import { textsOf } from '../company/texts.js'
+import { addressKey, troublesOf } from '../company/trouble-store.js'
 import { addDeliveries } from '../deliveries/add.js'
 import { Refusal } from '../locales/refusal.js'
 import { type Texts, textsFor } from '../locales/texts.js'
@@ -14,7 +15,7 @@ import { mayRead, subjectOf } from '../metrics/visibility.js'
 import { dayOf } from '../time/zone.js'
 import { alertMessage } from './card.js'
 import { conditionOf } from './follow.js'
-import { lookAt } from './look.js'
+import { type Looking, lookAt, looking } from './look.js'
 import { type Followed, followed } from './question.js'
 import type { Said } from './sentence.js'
 import { type News, settle } from './settle.js'
@@ -46,6 +47,8 @@ interface Directory {
   readonly people: ReadonlyMap<number, Person>
   readonly places: ReadonlyMap<string, KnownPlace>
   readonly homes: Awaited<ReturnType<typeof homePlatforms>>
+  /** Where nothing can be posted at present. */
+  readonly troubles: Awaited<ReturnType<typeof troublesOf>>
 }
 
 /**
@@ -58,6 +61,7 @@ export async function watchFollows(context: Context, catalogue: Catalogue, slot:
   if (all.length === 0) return 0
   const imports = await store.newestImports(context.db)
   const directory = await directoryOf(context)
+  const answers = looking(catalogue, context)
   const gathered = new Map<string, Gathered>()
   for (const stored of all) {
     const one = followedBy(stored, context, catalogue)
@@ -65,19 +69,26 @@ export async function watchFollows(context: Context, catalogue: Catalogue, slot:
     const seen = seenBy(one.metric, imports, dayOf(context.now, context.company.zone))
     if (seen === stored.seen) continue
     const reader = await readerOf(context, catalogue, stored, one.metric, directory)
-    // Who may not see it now is told nothing, and how it stood is kept for the day on which they may.
-    if (reader) await watchOne(context, catalogue, stored, one, reader, gathered)
+    // Who may not see it or cannot be reached now is told nothing, and how it stood is kept until they may and can.
+    if (!reader) continue
+    await watchOne(context, answers, stored, one, reader, gathered)
     await store.markSeen(context.db, stored.id, seen)
   }
   return tell(context, slot, [...gathered.values()])
 }
 
 async function directoryOf({ db }: Context): Promise<Directory> {
-  const [people, places, homes] = await Promise.all([allPeople(db), placesOf(db), homePlatforms(db)])
+  const [people, places, homes, troubles] = await Promise.all([
+    allPeople(db),
+    placesOf(db),
+    homePlatforms(db),
+    troublesOf(db),
+  ])
   return {
     people: new Map(people.map((one) => [one.id, one])),
     places: new Map(places.map((one) => [one.name, one])),
     homes,
+    troubles,
   }
 }
 
@@ -101,23 +112,25 @@ async function readerOf(
   catalogue: Catalogue,
   { follow, owner }: store.Stored,
   metric: Metric,
-  { people, places, homes }: Directory,
+  { people, places, homes, troubles }: Directory,
 ): Promise<Reader | null> {
   const person = people.get(owner)
   if (!person?.active || !mayRead(metric, person)) return null
   const { to } = follow
   if ('person' in to) {
     const direct = directPlaceAt(homes, person)
-    return direct && { to: direct, t: textsFor(person.locale, person.zone), by: null }
+    if (!direct || troubles.has(addressKey(direct))) return null
+    return { to: direct, t: textsFor(person.locale, person.zone), by: null }
   }
   const place = places.get(to.place)
-  if (!place || !(await mayDisclose(db, catalogue, [subjectOf(metric.definition.name)], place.place))) return null
+  if (!place || troubles.has(addressKey(place.place))) return null
+  if (!(await mayDisclose(db, catalogue, [subjectOf(metric.definition.name)], place.place))) return null
   return { to: place.place, t: textsOf(place, company), by: person.name }
 }
 
 async function watchOne(
   context: Context,
-  catalogue: Catalogue,
+  answers: Looking,
   stored: store.Stored,
   one: Followed,
   reader: Reader,
@@ -125,7 +138,7 @@ async function watchOne(
 ): Promise<void> {
   const { follow, id } = stored
   const condition = conditionOf(follow)
-  const news = await settle(context, stored, await lookAt(one, condition, catalogue, context))
+  const news = await settle(context, stored, await lookAt(one, condition, answers))
   const wanted = follow.often === 'once' ? news.filter(({ kind }) => kind === 'fired') : news
   if (wanted.length === 0) return
   if (follow.often === 'once') await store.end(context.db, id)

@@ -5,6 +5,7 @@ import type { Notice } from '../chat/platform.js'
 import { askerOf } from '../company/asker.js'
 import type { Context } from '../company/context.js'
 import type { KnownPlace, Person } from '../company/model.js'
+import type { Posting, PostingsAt } from '../company/posting.js'
 import { personByEmail, placeById, placeOf, placesOf, saveAudience } from '../company/store.js'
 import {
   clearTrouble,
@@ -16,27 +17,30 @@ import {
 import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import * as actions from './actions.js'
-import { type Digest, isMetric } from './model.js'
+import { isMetric } from './model.js'
 import { noteCard } from './notices.js'
 import { notify } from './notify.js'
 import { allDigests } from './store.js'
 
+/** What posts to places: each capability's own. */
+type Sources = readonly PostingsAt[]
+
 /**
- * What follows for digests when something happens to a place: its destination is paused with the reason, and goes on by itself
- * once the place is back; the owners hear of both, once. Call it with every notice of a platform.
+ * What follows when something happens to a place: it is paused with the reason, and goes on by itself once it is back; the owners of what
+ * posts there hear of both, once. Call it with every notice of a platform.
  */
-export async function placesChanged(context: Context, catalogue: Catalogue, notice: Notice): Promise<void> {
+export async function placesChanged(context: Context, sources: Sources, notice: Notice): Promise<void> {
   await context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
     if (notice.kind === 'person') return
-    if (notice.kind === 'place') return placeChanged(inside, catalogue, notice)
+    if (notice.kind === 'place') return placeChanged(inside, sources, notice)
     const { platform, workspace } = notice
     if (notice.kind === 'uninstalled') {
       const channels = await noteUninstalled(tx, platform, workspace, context.now)
-      return tellOwners(inside, await known(inside, platform, workspace, channels), 'uninstalled')
+      return tellOwners(inside, sources, await known(inside, platform, workspace, channels), 'uninstalled')
     }
     const channels = await clearTroubles(tx, platform, workspace, ['uninstalled'])
-    return tellOwners(inside, await known(inside, platform, workspace, channels), null)
+    return tellOwners(inside, sources, await known(inside, platform, workspace, channels), null)
   })
 }
 
@@ -58,20 +62,20 @@ const troubleOf: Readonly<Partial<Record<PlaceNotice['change'], TroubleReason>>>
   'bot removed': 'bot removed',
 }
 
-async function placeChanged(context: Context, catalogue: Catalogue, notice: PlaceNotice): Promise<void> {
+async function placeChanged(context: Context, sources: Sources, notice: PlaceNotice): Promise<void> {
   const { place, change } = notice
   const trouble = troubleOf[change]
   const here = await placeOf(context.db, place)
   if (trouble !== undefined) {
     const news = await noteTrouble(context.db, place, trouble, context.now)
-    if (news && here) await tellOwners(context, [here], trouble)
+    if (news && here) await tellOwners(context, sources, [here], trouble)
     return
   }
   if (change === 'unarchived' || change === 'bot added') {
-    return tellOwners(context, await comeBack(context, place, here), null)
+    return tellOwners(context, sources, await comeBack(context, place, here), null)
   }
   // A rename changes nothing: places are known by their id.
-  if (change === 'person joined' && here) await somebodyJoined(context, catalogue, here, notice)
+  if (change === 'person joined' && here) await somebodyJoined(context, sources, here, notice)
 }
 
 /**
@@ -92,39 +96,41 @@ async function comeBack(context: Context, place: Place, here: KnownPlace | null)
   return (await clearTrouble(context.db, place)) && here ? [here] : []
 }
 
-/** Tells the owners of the digests that go to places: paused for a reason, or (null) going on again. */
+/** Tells the owners of what posts to places: paused for a reason, or (null) going on again. */
 async function tellOwners(
   context: Context,
+  sources: Sources,
   places: readonly KnownPlace[],
   reason: TroubleReason | null,
 ): Promise<void> {
   for (const place of places) {
-    for (const digest of await digestsAt(context, place)) {
-      const args = {
-        title: digest.title,
-        place: place.name,
-        platform: place.place.platform,
-        reason: reason === null ? 'none' : reason.replaceAll(' ', '_'),
-      }
-      await notify(context, await ownerOf(context, digest), {
-        key: `place:${place.id}:${digest.name}:${args.reason}:${context.now.epochMilliseconds}`,
-        about: `digest:${digest.name}`,
-        message: (t) =>
-          reason === null
-            ? noteCard(t.text('digests.place_back', args), [])
-            : noteCard(t.text('digests.place_trouble', args), [
-                pressOf(t.plain('digests.place_is_back'), actions.placeBack, { place: place.id }),
-              ]),
+    for (const posting of await postingsAt(context, sources, place)) {
+      const word = reason === null ? 'none' : reason.replaceAll(' ', '_')
+      const common = { place: place.name, platform: place.place.platform, reason: word }
+      await notify(context, await ownerOf(context, posting), {
+        key: `place:${place.id}:${posting.about}:${word}:${context.now.epochMilliseconds}`,
+        about: posting.about,
+        message: (t) => {
+          const args = { ...common, title: posting.title(t) }
+          if (reason === null) return noteCard(t.text('digests.place_back', args), [])
+          const back = pressOf(t.plain('digests.place_is_back'), actions.placeBack, { place: place.id })
+          return noteCard(t.text('digests.place_trouble', args), [back])
+        },
       })
     }
   }
 }
 
-/** @throws Refusal for somebody who neither belongs to RevOps nor owns a digest that goes there */
-async function placeOfOwner(context: Context & { readonly by: Person }, id: number): Promise<KnownPlace> {
+/** @throws Refusal for somebody who neither belongs to RevOps nor owns something that is posted there */
+async function placeOfOwner(
+  context: Context & { readonly by: Person },
+  sources: Sources,
+  id: number,
+): Promise<KnownPlace> {
   const place = await placeById(context.db, id)
   if (!place) throw new Refusal('errors.old_button')
-  const owns = (await digestsAt(context, place)).some((one) => one.owner.toLowerCase() === context.by.email)
+  const postings = await postingsAt(context, sources, place)
+  const owns = postings.some((one) => one.owner.toLowerCase() === context.by.email)
   if (context.by.role !== 'revops' && !owns) throw new Refusal('digests.not_readmit', { place: place.name })
   return place
 }
@@ -132,24 +138,42 @@ async function placeOfOwner(context: Context & { readonly by: Person }, id: numb
 /**
  * A place is tried again, because somebody says that it is back.
  * @returns the place's name
- * @throws Refusal for somebody who neither belongs to RevOps nor owns a digest that goes there
+ * @throws Refusal for somebody who neither belongs to RevOps nor owns something that is posted there
  */
-export async function retryPlace(context: Context & { readonly by: Person }, id: number): Promise<string> {
-  const place = await placeOfOwner(context, id)
+export async function retryPlace(
+  context: Context & { readonly by: Person },
+  sources: Sources,
+  id: number,
+): Promise<string> {
+  const place = await placeOfOwner(context, sources, id)
   await clearTrouble(context.db, place.place)
   return place.name
 }
 
-async function ownerOf(context: Context, { owner }: Digest): Promise<readonly Person[]> {
+async function ownerOf(context: Context, { owner }: Posting): Promise<readonly Person[]> {
   const person = await personByEmail(context.db, owner)
   return person ? [person] : []
 }
 
-async function digestsAt({ db }: Context, { name }: KnownPlace): Promise<readonly Digest[]> {
-  const all = await allDigests(db)
-  return all
-    .map((one) => one.digest)
-    .filter((digest) => digest.destinations.some((one) => 'place' in one && one.place === name))
+async function postingsAt(context: Context, sources: Sources, place: KnownPlace): Promise<readonly Posting[]> {
+  const found = await Promise.all(sources.map((at) => at(context, place)))
+  return found.flat()
+}
+
+/** The digests that go to a place. */
+export function digestPostings(catalogue: Catalogue): PostingsAt {
+  return async ({ db }, { name }) => {
+    const here = (await allDigests(db))
+      .map((one) => one.digest)
+      .filter((digest) => digest.destinations.some((one) => 'place' in one && one.place === name))
+    return here.map((digest) => ({
+      about: `digest:${digest.name}`,
+      owner: digest.owner,
+      title: () => digest.title,
+      closed: () =>
+        digest.sections.filter(isMetric).flatMap((one) => catalogue.find(one.metric)?.definition.label ?? []),
+    }))
+  }
 }
 
 /**
@@ -158,7 +182,7 @@ async function digestsAt({ db }: Context, { name }: KnownPlace): Promise<readonl
  */
 async function somebodyJoined(
   context: Context,
-  catalogue: Catalogue,
+  sources: Sources,
   place: KnownPlace,
   { who }: PlaceNotice,
 ): Promise<void> {
@@ -169,18 +193,17 @@ async function somebodyJoined(
   await saveAudience(context.db, place.id, audience)
   const change = { subject: `place:${place.id}`, verb: 'guest joined' } as const
   await recordChange(context, { ...change, before: place.audience, after: audience })
-  for (const digest of await digestsAt(context, place)) {
-    const lost = digest.sections.filter(isMetric).flatMap((one) => catalogue.find(one.metric)?.definition.label ?? [])
-    await notify(context, await ownerOf(context, digest), {
-      key: `guest:${place.id}:${digest.name}:${context.now.epochMilliseconds}`,
-      about: `digest:${digest.name}`,
+  for (const posting of await postingsAt(context, sources, place)) {
+    await notify(context, await ownerOf(context, posting), {
+      key: `guest:${place.id}:${posting.about}:${context.now.epochMilliseconds}`,
+      about: posting.about,
       message: (t) =>
         noteCard(
           t.text('digests.guest_joined', {
             who: person?.name ?? 'none',
             place: place.name,
-            title: digest.title,
-            lines: t.list([...new Set(lost)]),
+            title: posting.title(t),
+            lines: t.list([...new Set(posting.closed(t))]),
           }),
           [pressOf(t.plain('digests.readmit'), actions.readmit, { place: place.id })],
         ),
@@ -191,10 +214,14 @@ async function somebodyJoined(
 /**
  * Nobody from outside reads a place any more: what its declared audience may see is posted there again.
  * @returns the place's name
- * @throws Refusal for somebody who neither belongs to RevOps nor owns a digest that goes there
+ * @throws Refusal for somebody who neither belongs to RevOps nor owns something that is posted there
  */
-export async function readmitPlace(context: Context & { readonly by: Person }, id: number): Promise<string> {
-  const place = await placeOfOwner(context, id)
+export async function readmitPlace(
+  context: Context & { readonly by: Person },
+  sources: Sources,
+  id: number,
+): Promise<string> {
+  const place = await placeOfOwner(context, sources, id)
   const audience = { ...place.audience, outsiders: false }
   await context.db.transaction(async (tx) => {
     await saveAudience(tx, place.id, audience)

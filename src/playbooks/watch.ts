@@ -1,5 +1,5 @@
 import { judge } from '../alerts/judge.js'
-import { lookAt } from '../alerts/look.js'
+import { type Looking, lookAt, looking } from '../alerts/look.js'
 import { readCondition } from '../alerts/model.js'
 import { followed } from '../alerts/question.js'
 import { sentence } from '../alerts/sentence.js'
@@ -57,6 +57,7 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
   const [imports, people] = await Promise.all([newestImports(db), allPeople(db)])
   const byId = new Map(people.map((one) => [one.id, one]))
   const asked = new Map<number, Asked>()
+  const answers = looking(catalogue, context)
   for (const stored of active) {
     const seen = seenBy(stored.playbook, imports, context, catalogue)
     const owner = byId.get(stored.owner)
@@ -65,7 +66,7 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
       continue
     const found = isRecord(stored.playbook.when)
       ? await lookAtRecords(context, stored, stored.playbook.when)
-      : await lookAtNumber(context, catalogue, stored, stored.playbook.when, reader)
+      : await lookAtNumber(context, catalogue, answers, stored, stored.playbook.when, reader)
     if (found === null) continue
     if (found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen)
     if (found.length === 0) continue
@@ -121,6 +122,7 @@ async function lookAtRecords(
 async function lookAtNumber(
   context: Context,
   catalogue: Catalogue,
+  answers: Looking,
   { playbook, seen }: store.Stored,
   when: MetricScenario,
   reader: Person,
@@ -133,7 +135,7 @@ async function lookAtNumber(
   const { definition } = one.metric
   const at = { t, calendar: company, today: dayOf(now, company.zone) }
   const found: Found[] = []
-  const looks = await lookAt(one, condition, catalogue, context)
+  const looks = await lookAt(one, condition, answers)
   // Held back, or without a number yet: it begins where it can be judged for the first time.
   if (seen === null && looks.every(({ position }) => position === null)) return null
   for (const { part, answer, position, numbers } of looks) {
