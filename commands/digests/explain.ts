@@ -1,15 +1,15 @@
 import { pressOf } from '../../src/chat/button.js'
 import type { Reply } from '../../src/chat/incoming.js'
-import type { Block, Button, Message } from '../../src/chat/message.js'
+import type { Button } from '../../src/chat/message.js'
 import * as actions from '../../src/digests/actions.js'
+import { detailsOf } from '../../src/digests/details.js'
 import { type Answered, answersOf } from '../../src/digests/lines.js'
 import { destinationKey } from '../../src/digests/model.js'
 import { postById } from '../../src/digests/posts-store.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { handOverButton } from '../../src/metrics/card.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
-import { breakdownBlocks } from '../../src/metrics/chart-card.js'
-import { mayRead, subjectOf } from '../../src/metrics/visibility.js'
+import { mayRead } from '../../src/metrics/visibility.js'
 import { explain } from '../../src/metrics/why.js'
 import { whyCard } from '../../src/metrics/why-card.js'
 import { dayOf } from '../../src/time/zone.js'
@@ -83,10 +83,6 @@ function otherButton({ metric }: Answered, { post, to }: Posted, { t }: Asking):
 /** [Details]: the breakdown behind each line. */
 export async function details(args: Posted, asking: Asking, catalogue: Catalogue): Promise<Reply> {
   const { then, answers } = await linesOfPost(args, asking, catalogue)
-  const at = { t: asking.t, calendar: asking.company, today: dayOf(then.now, asking.company.zone) }
-  const blocks: readonly Block[] = answers.flatMap(({ answer }) => breakdownBlocks(answer, at))
-  if (blocks.length === 0) return tell(asking.t.text('digests.no_details'))
-  const discloses = answers.map(({ metric }) => subjectOf(metric.definition.name))
-  const message: Message = { blocks, discloses }
-  return { kind: 'tell', message }
+  const message = detailsOf(answers, then, { correction: null }, asking.t)
+  return message === null ? tell(asking.t.text('digests.no_details')) : { kind: 'tell', message }
 }

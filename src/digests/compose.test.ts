@@ -5,7 +5,7 @@ import { context } from '../../test/context.js'
 import { acmeDatabase, acmeReady, thursday } from '../../test/e2e/acme.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
-import { savePlaces } from '../company/store.js'
+import { linkAccounts, personByEmail, savePlaces } from '../company/store.js'
 import { noteTrouble } from '../company/trouble-store.js'
 import { applyMetrics } from '../metrics/apply.js'
 import type { Catalogue } from '../metrics/catalogue.js'
@@ -59,7 +59,9 @@ const occasion = (change: Partial<Occasion> = {}): Occasion => ({
 const post = async (change: object, now = thursday, of: Partial<Occasion> = {}) =>
   postDigest(context(database.db, { now }), catalogue, await stored(change), occasion(of))
 const lines = async () => {
-  const rows = await database.sql<{ message: unknown }[]>`select message from deliveries order by id`
+  const rows = await database.sql<
+    { message: unknown }[]
+  >`select message from deliveries where under is null order by id`
   return rows.map((row) => plainLines(message.parse(row.message)))
 }
 
@@ -135,7 +137,62 @@ describe('destinations', () => {
     expect(await post(many)).toMatchObject({ kind: 'posted', deliveries: 1000 })
     const [row] = await database.sql`
       select count(*)::int as count, count(distinct message::text)::int as messages, count(distinct channel)::int as channels
-      from deliveries where place->>'kind' = 'channel'`
+      from deliveries where place->>'kind' = 'channel' and under is null`
     expect(row).toEqual({ count: 1000, messages: 1, channels: 1000 })
+  })
+})
+
+describe('the details of a digest', () => {
+  beforeAll(async () => {
+    const omar = (await personByEmail(database.db, 'omar@acme.example')) ?? expect.fail('the sample has no Omar')
+    const account = { platform: 'slack', workspace: 'T0ACME', user: 'U0OMAR' } as const
+    await linkAccounts(database.db, [{ person: omar.id, account }])
+  })
+
+  const cash = { metric: 'cash_balance', period: 'last month', by: 'bank_account' }
+  const below = async () => {
+    const rows = await database.sql<{ message: unknown; state: string }[]>`
+      select message, state from deliveries where under is not null order by id`
+    return rows.map((row) => ({ ...row, message: message.parse(row.message) }))
+  }
+  const buttons = async () => {
+    const rows = await database.sql<
+      { message: unknown }[]
+    >`select message from deliveries where about like 'digest_post:%' and under is null order by id`
+    return rows.map((row) =>
+      message.parse(row.message).blocks.flatMap((block) => (block.kind === 'actions' ? block.buttons : [])),
+    )
+  }
+
+  it('wait for their message in the channel, to stand in its thread; a person, who has no thread, has a button', async () => {
+    await post({ destinations: [{ place: 'revenue' }, { person: 'omar@acme.example' }], sections: [winRate] })
+    const details = await below()
+    expect(details).toHaveLength(1)
+    expect(details[0]?.state).toBe('bound')
+    expect(plainLines(details[0]?.message ?? expect.fail('no details')).join(' ')).toMatch(/by region.*Americas/)
+    const [channel = [], person = []] = await buttons()
+    expect(channel.map(({ label }) => label)).not.toContain('Details')
+    expect(person.map(({ label }) => label)).toContain('Details')
+  })
+
+  it('are neither posted nor offered where no line is broken down', async () => {
+    const sections = [{ metric: 'win_rate', period: 'last quarter' }]
+    await post({ destinations: [{ place: 'revenue' }, { person: 'omar@acme.example' }], sections })
+    expect(await below()).toEqual([])
+    expect((await buttons()).flat().map(({ label }) => label)).not.toContain('Details')
+  })
+
+  it('tell nothing that those who read the channel may not see', async () => {
+    await post({ sections: [winRate, cash] })
+    const [details] = await below()
+    expect(details?.message.discloses).toEqual(['metric:win_rate'])
+    expect(JSON.stringify(details?.message)).not.toMatch(/cash/i)
+  })
+
+  it('are drawn once for all channels that read the same', async () => {
+    await post({ destinations: [{ place: 'revenue' }, { place: 'finance' }, { place: 'sales' }] })
+    const [row] = await database.sql`
+      select count(*)::int as count, count(distinct message::text)::int as messages from deliveries where under is not null`
+    expect(row).toEqual({ count: 3, messages: 1 })
   })
 })

@@ -2,11 +2,13 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Block, Message } from '../chat/message.js'
 import type { Context } from '../company/context.js'
 import { addDeliveries } from '../deliveries/add.js'
+import type { NewDelivery } from '../deliveries/model.js'
 import type { Texts } from '../locales/texts.js'
 import type { Catalogue, Metric } from '../metrics/catalogue.js'
 import { recordPosted } from '../metrics/posted.js'
 import { restatementNotes } from '../metrics/restate.js'
 import { type CardFrame, digestCard } from './card.js'
+import { detailsOf } from './details.js'
 import { type Answers, answersOf, linesOf, toldOf, waitsForFresh } from './lines.js'
 import type { Destination, Digest, StoredDigest } from './model.js'
 import { insertPost, subjectOfPost } from './posts-store.js'
@@ -22,7 +24,7 @@ export interface Occasion {
   readonly holdUntil: Temporal.Instant | null
 }
 
-/** What became of posting. `held`: its numbers are too old, and nothing was written. `nowhere`: no destination can be posted to. */
+/** What became of posting. `deliveries`: to how many places, none if it was posted before. `held`: its numbers are too old, and nothing was written. `nowhere`: no destination can be posted to. */
 export type Posted =
   | { readonly kind: 'posted'; readonly post: number; readonly deliveries: number }
   | { readonly kind: 'held' }
@@ -73,14 +75,14 @@ export async function postDigest(
 async function withRestated(
   context: Context,
   catalogue: Catalogue,
-  messages: ReadonlyMap<Target, Message>,
-): Promise<ReadonlyMap<Target, Message>> {
-  const listeners = [...messages].map(([{ to, t, may }, { discloses }]) => ({ to, t, may, discloses }))
+  messages: ReadonlyMap<Target, Composed>,
+): Promise<ReadonlyMap<Target, Composed>> {
+  const listeners = [...messages].map(([{ to, t, may }, { message }]) => ({ to, t, may, discloses: message.discloses }))
   const notes = await restatementNotes(context, catalogue, listeners)
   return new Map(
-    [...messages].map(([target, message], index): readonly [Target, Message] => {
+    [...messages].map(([target, { message, details }], index): readonly [Target, Composed] => {
       const said = notes[index] ?? []
-      return [target, said.length === 0 ? message : noted(message, said)]
+      return [target, { message: said.length === 0 ? message : noted(message, said), details }]
     }),
   )
 }
@@ -103,6 +105,9 @@ export async function freeze(
 
 const keyOf = ({ name }: Digest, occasion: Occasion, { key }: Target): string => `digest:${name}:${occasion.key}:${key}`
 
+/** What the details under a message are called. */
+export const detailsKey = (key: string): string => `${key}:details`
+
 async function someWait(targets: readonly Target[], answers: Answers): Promise<boolean> {
   const all = await Promise.all(targets.map(({ destination }) => answers(destination.filters)))
   return all.some(waitsForFresh)
@@ -119,28 +124,37 @@ function noted({ blocks, discloses }: Message, notes: readonly Block[]): Message
   }
 }
 
-/** The message of each target. Those who read the same words and may see the same lines share it. */
+/** What a target gets: the message, and what stands in the thread under it, if anything. */
+export interface Composed {
+  readonly message: Message
+  readonly details: Message | null
+}
+
+/** What each target gets. Those who read the same words and may see the same lines share it. */
 export async function messagesFor(
   context: Context,
   digest: Digest,
   targets: readonly Target[],
   answers: Answers,
-  frame: Omit<CardFrame, 'to'>,
-): Promise<ReadonlyMap<Target, Message>> {
-  const known = new Map<string, Promise<Message>>()
+  frame: Omit<CardFrame, 'to' | 'thread'>,
+): Promise<ReadonlyMap<Target, Composed>> {
+  const known = new Map<string, Promise<Composed>>()
   const made = await Promise.all(
-    targets.map(async (target): Promise<readonly [Target, Message]> => {
+    targets.map(async (target): Promise<readonly [Target, Composed]> => {
       const { destination, t, may } = target
+      const thread = target.to.kind === 'channel'
       const told = toldOf(await answers(destination.filters), may)
       const seen = told.map((one) => one.section.metric)
-      const key = JSON.stringify([t.locale, t.zone, Object.entries(destination.filters).sort(), seen])
-      const message =
+      const key = JSON.stringify([t.locale, t.zone, thread, Object.entries(destination.filters).sort(), seen])
+      const around = { ...frame, to: target.key, thread }
+      const composed =
         known.get(key) ??
-        linesOf(digest, told, context, t).then((lines) =>
-          digestCard(digest, told, lines, destination.filters, { ...frame, to: target.key }, t),
-        )
-      known.set(key, message)
-      return [target, await message]
+        linesOf(digest, told, context, t).then((lines) => ({
+          message: digestCard(digest, told, lines, destination.filters, around, t),
+          details: thread ? detailsOf(told, context, around, t) : null,
+        }))
+      known.set(key, composed)
+      return [target, await composed]
     }),
   )
   return new Map(made)
@@ -151,22 +165,30 @@ async function addAll(
   digest: Digest,
   occasion: Occasion,
   post: number,
-  messages: ReadonlyMap<Target, Message>,
+  messages: ReadonlyMap<Target, Composed>,
 ): Promise<number> {
-  const rows = [...messages].map(([target, message]) => ({
-    key: keyOf(digest, occasion, target),
+  const rowOf = (key: string, { to }: Target, message: Message): NewDelivery => ({
+    key,
     about: subjectOfPost(post),
-    to: target.to,
+    to,
     message,
     edits: null,
     slot: occasion.slot,
     urgent: occasion.slot === null,
     guarantee: digest.delivery,
-  }))
+  })
+  const all = [...messages].map(([target, composed]) => ({ target, ...composed, key: keyOf(digest, occasion, target) }))
+  // What stands under a message must not be in the outbox before it.
+  const rows = [
+    ...all.map(({ key, target, message }) => rowOf(key, target, message)),
+    ...all.flatMap(({ key, target, details }) =>
+      details === null ? [] : [{ ...rowOf(detailsKey(key), target, details), under: key }],
+    ),
+  ]
   let added = 0
   for (let from = 0; from < rows.length; from += perStatement)
     added += await addDeliveries(context, rows.slice(from, from + perStatement))
-  return added
+  return added === 0 ? 0 : messages.size
 }
 
 /** What a digest would say now, under the rights of the person who looks. @param filters those of a destination */
@@ -180,5 +202,5 @@ export async function previewDigest(
 ): Promise<Message> {
   const told = toldOf(await answersOf(context, catalogue, digest)(filters), may)
   const lines = await linesOf(digest, told, context, t)
-  return digestCard(digest, told, lines, filters, { post: null, to: '', correction: null }, t)
+  return digestCard(digest, told, lines, filters, { post: null, to: '', thread: false, correction: null }, t)
 }

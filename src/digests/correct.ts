@@ -1,11 +1,14 @@
 import { recordChange } from '../audit/store.js'
-import { placeKey } from '../chat/place.js'
+import type { Subject } from '../chat/message.js'
+import { type PostRef, placeKey } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import { addDeliveries } from '../deliveries/add.js'
+import { type NewDelivery, unsettledStates } from '../deliveries/model.js'
 import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
-import { freeze, messagesFor } from './compose.js'
+import { type CardFrame, correctionNote } from './card.js'
+import { type Composed, detailsKey, freeze, messagesFor } from './compose.js'
 import { answersOf } from './lines.js'
 import type { Digest, StoredDigest } from './model.js'
 import { type DigestPost, insertPost, messagesOf, type PostedMessage, postsOf, subjectOfPost } from './posts-store.js'
@@ -21,7 +24,9 @@ const lookedThrough = 50
 export interface Correctable {
   readonly post: DigestPost
   /** Those that stand somewhere. */
-  readonly standing: readonly PostedMessage[]
+  readonly standing: readonly Standing[]
+  /** The details that stand under them. */
+  readonly below: readonly Standing[]
 }
 
 /**
@@ -34,9 +39,14 @@ export async function correctable(context: Acting, { digest }: StoredDigest): Pr
   const post = posts.find((one) => one.corrects === null)
   if (!post) throw new Refusal('digests.never_posted', { title: digest.title })
   const messages = await messagesOf(context.db, [post.id])
-  if (messages.some((one) => ['waiting', 'claimed', 'sending'].includes(one.state)))
+  if (messages.some(({ state }) => unsettledStates.some((one) => one === state)))
     throw new Refusal('digests.still_sending', { title: digest.title })
-  return { post, standing: messages.filter((one) => one.sent !== null) }
+  const sent = messages.filter((one): one is Standing => one.sent !== null)
+  return {
+    post,
+    standing: sent.filter(({ under }) => under === null),
+    below: sent.filter(({ under }) => under !== null),
+  }
 }
 
 /**
@@ -50,7 +60,7 @@ export async function correctDigest(
   stored: StoredDigest,
   reason: string,
 ): Promise<number> {
-  const { post, standing } = await correctable(context, stored)
+  const { post, standing, below } = await correctable(context, stored)
   return context.db.transaction(async (tx) => {
     const then = { ...context, db: tx, now: post.asOf }
     const digest: Digest = { ...stored.digest, destinations: post.digest.destinations }
@@ -70,21 +80,54 @@ export async function correctDigest(
     })
     const frame = { post: id, correction: { at: context.now, by: context.by.name, reason } }
     const answers = answersOf(then, catalogue, digest)
-    const messages = await messagesFor(then, digest, targets, answers, frame)
+    const composed = await messagesFor(then, digest, targets, answers, frame)
     const keyOf = (target: Target) => `digest:${digest.name}:correct:${context.cause}:${target.key}`
-    const rows = [...messages].flatMap(([target, message]) => {
-      const key = keyOf(target)
-      const edits = standingAt(target, standing)?.sent ?? null
-      if (edits === null) return []
-      return [{ key, about: subjectOfPost(id), to: target.to, message, edits, slot: null, urgent: true }]
+    const edits = [...composed].flatMap(([target, one]) => {
+      const before = standingAt(target, standing)
+      return before ? [{ target, ...one, key: keyOf(target), about: subjectOfPost(id), before }] : []
     })
+    const rows = edits.flatMap((one) => [messageRow(one), ...detailsRow(one, below, frame)])
     const added = await addDeliveries({ ...context, db: tx }, rows)
+    const messages = added === 0 ? 0 : edits.length
     if (added > 0) await freeze(then, targets, answers, keyOf)
     const change = { subject: `digest:${digest.name}`, verb: 'correct', before: { post: post.id } } as const
-    await recordChange({ ...context, db: tx }, { ...change, after: { post: id, reason, messages: added } })
-    return added
+    await recordChange({ ...context, db: tx }, { ...change, after: { post: id, reason, messages } })
+    return messages
   })
 }
 
-const standingAt = ({ to }: Target, standing: readonly PostedMessage[]): PostedMessage | undefined =>
+type Standing = PostedMessage & { readonly sent: PostRef }
+
+/** What comes into the place of a message that stands. */
+interface Edit extends Composed {
+  readonly target: Target
+  readonly key: string
+  readonly about: Subject
+  readonly before: Standing
+}
+
+const standingAt = ({ to }: Target, standing: readonly Standing[]): Standing | undefined =>
   standing.findLast((one) => placeKey(one.to) === placeKey(to))
+
+const messageRow = ({ target, key, about, message, before }: Edit): NewDelivery => ({
+  key,
+  about,
+  to: target.to,
+  message,
+  edits: before.sent,
+  slot: null,
+  urgent: true,
+})
+
+/** The details in the thread are redrawn with their message, put there where there were none, and emptied where there are none left. */
+function detailsRow(
+  edit: Edit,
+  details: readonly Standing[],
+  frame: Pick<CardFrame, 'correction'>,
+): readonly NewDelivery[] {
+  const row = { ...messageRow(edit), key: detailsKey(edit.key) }
+  const below = details.find(({ under }) => under === edit.before.key)
+  const message = edit.details ?? { blocks: correctionNote(frame, edit.target.t), discloses: [] }
+  if (below) return [{ ...row, message, edits: below.sent }]
+  return edit.details === null ? [] : [{ ...row, message, edits: null, under: edit.before.key }]
+}

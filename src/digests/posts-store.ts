@@ -78,6 +78,8 @@ export async function postsOf(db: Db, name: string, limit: number): Promise<read
 export interface PostedMessage {
   readonly key: string
   readonly about: string
+  /** The key of the message in whose thread it stands. */
+  readonly under: string | null
   readonly to: Place
   readonly message: Message
   readonly state: string
@@ -93,6 +95,7 @@ export async function messagesOf(db: Db, posts: readonly number[]): Promise<read
     .select({
       key: deliveries.key,
       about: deliveries.about,
+      under: deliveries.under,
       to: deliveries.place,
       message: deliveries.message,
       state: deliveries.state,

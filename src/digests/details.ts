@@ -1,0 +1,29 @@
+import type { Message } from '../chat/message.js'
+import type { Context } from '../company/context.js'
+import type { Texts } from '../locales/texts.js'
+import { breakdownBlocks } from '../metrics/chart-card.js'
+import { subjectOf } from '../metrics/visibility.js'
+import { dayOf } from '../time/zone.js'
+import { type CardFrame, correctionNote } from './card.js'
+import type { Answered } from './lines.js'
+
+/**
+ * The breakdown behind each line: for the thread under a digest, and for whoever asks.
+ * @param context its `now` is the moment that the numbers are of
+ * @returns null if no line was broken down
+ */
+export function detailsOf(
+  told: readonly Answered[],
+  { company, now }: Pick<Context, 'company' | 'now'>,
+  frame: Pick<CardFrame, 'correction'>,
+  t: Texts,
+): Message | null {
+  const at = { t, calendar: company, today: dayOf(now, company.zone) }
+  const behind = told.map(({ answer }) => ({ answer, blocks: breakdownBlocks(answer, at) }))
+  const broken = behind.filter(({ blocks }) => blocks.length > 0)
+  if (broken.length === 0) return null
+  return {
+    blocks: [...correctionNote(frame, t), ...broken.flatMap(({ blocks }) => blocks)],
+    discloses: [...new Set(broken.map(({ answer }) => subjectOf(answer.definition.name)))],
+  }
+}
