@@ -11,7 +11,8 @@ const escalatedAfter = 240
 
 /**
  * Says once in the threads that a handoff is nearly due, once that it is overdue, and then tells the leader of the department
- * that has it, once. A clock that was stopped and started again may speak again.
+ * that has it, once. A clock that was stopped and started again may speak again. Call it inside a transaction: of two at once the
+ * second waits, and says nothing between what the first one says.
  * @returns how many messages were put into the outbox
  */
 export async function alarm(context: Speaking): Promise<number> {

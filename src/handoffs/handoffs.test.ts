@@ -233,7 +233,8 @@ describe('the clock', () => {
     expect(await said()).toEqual([])
     await takeStep(acting('Lena', '2026-12-10T10:00'), id, 'add', 'DE 123')
     await said()
-    await Promise.all([alarm(clock('2026-12-20T10:00')), alarm(clock('2026-12-20T10:00'))])
+    const beat = () => database.db.transaction((tx) => alarm({ ...clock('2026-12-20T10:00'), db: tx }))
+    await Promise.all([beat(), beat()])
     expect((await said()).map(([to, words]) => [to, words.includes('overdue')])).toEqual([
       ['19:finance', true],
       ['C0SALES', true],
