@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
-import { type Action, callOf } from '../src/chat/action.js'
+import type { Action } from '../src/chat/action.js'
+import { pressOf } from '../src/chat/button.js'
 import type { Reply } from '../src/chat/incoming.js'
-import type { Button } from '../src/chat/message.js'
 import { type Asking, type Binding, bind, type Command } from './command.js'
 
 /** Runs corrected words: the buttons under "did you mean". */
@@ -51,15 +51,9 @@ const named = (name: string, commands: readonly Command[]): Command | undefined 
   commands.find((one) => one.name === name)
 
 function didYouMean(typed: string, rest: string, near: readonly Command[], asking: Asking): Reply {
-  const buttons = near.slice(0, mostSuggestions).map((command): Button => {
+  const buttons = near.slice(0, mostSuggestions).map((command) => {
     const corrected = `${command.name} ${rest}`.trim()
-    return {
-      kind: 'call',
-      label: `/${corrected}`,
-      call: callOf(say, { text: corrected }),
-      style: 'normal',
-      confirm: null,
-    }
+    return pressOf(`/${corrected}`, say, { text: corrected })
   })
   return {
     kind: 'tell',

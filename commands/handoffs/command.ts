@@ -1,3 +1,4 @@
+import { pressOf } from '../../src/chat/button.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { departmentOptions } from '../../src/company/options.js'
 import { departmentsOf } from '../../src/company/store.js'
@@ -93,26 +94,9 @@ async function handTo(text: string, asking: Asking): Promise<Reply> {
 
 /** Words cannot open a form on every platform: they answer with the button that does. */
 async function buttonToForm(asking: Asking, to: string | null = null): Promise<Reply> {
-  return {
-    kind: 'tell',
-    message: {
-      blocks: [
-        {
-          kind: 'actions',
-          buttons: [
-            {
-              kind: 'call',
-              label: asking.t.plain('handoffs.new_form'),
-              call: { action: actions.newHandoff.id, args: { to, title: '', record: null }, opens: 'form' },
-              style: 'primary',
-              confirm: null,
-            },
-          ],
-        },
-      ],
-      discloses: [],
-    },
-  }
+  const args = { to, title: '', record: null }
+  const button = pressOf(asking.t.plain('handoffs.new_form'), actions.newHandoff, args, 'primary')
+  return { kind: 'tell', message: { blocks: [{ kind: 'actions', buttons: [button] }], discloses: [] } }
 }
 
 async function stepByWords(verb: Verb, text: string, asking: Asking): Promise<Reply> {

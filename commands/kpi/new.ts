@@ -1,8 +1,7 @@
-import { callOf } from '../../src/chat/action.js'
 import { assertNever } from '../../src/chat/assert-never.js'
+import { pressOf } from '../../src/chat/button.js'
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
-import type { Button } from '../../src/chat/message.js'
 import { departmentsOf } from '../../src/company/store.js'
 import * as actions from '../../src/metrics/actions.js'
 import { ask } from '../../src/metrics/ask.js'
@@ -80,13 +79,7 @@ async function preview(args: actions.Outline, values: Values, asking: Asking, ca
   } as const
   const answer = await ask(wrong, { ...question, where: [] }, asking)
   const change = await draftChange(asking, catalogue, made.entries, args.department)
-  const save: Button = {
-    kind: 'call',
-    label: t.plain('answers.new_save'),
-    call: callOf(actions.saveMetric, { change }),
-    style: 'primary',
-    confirm: null,
-  }
+  const save = pressOf(t.plain('answers.new_save'), actions.saveMetric, { change }, 'primary')
   const formula = String(main.formula_text ?? '')
   return {
     kind: 'tell',

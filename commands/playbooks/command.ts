@@ -1,4 +1,5 @@
 import { callOf } from '../../src/chat/action.js'
+import { pressOf } from '../../src/chat/button.js'
 import type { Form } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -105,8 +106,7 @@ function addForm(firing: number, needs: string, { t }: Asking): Form {
 
 /** Words cannot open a form on every platform: they answer with the button that does. */
 function toForm(playbook: string | null, label: string): Reply {
-  const call = callOf(actions.write, { playbook })
-  const button = { kind: 'call', label, call, style: 'primary', confirm: null } as const
+  const button = pressOf(label, actions.write, { playbook }, 'primary')
   return { kind: 'tell', message: { blocks: [{ kind: 'actions', buttons: [button] }], discloses: [] } }
 }
 

@@ -1,8 +1,10 @@
-import { callOf } from '../../src/chat/action.js'
+import { pressOf } from '../../src/chat/button.js'
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import type { Button } from '../../src/chat/message.js'
 import { departmentOptions } from '../../src/company/options.js'
 import { Refusal } from '../../src/locales/refusal.js'
+import type { Texts } from '../../src/locales/texts.js'
 import * as actions from '../../src/standups/actions.js'
 import { type Open, openFor, roundNumbered, saveAnswers, skipRound } from '../../src/standups/answer.js'
 import { openBlockers } from '../../src/standups/blocker-store.js'
@@ -32,20 +34,19 @@ export async function openAnswer(asking: Asking): Promise<Reply> {
         },
         {
           kind: 'actions' as const,
-          buttons: (answered ? [actions.answer] : [actions.answer, actions.skip]).map((action, index) => ({
-            kind: 'call' as const,
-            label: asking.t.plain(
-              index === 0 ? (answered ? 'standups.edit_answer' : 'standups.answer') : 'standups.skip',
-            ),
-            call: callOf(action, { round: round.id }),
-            style: index === 0 ? ('primary' as const) : ('normal' as const),
-            confirm: null,
-          })),
+          buttons: answerButtons(round.id, answered, asking.t),
         },
       ]),
       discloses: [],
     },
   }
+}
+
+/** Who has answered may change it; to leave the round out is too late then. */
+function answerButtons(round: number, answered: boolean, t: Texts): readonly Button[] {
+  const label = t.plain(answered ? 'standups.edit_answer' : 'standups.answer')
+  const answer = pressOf(label, actions.answer, { round }, 'primary')
+  return answered ? [answer] : [answer, pressOf(t.plain('standups.skip'), actions.skip, { round })]
 }
 
 async function formOf(

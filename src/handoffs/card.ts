@@ -1,4 +1,4 @@
-import { type Action, callOf } from '../chat/action.js'
+import type { Action } from '../chat/action.js'
 import { pressOf } from '../chat/button.js'
 import type { Block, Button, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
@@ -197,15 +197,7 @@ export function rulesCard(
       { kind: 'note', text: t.text('handoffs.usual', { ...usual }) },
       {
         kind: 'actions',
-        buttons: [
-          {
-            kind: 'call',
-            label: t.plain('handoffs.change_rule'),
-            call: callOf(actions.changeRule, {}),
-            style: 'normal',
-            confirm: null,
-          },
-        ],
+        buttons: [pressOf(t.plain('handoffs.change_rule'), actions.changeRule, {})],
       },
     ],
     discloses: [],

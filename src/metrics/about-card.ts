@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Company, Department, Person } from '../company/model.js'
@@ -67,7 +67,6 @@ export function aboutCard(background: Background, t: Texts): Message {
     [t.plain('answers.least'), metric.least === null ? null : t.plain('answers.least_rows', { least: metric.least })],
     [t.plain('metrics.about_aliases'), t.list(definition.aliases.slice(0, mostAliases))],
   ]
-  const call = callOf(askWords, { words: definition.label })
   return {
     blocks: [
       { kind: 'heading', text: definition.label },
@@ -81,7 +80,7 @@ export function aboutCard(background: Background, t: Texts): Message {
       {
         kind: 'actions',
         buttons: [
-          { kind: 'call', label: t.plain('metrics.ask'), call, style: 'normal', confirm: null },
+          pressOf(t.plain('metrics.ask'), askWords, { words: definition.label }),
           ...(background.mine ? revokeButtons(metric, background.granted, t) : []),
         ],
       },

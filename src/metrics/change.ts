@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recordChange } from '../audit/store.js'
-import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Message } from '../chat/message.js'
 import type { Context } from '../company/context.js'
 import { directPlace } from '../company/direct.js'
@@ -199,11 +199,9 @@ async function propose(context: Acting, change: Change, open: readonly string[])
 function wantedCard(change: Change, person: string, t: Texts): Message {
   const formula = String(change.entry.formula_text ?? '')
   const said = t.text('answers.new_wanted', { person, metric: labelOf(change), formula })
-  const button = (label: string, action: typeof approveMetric) =>
-    ({ kind: 'call', label, call: callOf(action, { change: change.id }), style: 'normal', confirm: null }) as const
   const buttons = [
-    button(t.plain('answers.new_agree'), approveMetric),
-    button(t.plain('answers.new_decline'), declineMetric),
+    pressOf(t.plain('answers.new_agree'), approveMetric, { change: change.id }),
+    pressOf(t.plain('answers.new_decline'), declineMetric, { change: change.id }),
   ]
   return {
     blocks: [

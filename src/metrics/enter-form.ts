@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { pressOf } from '../chat/button.js'
 import type { Form, Values } from '../chat/form.js'
 import type { Message } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
@@ -92,15 +93,7 @@ export function statedCard(metric: Metric, all: readonly Stated[], at: Standpoin
       })),
       {
         kind: 'actions',
-        buttons: [
-          {
-            kind: 'call',
-            label: t.plain('metrics.enter_more'),
-            call: callOf(enterValue, { metric: name }),
-            style: 'normal',
-            confirm: null,
-          },
-        ],
+        buttons: [pressOf(t.plain('metrics.enter_more'), enterValue, { metric: name })],
       },
     ],
     discloses: [subjectOf(name)],

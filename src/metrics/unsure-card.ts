@@ -1,5 +1,5 @@
-import { callOf } from '../chat/action.js'
 import { assertNever } from '../chat/assert-never.js'
+import { pressOf } from '../chat/button.js'
 import type { Button, Message } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -10,9 +10,7 @@ import { inSentence } from './scope.js'
 
 /** What was not understood, by name, and the nearest readings as buttons. */
 export function unsureCard(why: Why, suggestions: readonly string[], t: Texts): Message {
-  const readings = suggestions.map((words): Button => {
-    return { kind: 'call', label: words, call: callOf(askWords, { words }), style: 'normal', confirm: null }
-  })
+  const readings = suggestions.map((words) => pressOf(words, askWords, { words }))
   const buttons = [...readings, ...(needsList(why) ? [listButton(t)] : [])]
   const actions = buttons.length > 0 ? [{ kind: 'actions' as const, buttons }] : []
   return { blocks: [{ kind: 'text', text: unsureText(why, suggestions, t) }, ...actions], discloses: [] }
@@ -20,10 +18,7 @@ export function unsureCard(why: Why, suggestions: readonly string[], t: Texts): 
 
 const needsList = ({ kind }: Why): boolean => kind === 'no metric' || kind === 'unknown words'
 
-export function listButton(t: Texts): Button {
-  const call = callOf(listMetrics, {})
-  return { kind: 'call', label: t.plain('metrics.list'), call, style: 'normal', confirm: null }
-}
+export const listButton = (t: Texts): Button => pressOf(t.plain('metrics.list'), listMetrics, {})
 
 function unsureText(why: Why, suggestions: readonly string[], t: Texts): Text {
   switch (why.kind) {

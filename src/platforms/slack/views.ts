@@ -1,5 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types'
 import type { Call } from '../../chat/action.js'
+import { buttonOf } from '../../chat/button.js'
 import type { Form, Values } from '../../chat/form.js'
 import type { Button, Message } from '../../chat/message.js'
 import { textOf } from '../../chat/text.js'
@@ -57,9 +58,7 @@ export function said(text: string): Message {
   return messageOf([{ kind: 'text', text: textOf(text) }])
 }
 
-function openButton(call: Call, label: string): Button {
-  return { kind: 'call', label, call: { ...call, opens: 'form' }, style: 'primary', confirm: null }
-}
+const openButton = (call: Call, label: string): Button => buttonOf(label, { ...call, opens: 'form' }, 'primary')
 
 function messageOf(blocks: Message['blocks']): Message {
   return { blocks, discloses: [] }
