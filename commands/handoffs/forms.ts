@@ -1,3 +1,4 @@
+import { typedIn } from '../../src/chat/fields.js'
 import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { departmentOption, departmentOptions } from '../../src/company/options.js'
@@ -14,10 +15,6 @@ import type { Asking } from '../command.js'
 import { tell } from '../tell.js'
 
 const form = (one: Form): Reply => ({ kind: 'form', form: one })
-const typed = (values: Values, name: string): string => {
-  const value = values[name]
-  return typeof value === 'string' ? value.trim() : ''
-}
 
 /** Says what was handed over; both departments see its card. */
 export async function opened(handoff: Handoff | null, asking: Asking): Promise<Reply> {
@@ -33,7 +30,7 @@ export async function submitNew(
   asking: Asking,
 ): Promise<Reply> {
   const options = await departmentOptions(asking)
-  const [to, title, due] = [typed(values, 'to'), typed(values, 'title'), typed(values, 'due')]
+  const [to, title, due] = [typedIn(values, 'to'), typedIn(values, 'title'), typedIn(values, 'due')]
   const errors = {
     ...(options.some(({ value }) => value === to) && to !== asking.by.department
       ? {}
@@ -42,7 +39,7 @@ export async function submitNew(
     ...(due === '' || isDay(due) ? {} : { due: 'company.wrong_day' as const }),
   }
   if (Object.keys(errors).length > 0) return form(newForm(args, options, asking.t, values, errors))
-  const wish = { to, title, why: typed(values, 'why'), evidence: typed(values, 'evidence'), record: args.record }
+  const wish = { to, title, why: typedIn(values, 'why'), evidence: typedIn(values, 'evidence'), record: args.record }
   try {
     return opened(await openHandoff(asking, { ...wish, due: due === '' ? null : due }), asking)
   } catch (error) {
@@ -59,7 +56,7 @@ export async function askWords(step: Worded, id: number, asking: Asking): Promis
 
 /** Takes a step with its words. */
 export async function submitStep(step: Worded, id: number, values: Values, asking: Asking): Promise<Reply> {
-  const words = typed(values, 'words')
+  const words = typedIn(values, 'words')
   const verb = verbOf(step)
   if (words === '' && step !== 'done') return form(stepForm(step, await found(asking, id), asking.t, values))
   if (verb === null) {
@@ -75,7 +72,7 @@ export async function submitRule(values: Values | null, asking: Asking): Promise
   const departments = await departmentsOf(asking.db)
   const options = departments.map(departmentOption)
   if (values === null) return form(ruleForm(options, asking.t))
-  const [from, to] = [typed(values, 'from'), typed(values, 'to')]
+  const [from, to] = [typedIn(values, 'from'), typedIn(values, 'to')]
   const read = rule.safeParse({ amount: values.amount, unit: values.unit })
   const sides = departments.filter(({ key }) => key === from || key === to)
   if (sides.length !== 2) return form(ruleForm(options, asking.t, values, { to: 'handoffs.wrong_department' }))

@@ -1,4 +1,5 @@
 import { pressOf } from '../../src/chat/button.js'
+import { chosenIn, typedIn } from '../../src/chat/fields.js'
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Button } from '../../src/chat/message.js'
@@ -70,8 +71,7 @@ export const answerBinding = bind(actions.answer, {
     const open = await openFor(asking, round)
     const { answers, errors } = readAnswers(open.standup, values, asking.t)
     if (Object.keys(errors).length > 0) return { kind: 'form', form: await formOf(open, asking, values, errors) }
-    const cleared = Array.isArray(values.cleared) ? values.cleared.map(Number) : []
-    await saveAnswers(asking, open, answers, cleared)
+    await saveAnswers(asking, open, answers, chosenIn(values, 'cleared').map(Number))
     return tell(asking.t.text('standups.thanks', { title: open.standup.title }))
   },
 })
@@ -83,7 +83,7 @@ export const skipBinding = bind(actions.skip, {
   },
   submit: async ({ round }, values, asking) => {
     const open = await openFor(asking, round)
-    const reason = typeof values.reason === 'string' ? values.reason.trim() : ''
+    const reason = typedIn(values, 'reason')
     if (reason === '') return { kind: 'form', form: skipForm(round, asking.t, values) }
     await skipRound(asking, open.round, reason)
     return tell(asking.t.text('standups.is_skipped', { title: open.standup.title }))

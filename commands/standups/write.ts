@@ -1,3 +1,4 @@
+import { chosenIn } from '../../src/chat/fields.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import { freeName } from '../../src/company/free-name.js'
 import type { Person } from '../../src/company/model.js'
@@ -74,9 +75,8 @@ const fieldOf: Readonly<Record<string, string>> = {
 async function submit(args: Args, values: Values, asking: Asking) {
   const { written, errors } = readForm(values, asking.t)
   const everybody = await colleaguesOf(asking)
-  const among = (field: Values[string] | undefined) =>
-    everybody.filter((one) => Array.isArray(field) && field.some((id) => id === String(one.id)))
-  const [people, owners] = [among(values.people), among(values.owners)]
+  const among = (field: string) => everybody.filter(({ id }) => chosenIn(values, field).includes(`${id}`))
+  const [people, owners] = [among('people'), among('owners')]
   const chosen = { people: people.map(personOption), owners: owners.map(personOption) }
   if (!written) return { kind: 'form', form: await formOf(args, values, chosen, asking, errors) } as const
   const before = args.standup === null || args.copy ? null : await named(args.standup, asking)

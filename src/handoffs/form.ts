@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
-import type { Field, Form, Option, Values } from '../chat/form.js'
+import { choiceField, dateField, numberField, textField } from '../chat/fields.js'
+import type { Form, Option, Values } from '../chat/form.js'
 import type { Quoted } from '../chat/menu.js'
 import { clip } from '../chat/text.js'
 import type { TextKey } from '../locales/areas.js'
@@ -14,23 +15,7 @@ export const longestTitle = 150
 /** What fits on a card of either platform beside everything else. */
 const longestWords = 1500
 
-const text = (name: string, label: string, hint: string | null, required: boolean, max: number): Field => ({
-  kind: 'text',
-  name,
-  label,
-  hint,
-  required,
-  multiline: max > longestTitle,
-  min: 0,
-  max,
-})
-
-const named = (name: string, label: string, hint: string | null = null, required = true) => ({
-  name,
-  label,
-  hint,
-  required,
-})
+const long = { multiline: true, max: longestWords }
 
 /** What, to whom, why and until when. `departments` are those that it can be handed to. */
 export function newForm(
@@ -46,11 +31,15 @@ export function newForm(
     submit: t.plain('handoffs.hand_over'),
     cancel: t.plain('common.cancel'),
     fields: [
-      { kind: 'choice', ...named('to', t.plain('handoffs.to')), many: false, options: departments },
-      text('title', t.plain('handoffs.what'), t.plain('handoffs.what_hint'), true, longestTitle),
-      text('why', t.plain('handoffs.why_label'), null, false, longestWords),
-      text('evidence', t.plain('handoffs.evidence_label'), t.plain('handoffs.evidence_hint'), false, longestWords),
-      { kind: 'date', ...named('due', t.plain('handoffs.due_label'), t.plain('handoffs.due_hint'), false) },
+      choiceField('to', t.plain('handoffs.to'), departments),
+      textField('title', t.plain('handoffs.what'), { hint: t.plain('handoffs.what_hint'), max: longestTitle }),
+      textField('why', t.plain('handoffs.why_label'), { ...long, required: false }),
+      textField('evidence', t.plain('handoffs.evidence_label'), {
+        ...long,
+        hint: t.plain('handoffs.evidence_hint'),
+        required: false,
+      }),
+      dateField('due', t.plain('handoffs.due_label'), { hint: t.plain('handoffs.due_hint'), required: false }),
     ],
     draft: draft ?? { to: args.to, title: args.title },
     errors: worded(errors, t),
@@ -88,7 +77,7 @@ export function stepForm(step: Worded, handoff: Handoff, t: Texts, draft: Values
       ...(step === 'add' && handoff.missing !== null
         ? [{ kind: 'info', text: t.text('handoffs.asked_for', { missing: handoff.missing }) } as const]
         : []),
-      text('words', t.plain(label), null, required, longestWords),
+      textField('words', t.plain(label), { ...long, required }),
     ],
     draft,
     errors: worded(errors, t),
@@ -107,10 +96,10 @@ export function ruleForm(departments: readonly Option[], t: Texts, draft: Values
     submit: t.plain('company.save'),
     cancel: t.plain('common.cancel'),
     fields: [
-      { kind: 'choice', ...named('from', t.plain('handoffs.from')), many: false, options: departments },
-      { kind: 'choice', ...named('to', t.plain('handoffs.to')), many: false, options: departments },
-      { kind: 'number', ...named('amount', t.plain('handoffs.amount')), decimal: false, min: 1, max: null },
-      { kind: 'choice', ...named('unit', t.plain('handoffs.unit_label')), many: false, options: units },
+      choiceField('from', t.plain('handoffs.from'), departments),
+      choiceField('to', t.plain('handoffs.to'), departments),
+      numberField('amount', t.plain('handoffs.amount'), { min: 1 }),
+      choiceField('unit', t.plain('handoffs.unit_label'), units),
     ],
     draft,
     errors: worded(errors, t),

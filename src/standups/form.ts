@@ -1,4 +1,6 @@
 import { callOf } from '../chat/action.js'
+import { assertNever } from '../chat/assert-never.js'
+import { choiceField, numberField, textField, typedIn } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
@@ -34,54 +36,33 @@ export function answerForm(
 
 function clearedField(open: readonly Blocker[], t: Texts): readonly Field[] {
   if (open.length === 0) return []
-  return [
-    {
-      kind: 'choice',
-      name: 'cleared',
-      label: t.plain('standups.cleared_label'),
-      hint: null,
-      required: false,
-      many: true,
-      options: open.slice(0, 10).map(({ id, text }) => ({ value: String(id), label: text.slice(0, 70) })),
-    },
-  ]
+  const options = open.slice(0, 10).map(({ id, text }) => ({ value: String(id), label: text.slice(0, 70) }))
+  return [choiceField('cleared', t.plain('standups.cleared_label'), options, { many: true, required: false })]
 }
 
 const nameOf = (index: number): string => `q${index}`
 
 function fieldsOf(question: Question, index: number, departments: readonly Option[], t: Texts): readonly Field[] {
+  const name = nameOf(index)
   const { label } = question
-  const common = { name: nameOf(index), label, hint: null }
   switch (question.kind) {
     case 'text':
-      return [{ kind: 'text', ...common, required: question.required, multiline: true, min: 0, max: longestAnswer }]
-    case 'choice':
-      return [
-        {
-          kind: 'choice',
-          ...common,
-          required: question.required,
-          many: false,
-          options: question.options.map((one) => ({ value: one, label: one })),
-        },
-      ]
+      return [textField(name, label, { required: question.required, multiline: true, max: longestAnswer })]
+    case 'choice': {
+      const options = question.options.map((one) => ({ value: one, label: one }))
+      return [choiceField(name, label, options, { required: question.required })]
+    }
     case 'number':
-      return [{ kind: 'number', ...common, required: question.required, decimal: true, min: null, max: null }]
+      return [numberField(name, label, { required: question.required, decimal: true })]
     case 'scale':
-      return [{ kind: 'choice', ...common, required: question.required, many: false, options: stepsOf(question) }]
+      return [choiceField(name, label, stepsOf(question), { required: question.required })]
     case 'blocker':
       return [
-        { kind: 'text', ...common, required: false, multiline: true, min: 0, max: longestAnswer },
-        {
-          kind: 'choice',
-          name: `${nameOf(index)}_for`,
-          label: t.plain('standups.waits_for'),
-          hint: null,
-          required: false,
-          many: false,
-          options: departments,
-        },
+        textField(name, label, { required: false, multiline: true, max: longestAnswer }),
+        choiceField(`${name}_for`, t.plain('standups.waits_for'), departments, { required: false }),
       ]
+    default:
+      return assertNever(question)
   }
 }
 
@@ -97,8 +78,8 @@ export function readAnswers(
   const errors: Record<string, string> = {}
   const answers = standup.questions.map((question, index): Answers[number] => {
     const name = nameOf(index)
-    if (question.kind === 'blocker') return readBlocker(wordsIn(values[name]), values[`${name}_for`])
-    const words = wordsIn(values[name])
+    if (question.kind === 'blocker') return readBlocker(typedIn(values, name), typedIn(values, `${name}_for`))
+    const words = typedIn(values, name)
     if (words === '') {
       if (question.required) errors[name] = t.plain('standups.please_answer')
       return null
@@ -112,16 +93,8 @@ export function readAnswers(
   return { answers, errors }
 }
 
-/** What stands in a field, as words; nothing where it was left empty. */
-const wordsIn = (given: Values[string] | undefined): string => {
-  if (typeof given === 'number') return String(given)
-  return typeof given === 'string' ? given.trim() : ''
-}
-
-const readBlocker = (text: string, waitsFor: Values[string] | undefined): Answers[number] =>
-  text === ''
-    ? null
-    : { kind: 'blocker', text, waitsFor: typeof waitsFor === 'string' && waitsFor !== '' ? waitsFor : null }
+const readBlocker = (text: string, waitsFor: string): Answers[number] =>
+  text === '' ? null : { kind: 'blocker', text, waitsFor: waitsFor === '' ? null : waitsFor }
 
 /** What was answered, as the form shows it. */
 export function draftOf(answers: Answers | null): Values {
@@ -142,18 +115,7 @@ export function skipForm(round: number, t: Texts, draft: Values = {}): Form {
     title: t.plain('standups.skip_form'),
     submit: t.plain('standups.skip'),
     cancel: t.plain('common.cancel'),
-    fields: [
-      {
-        kind: 'text',
-        name: 'reason',
-        label: t.plain('standups.reason_label'),
-        hint: null,
-        required: true,
-        multiline: false,
-        min: 0,
-        max: 150,
-      },
-    ],
+    fields: [textField('reason', t.plain('standups.reason_label'), { max: 150 })],
     draft,
     errors: {},
   }

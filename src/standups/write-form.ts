@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
-import type { Field, Form, Option, Values } from '../chat/form.js'
+import { choiceField, chosenIn, searchField, textField, timeField, typedIn } from '../chat/fields.js'
+import type { Form, Option, Values } from '../chat/form.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
@@ -20,10 +21,10 @@ const windows = ['1h', '2h', '4h', '8h', '24h']
 const reminders = ['30m', '1h', '2h', '4h']
 
 /** The spans to choose from, with those that were written in a file. */
-const withKnown = (usual: readonly string[], given: Values[string] | undefined): readonly string[] => {
-  const known = Array.isArray(given) ? list(given) : [words(given)]
-  return [...new Set([...usual, ...known.filter((one) => one !== '')])].toSorted((a, b) => minutesOf(a) - minutesOf(b))
-}
+const withKnown = (usual: readonly string[], known: readonly string[]): readonly string[] =>
+  [...new Set([...usual, ...known])].toSorted((a, b) => minutesOf(a) - minutesOf(b))
+
+const several = { many: true, required: false }
 
 /** The form of a standup: a new one, or one to be changed. */
 export function writeForm(
@@ -45,52 +46,51 @@ export function writeForm(
     submit: t.plain('company.save'),
     cancel: t.plain('common.cancel'),
     fields: [
-      text('title', label('standups.title_label'), null, 75, false),
-      choice('departments', label('standups.departments_label'), choices.departments, true, false),
-      {
-        kind: 'search',
-        ...named('people', label('standups.people_label'), null, false),
-        many: true,
-        chosen: choices.people,
-      },
-      choice('audience', label('standups.audience_label'), choices.places, false, false),
-      choice(
+      textField('title', label('standups.title_label'), { max: 75 }),
+      choiceField('departments', label('standups.departments_label'), choices.departments, several),
+      searchField('people', label('standups.people_label'), choices.people, several),
+      choiceField('audience', label('standups.audience_label'), choices.places, { required: false }),
+      choiceField(
         'days',
         label('standups.days_label'),
         weekdays.map((day) => ({ value: day, label: t.plain('standups.weekday', { day }) })),
-        true,
+        { many: true },
       ),
-      { kind: 'time', ...named('at', label('standups.at_label')) },
-      choice('zone', label('standups.zone_label'), [
+      timeField('at', label('standups.at_label')),
+      choiceField('zone', label('standups.zone_label'), [
         { value: 'own', label: label('standups.zone_own') },
-        ...[...new Set([choices.companyZone, words(draft.zone)])]
+        ...[...new Set([choices.companyZone, typedIn(draft, 'zone')])]
           .filter((zone) => zone !== '' && zone !== 'own')
           .map((zone) => ({ value: zone, label: t.plain('standups.zone_one', { zone }) })),
       ]),
-      choice('window', label('standups.window_label'), spans(withKnown(windows, draft.window))),
-      choice('reminders', label('standups.reminder_label'), spans(withKnown(reminders, draft.reminders)), true, false),
-      choice('place', label('standups.place_label'), choices.places),
-      choice(
+      choiceField('window', label('standups.window_label'), spans(withKnown(windows, chosenIn(draft, 'window')))),
+      choiceField(
+        'reminders',
+        label('standups.reminder_label'),
+        spans(withKnown(reminders, chosenIn(draft, 'reminders'))),
+        several,
+      ),
+      choiceField('place', label('standups.place_label'), choices.places),
+      choiceField(
         'privacy',
         label('standups.privacy_label'),
         privacy.options.map((one) => ({ value: one, label: t.plain('standups.privacy', { privacy: one }) })),
       ),
-      choice('missing', label('standups.missing_label'), [
+      choiceField('missing', label('standups.missing_label'), [
         { value: 'no', label: label('standups.missing_no') },
         { value: 'yes', label: label('standups.missing_yes') },
       ]),
-      choice(
+      choiceField(
         'group',
         label('standups.group_label'),
         grouping.options.map((one) => ({ value: one, label: t.plain('standups.group', { by: one }) })),
       ),
-      {
-        kind: 'search',
-        ...named('owners', label('standups.owners_label'), null, false),
-        many: true,
-        chosen: choices.owners,
-      },
-      text('questions', label('standups.questions_label'), label('standups.questions_hint'), 2000, true),
+      searchField('owners', label('standups.owners_label'), choices.owners, several),
+      textField('questions', label('standups.questions_label'), {
+        hint: label('standups.questions_hint'),
+        multiline: true,
+        max: 2000,
+      }),
     ],
     draft,
     errors,
@@ -100,28 +100,6 @@ export function writeForm(
 const spanOf = (text: string): { amount: number; unit: string } => ({
   amount: Number.parseInt(text, 10),
   unit: text.endsWith('h') ? 'hours' : 'minutes',
-})
-
-const named = (name: string, label: string, hint: string | null = null, required = true) => ({
-  name,
-  label,
-  hint,
-  required,
-})
-
-const text = (name: string, label: string, hint: string | null, max: number, multiline: boolean): Field => ({
-  kind: 'text',
-  ...named(name, label, hint),
-  multiline,
-  min: 0,
-  max,
-})
-
-const choice = (name: string, label: string, options: readonly Option[], many = false, required = true): Field => ({
-  kind: 'choice',
-  ...named(name, label, null, required),
-  many,
-  options,
 })
 
 /** What stands in the form at first: a standup as it is, or what most begin with. */
@@ -154,46 +132,44 @@ export interface Written {
   readonly fields: Omit<Standup, 'name' | 'owner' | 'owners' | 'ask'> & Omit<Standup['ask'], 'people'>
 }
 
-const words = (value: Values[string] | undefined): string => (typeof value === 'string' ? value.trim() : '')
-const list = (value: Values[string] | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
-
 /** Reads the form. What is wrong stands beside its field. */
 export function readForm(
   values: Values,
   t: Texts,
 ): { readonly written: Written | null; readonly errors: Record<string, string> } {
   const errors: Record<string, string> = {}
-  const departments = list(values.departments)
-  const place = words(values.audience) || null
-  const days = list(values.days).filter((one): one is Standup['days'][number] => weekdays.some((day) => day === one))
-  const questions = readQuestions(words(values.questions))
+  const departments = chosenIn(values, 'departments')
+  const place = typedIn(values, 'audience') || null
+  const days = chosenIn(values, 'days').filter((one): one is Standup['days'][number] =>
+    weekdays.some((day) => day === one),
+  )
+  const questions = readQuestions(typedIn(values, 'questions'))
   const chosen = privacy.safeParse(values.privacy)
-  const at = words(values.at)
-  if (words(values.title) === '') errors.title = t.plain('standups.please_answer')
-  if (departments.length + list(values.people).length === 0 && place === null)
+  const at = typedIn(values, 'at')
+  if (typedIn(values, 'title') === '') errors.title = t.plain('standups.please_answer')
+  if (departments.length + chosenIn(values, 'people').length === 0 && place === null)
     errors.departments = t.plain('standups.please_ask')
   if (days.length === 0) errors.days = t.plain('company.wrong_days')
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(at)) errors.at = t.plain('company.wrong_time')
-  if (words(values.place) === '') errors.place = t.plain('standups.please_answer')
+  if (typedIn(values, 'place') === '') errors.place = t.plain('standups.please_answer')
   if (questions.kind === 'wrong') errors.questions = t.plain('standups.wrong_question', { line: questions.line })
   if (!chosen.success || questions.kind === 'wrong' || Object.keys(errors).length > 0) return { written: null, errors }
-  const reminding = list(values.reminders)
+  const reminding = chosenIn(values, 'reminders')
   if (reminding.length > 2) return { written: null, errors: { reminders: t.plain('standups.too_many_reminders') } }
   return {
     errors,
     written: {
       fields: {
-        title: words(values.title),
+        title: typedIn(values, 'title'),
         departments: [...departments],
         place,
         days,
         at,
-        zone: words(values.zone) || 'own',
-        window: words(values.window) || '4h',
+        zone: typedIn(values, 'zone') || 'own',
+        window: typedIn(values, 'window') || '4h',
         reminders: [...reminding],
         summary: {
-          place: words(values.place),
+          place: typedIn(values, 'place'),
           missing: values.missing === 'yes',
           group: grouping.safeParse(values.group).data ?? 'department',
         },
