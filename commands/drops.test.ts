@@ -58,6 +58,7 @@ beforeAll(async () => {
     now: () => now,
     ...commandsOf(catalogueWith(), { drops, directory: nobody, secrecy: testSecrecy }),
     introduce: async () => {},
+    reached: async () => {},
     founding: founded,
     log,
   })

@@ -26,6 +26,7 @@ beforeAll(async () => {
     now: () => now,
     ...commandsOf(catalogueWith(), emptyDesk(database)),
     introduce: async () => {},
+    reached: async () => {},
     founding: founded,
     log: { error: (fields) => failures.push(fields) },
   })

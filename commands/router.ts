@@ -5,6 +5,7 @@ import type { Db } from '../db/connect.js'
 import { assertNever } from '../src/chat/assert-never.js'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
 import type { Message } from '../src/chat/message.js'
+import type { Account } from '../src/chat/place.js'
 import { type Asker, askerOf } from '../src/company/asker.js'
 import { Refusal } from '../src/locales/refusal.js'
 import { type Texts, textsFor } from '../src/locales/texts.js'
@@ -24,6 +25,8 @@ export interface RouterDesk {
   readonly fallback: Command
   /** Somebody wrote whom nobody has introduced: matches the platform's directory with the people. */
   readonly introduce: (incoming: Incoming) => Promise<void>
+  /** Somebody speaks in their own conversation with the bot, where nothing could be brought to them: they can be reached again. */
+  readonly reached: (account: Account) => Promise<void>
   /** Answers everybody while there is no company. */
   readonly founding: Founding
   readonly log: { error(fields: object, text: string): void }
@@ -52,6 +55,7 @@ export function router(desk: RouterDesk): (incoming: Incoming) => Promise<Reply>
     )
     if (!asker) return desk.founding(incoming, t).catch((error: unknown) => apology(error, incoming, t, desk))
     if (!asker.person) return tell(t.text('company.stranger'))
+    if (asker.outOfReach && incoming.at.kind === 'direct') await desk.reached(incoming.from)
     known.remember(incoming.from, t)
     const asking: Asking = {
       db: desk.db,

@@ -18,7 +18,7 @@ import type { Context } from './company/context.js'
 import { addressesIn, installationsIn } from './company/standing.js'
 import { companyOf } from './company/store.js'
 import { drawing, type Renderer } from './deliveries/live.js'
-import { peopleChanged } from './digests/people.js'
+import { peopleChanged, personReached } from './digests/people.js'
 import { placesChanged } from './digests/places.js'
 import type { DropDesk } from './drops/desk.js'
 import { type Secrecy, secrecyOf } from './feedback/secrecy.js'
@@ -124,15 +124,16 @@ async function build(
     log,
     locale: () => company?.locale ?? 'en',
   })
+  const inContext = async (inside: Db, work: (context: Context) => Promise<void>): Promise<void> => {
+    const context = await clockContext(inside, 'people', time.business())
+    if (context) await work(context)
+  }
   const introduction = introducer({
     db,
     platforms: attached.platforms,
     now: time.business,
     machine: time.machine,
-    changed: async (inside, comings) => {
-      const context = await clockContext(inside, 'people', time.business())
-      if (context) await peopleChanged(context, comings)
-    },
+    changed: (inside, comings) => inContext(inside, (context) => peopleChanged(context, comings)),
     log,
   })
   const secrecy = secrecyOf(vault(key), key)
@@ -146,6 +147,7 @@ async function build(
     commands,
     fallback,
     introduce: (incoming) => introduction.meet(incoming.from),
+    reached: (account) => inContext(db, (context) => personReached(context, account)),
     founding: founding({ db, now: time.business, directory, begin: beginWork }),
     log,
   })

@@ -47,7 +47,16 @@ export async function acmeDoor(...users: readonly string[]): Promise<AcmeDoor> {
     handle: (incoming, also = [], { commands, fallback } = house) => {
       const introduce = async () => undefined
       const all = [...commands, ...also]
-      return router({ db, now: () => thursday, commands: all, fallback, introduce, founding: founded, log })(incoming)
+      return router({
+        db,
+        now: () => thursday,
+        commands: all,
+        fallback,
+        introduce,
+        reached: introduce,
+        founding: founded,
+        log,
+      })(incoming)
     },
     [Symbol.asyncDispose]: () => database.close(),
   }

@@ -8,6 +8,8 @@ import { type Company, type Person, role } from './model.js'
 export interface Asker {
   readonly company: Company
   readonly person: Person | null
+  /** Whether what was sent to this account of late could not be brought: then that they act is news. */
+  readonly outOfReach: boolean
 }
 
 const companyRow = z.object({
@@ -47,6 +49,8 @@ function prepare(db: Db) {
   return db
     .select({
       n: sql<number>`who.n::int`,
+      outOfReach: sql<boolean>`exists (select from place_troubles t
+        where t.platform = who.platform and t.workspace = who.workspace and t.channel = who."user")`,
       company: sql<unknown>`json_build_object('name', c.name, 'zone', c.zone, 'currency', c.currency,
         'fiscalMonth', c.fiscal_month, 'weekStart', c.week_start, 'locale', c.locale, 'country', c.country)`,
       person: sql<unknown>`(
@@ -106,7 +110,12 @@ async function read(db: Db, accounts: ReadonlyMap<string, Account>): Promise<Rea
   const rows = await statement.execute({ accounts: JSON.stringify([...accounts.values()]) })
   const company = rows[0] && companyRow.parse(parsed(rows[0].company))
   if (!company) return new Map()
-  return new Map(rows.map(({ n, person }) => [ids[n - 1] ?? '', { company, person: personRow.parse(parsed(person)) }]))
+  return new Map(
+    rows.map(({ n, person, outOfReach }) => {
+      const asker = { company, person: personRow.parse(parsed(person)), outOfReach }
+      return [ids[n - 1] ?? '', asker]
+    }),
+  )
 }
 
 /** The driver hands JSON over as text. */

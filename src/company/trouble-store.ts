@@ -3,7 +3,8 @@ import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
 import { placeTroubles } from '../../db/schema/company.js'
-import type { Place, PlatformName } from '../chat/place.js'
+import type { Account, Place, PlatformName } from '../chat/place.js'
+import type { Person } from './model.js'
 import type { Link } from './store.js'
 
 /** Why a place cannot be posted to at present. */
@@ -11,6 +12,15 @@ export const troubleReason = z.enum(['archived', 'bot removed', 'uninstalled', '
 export type TroubleReason = z.infer<typeof troubleReason>
 
 type Address = Pick<Place, 'platform' | 'workspace' | 'channel'>
+
+/** Where an account is written to. */
+export const addressOf = ({ platform, workspace, user }: Account): Address => ({ platform, workspace, channel: user })
+
+/** The accounts of a person by which they can be written to. */
+export const reachableOf = (
+  { accounts }: Pick<Person, 'accounts'>,
+  troubles: ReadonlyMap<string, TroubleReason>,
+): readonly Account[] => accounts.filter((one) => !troubles.has(addressKey(addressOf(one))))
 
 /** What a place is called in the list of troubles; a thread shares those of its channel. */
 export const addressKey = ({ platform, workspace, channel }: Address): string => `${platform}:${workspace}/${channel}`
@@ -70,17 +80,25 @@ export async function noteUninstalled(
   return rows.map((row) => row.channel)
 }
 
-/** What ended may have been what these places of a workspace lacked: they can be posted to. @returns their channels */
+/**
+ * What ended may have been what these places of a workspace lacked: they can be posted to.
+ * @param of `channels`: what ended says nothing of conversations with single people
+ * @returns their channels
+ */
 export async function clearTroubles(
   db: Db,
   platform: PlatformName,
   workspace: string,
   reasons: readonly TroubleReason[],
+  of: 'everything' | 'channels',
 ): Promise<readonly string[]> {
+  const noPerson = sql`not exists (select from accounts a where a.platform = ${placeTroubles.platform}
+    and a.workspace = ${placeTroubles.workspace} and a."user" = ${placeTroubles.channel})`
   const rows = await db
     .delete(placeTroubles)
     .where(
       and(
+        of === 'channels' ? noPerson : undefined,
         eq(placeTroubles.platform, platform),
         eq(placeTroubles.workspace, workspace),
         inArray(placeTroubles.reason, [...reasons]),

@@ -113,7 +113,11 @@ async function postBlocks(
   const left = post.leftOut.map(
     ({ to, reason }): Block => ({
       kind: 'note',
-      text: t.text('digests.left_out', { to: labelOf(to), reason: reason.replaceAll(' ', '_') }),
+      text: t.text('digests.left_out', {
+        to: labelOf(to),
+        kind: to.startsWith('person:') ? 'person' : 'place',
+        reason: reason.replaceAll(' ', '_'),
+      }),
     }),
   )
   const before = post.corrects === null ? [] : beforeBlocks(post.corrects, messages, t)

@@ -20,6 +20,7 @@ import * as actions from './actions.js'
 import { isMetric } from './model.js'
 import { noteCard } from './notices.js'
 import { notify } from './notify.js'
+import { directChanged } from './people.js'
 import { allDigests } from './store.js'
 
 /** What posts to places: each capability's own. */
@@ -39,7 +40,7 @@ export async function placesChanged(context: Context, sources: Sources, notice: 
       const channels = await noteUninstalled(tx, platform, workspace, context.now)
       return tellOwners(inside, sources, await known(inside, platform, workspace, channels), 'uninstalled')
     }
-    const channels = await clearTroubles(tx, platform, workspace, ['uninstalled'])
+    const channels = await clearTroubles(tx, platform, workspace, ['uninstalled'], 'everything')
     return tellOwners(inside, sources, await known(inside, platform, workspace, channels), null)
   })
 }
@@ -64,6 +65,7 @@ const troubleOf: Readonly<Partial<Record<PlaceNotice['change'], TroubleReason>>>
 
 async function placeChanged(context: Context, sources: Sources, notice: PlaceNotice): Promise<void> {
   const { place, change } = notice
+  if (place.kind === 'direct') return directChanged(context, notice)
   const trouble = troubleOf[change]
   const here = await placeOf(context.db, place)
   if (trouble !== undefined) {
@@ -85,12 +87,8 @@ async function placeChanged(context: Context, sources: Sources, notice: PlaceNot
 async function comeBack(context: Context, place: Place, here: KnownPlace | null): Promise<readonly KnownPlace[]> {
   const { platform, workspace } = place
   if (platform === 'teams') {
-    const channels = await clearTroubles(context.db, platform, workspace, [
-      'archived',
-      'bot removed',
-      'uninstalled',
-      'gone',
-    ])
+    const lacked = ['archived', 'bot removed', 'uninstalled', 'gone'] as const
+    const channels = await clearTroubles(context.db, platform, workspace, lacked, 'channels')
     return known(context, platform, workspace, channels)
   }
   return (await clearTrouble(context.db, place)) && here ? [here] : []

@@ -3,7 +3,7 @@ import type { Context } from '../company/context.js'
 import { directPlace } from '../company/direct.js'
 import type { Audience, KnownPlace, Person } from '../company/model.js'
 import { allPeople, placesOf } from '../company/store.js'
-import { addressKey, personKey, type TroubleReason, troublesOf } from '../company/trouble-store.js'
+import { addressKey, personKey, reachableOf, type TroubleReason, troublesOf } from '../company/trouble-store.js'
 import { type Texts, textsFor } from '../locales/texts.js'
 import type { Metric } from '../metrics/catalogue.js'
 import { audienceMayRead, mayRead } from '../metrics/visibility.js'
@@ -82,14 +82,19 @@ function placeTarget(
 function personTarget(destination: Extract<Destination, { person: string }>, directory: Directory): Target | Missing {
   const key = destinationKey(destination)
   const person = directory.people.get(destination.person.toLowerCase())
-  const to = person?.active ? directPlace(person) : null
-  const told = person !== undefined && directory.troubles.has(personKey(person.id))
-  if (!person || !to) return { to: key, reason: 'person gone', told }
-  const trouble = directory.troubles.get(addressKey(to))
-  if (trouble !== undefined) return { to: key, reason: trouble, told: true }
+  if (!person?.active) return { to: key, reason: 'person gone', told: false }
+  const to = directPlace({ ...person, accounts: reachableOf(person, directory.troubles) })
+  if (!to) return { to: key, ...outOfReach(person, directory) }
   const t = textsFor(destination.locale ?? person.locale, destination.zone ?? person.zone)
   const narrowed = narrowing(destination, directory)
   return { destination, key, to, t, may: (metric) => mayRead(metric, person) && narrowed(metric) }
+}
+
+/** Why nothing can be brought to somebody, by the first of their accounts. */
+function outOfReach(person: Person, { troubles }: Directory): Pick<Missing, 'reason' | 'told'> {
+  const first = directPlace(person)
+  const reason = troubles.get(first ? addressKey(first) : personKey(person.id))
+  return { reason: reason ?? 'person gone', told: reason !== undefined }
 }
 
 /** Everybody who reads the place, and everybody for whom the digest is meant there. */

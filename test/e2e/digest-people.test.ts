@@ -52,6 +52,12 @@ const outcomesOf = async ({ database }: House): Promise<readonly string[]> => {
   return rows.map(({ state }) => state)
 }
 
+/** Has it go to somebody who is on Teams alone. */
+async function sendToTeams(acme: House, person: string): Promise<void> {
+  await sendTo(acme, person)
+  await acme.as(person, 'slack').account({ change: 'deactivate' })
+}
+
 test('a person who is still on Teams when their Slack account is deactivated gets the digest there', async () => {
   await using acme = await house({ schedules: ['digests'] })
   await sendTo(acme, 'maya')
@@ -60,4 +66,55 @@ test('a person who is still on Teams when their Slack account is deactivated get
   await acme.as('maya', 'teams').waitForPost({ channel: 'direct', text: 'revenue beat' })
   expect(acme.as('maya', 'slack').sees({ channel: 'direct', text: 'revenue beat' })).toEqual([])
   expect(acme.as('nadia', 'slack').sees({ text: 'no longer goes to' })).toEqual([])
+})
+
+test('a person who removes the bot in Teams gets no digest until they have it again, and the owner hears of both, once', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  await sendToTeams(acme, 'omar')
+  const nadia = acme.as('nadia', 'slack')
+  const omar = acme.as('omar', 'teams')
+  await omar.install({ change: 'uninstall' })
+  await nadia.waitForPost({ text: 'no longer goes to Omar Haddad: they have removed me from their chats' })
+
+  await acme.clock(monday)
+  await omar.waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  await nadia.command({ text: '/digest history weekly-revenue' })
+  const history = await nadia.waitForPost({ text: 'What became of' })
+  expect(wordsOf(history)).toContain('Not to Omar Haddad: they have removed me from their chats.')
+  expect(omar.sees({ channel: 'direct', text: 'revenue beat' })).toEqual([])
+  expect(nadia.sees({ text: 'no longer goes to' })).toHaveLength(1)
+
+  await omar.install({ change: 'install' })
+  await nadia.waitForPost({ text: 'goes to Omar Haddad again' })
+  await acme.clock(nextMonday)
+  await omar.waitForPost({ channel: 'direct', text: 'revenue beat' })
+  await expect.poll(() => outcomesOf(acme)).toEqual(['done', 'done'])
+  expect(omar.sees({ channel: 'direct', text: 'revenue beat' })).toHaveLength(1)
+})
+
+test('a person who blocks the bot in Teams is found out by the next post, and writing to it again lets the digest go on', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  await sendToTeams(acme, 'omar')
+  const nadia = acme.as('nadia', 'slack')
+  const omar = acme.as('omar', 'teams')
+  // Teams tells bots of neither.
+  const block = (blocked: boolean): void => {
+    const chat = acme.town.world.direct('teams', 'omar')
+    if (chat) acme.town.world.putChannel({ ...chat, hasBot: !blocked })
+  }
+  block(true)
+  await acme.clock(monday)
+  await nadia.waitForPost({ text: 'could not be posted to' })
+  expect(await outcomeOf(acme.database, subject)).toMatchObject({ state: 'failed' })
+  await acme.clock(nextMonday)
+  await expect.poll(() => outcomesOf(acme)).toEqual(['failed', 'done'])
+  expect(nadia.sees({ text: /could not be posted to|no longer goes to/ })).toHaveLength(1)
+
+  block(false)
+  await omar.message({ text: 'kpi win rate' })
+  await nadia.waitForPost({ text: 'goes to Omar Haddad again' })
+  await acme.clock('2026-12-07T08:00:00Z')
+  await omar.waitForPost({ channel: 'direct', text: 'revenue beat' })
+  await expect.poll(() => outcomesOf(acme)).toEqual(['failed', 'done', 'done'])
 })
