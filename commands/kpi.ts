@@ -101,7 +101,7 @@ function ofMetric(verb: Verb, asking: Asking, catalogue: Catalogue) {
     case 'enter':
       return (metric: Metric | Reply) => ('definition' in metric ? openEntry(metric, asking) : metric)
     case 'unfollow':
-      return (metric: Metric | Reply) => ('definition' in metric ? unfollow(metric, asking) : metric)
+      return (metric: Metric | Reply) => ('definition' in metric ? unfollow(metric, asking, catalogue) : metric)
     case 'list':
     case 'new':
     case 'follow':

@@ -1,4 +1,7 @@
+import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { applyAlerts } from '../../src/alerts/apply.js'
+import { alertsFile } from '../../src/alerts/model.js'
 import { alertDues } from '../../src/alerts/morning.js'
 import { watchFollows } from '../../src/alerts/watch.js'
 import { plainLines } from '../../src/chat/plain.js'
@@ -12,6 +15,7 @@ import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
 import { channel, type KpiDoor, kpiDoor, labelsOf, linesOf, messageOf } from '../../test/kpi-door.js'
 import { rendered } from '../../test/rendered.js'
 import { slotOf } from '../../test/slot.js'
+import { listFollows } from './list.js'
 
 const target = `
 - name: win_rate
@@ -257,6 +261,74 @@ test('each number that was told stands with the posted numbers, and is corrected
   expect(wrong.map(({ posted }) => posted.question.where.length).toSorted()).toEqual([0, 1])
 })
 
+test('what its quiet period held back is told when that ends, without new data', async () => {
+  await door.say('maya', 'follow win rate this quarter below 25% quiet 3h')
+  await arrive(lost(40))
+  expect(await look(1)).toHaveLength(1)
+  await arrive(won(40))
+  expect(await look(2)).toEqual([])
+  expect(await look(3)).toEqual([])
+  expect((await look(4))[0]?.lines[0]).toMatch(/back from below 25%/)
+  expect(await look(5)).toEqual([])
+})
+
+test('a part without any rows any more is zero where it is counted, and told; of a share nothing is known then', async () => {
+  await door.say('maya', 'follow deals won yesterday by region below 5')
+  await door.say('maya', 'follow win rate yesterday by region below 20%')
+  await arrive(won(9), won(9, 'APAC'), lost(1), lost(1, 'APAC'))
+  expect(await look()).toEqual([])
+  // On the next day only EMEA has won.
+  await arrive(decided('won', '2026-08-13', 6, { region: 'EMEA' }))
+  const [told, ...more] = await look(24)
+  expect(more).toEqual([])
+  expect(told?.lines.filter((line) => /\d/.test(line))).toEqual(['Deals won, APAC, yesterday: 0, below 5.'])
+  expect(await look(25)).toEqual([])
+})
+
+test('a region that falls silent moves in an unusual way, and one that has only just appeared has no history', async () => {
+  const weeks = ['06-01', '06-08', '06-15', '06-22', '06-29', '07-06', '07-13', '07-27'].map((day) => `2026-${day}`)
+  await arrive(
+    weeks.flatMap((day, index) => [
+      ...decided('won', day, 9 + (index % 2)),
+      ...decided('won', day, 8, { region: 'APAC' }),
+    ]),
+    decided('won', '2026-08-04', 9),
+    decided('won', '2026-08-04', 8, { region: 'APAC' }),
+    decided('won', '2026-08-04', 1, { region: 'MEA' }),
+  )
+  await door.say('maya', 'follow deals won last week by region unusual')
+  await arrive(decided('won', '2026-08-12', 9), decided('won', '2026-08-12', 5, { region: 'MEA' }))
+  const [told, ...more] = await look(24 * 4)
+  expect(more).toEqual([])
+  expect(told?.lines.filter((line) => /\d/.test(line))).toEqual([
+    expect.stringMatching(/^Deals won, APAC, last week: 0, unusually low: around 8 is usual/),
+  ])
+})
+
+test('what is not counted like that any more stands in the list until it is ended', async () => {
+  await door.say('maya', 'follow win rate this quarter by region below 22%')
+  const changed = catalogueWith(target.replace('dimensions: [region]', 'dimensions: [segment]'))
+  await arrive(lost(40))
+  expect(await look(1, changed)).toEqual([])
+  const list = await listFollows(await door.asking('maya'), changed)
+  expect(linesOf(list).at(-1)).toBe('win_rate is not counted like that any more, so nothing is told of it.')
+  expect(linesOf(await door.press('maya', messageOf(list), 'Stop following'))[0]).toContain("You don't follow Win rate")
+  expect(await door.database.sql`select state from follows`).toEqual([{ state: 'ended' }])
+})
+
+test('what a file names by another of its names is ended by its own', async () => {
+  const follow = {
+    name: 'wins',
+    owner: 'maya@acme.example',
+    metric: 'Win rate',
+    period: 'this quarter',
+    when: 'below 5%',
+  }
+  const file = alertsFile.parse({ follows: [{ ...follow, to: { person: 'maya@acme.example' } }] })
+  await applyAlerts(await door.asking('nadia'), file, catalogue)
+  expect(linesOf(await door.say('maya', 'unfollow win rate'))).toEqual(["You don't follow Win rate any more."])
+})
+
 test('what is followed once ends with its first word', async () => {
   await door.say('maya', 'follow win rate this quarter below 25% once')
   await arrive(lost(40))
@@ -317,6 +389,26 @@ test('in the morning note it stands once, and for nobody who may not read it', a
   expect(await source.due(asking, [waking('2026-08-13')])).toEqual([])
   expect(await source.due(asking, [waking('2026-08-13', true)])).toHaveLength(1)
   expect(await source.due(asking, [waking('2026-08-14')])).toEqual([])
+})
+
+test('it stands in the note of the day that it is where its reader is, and stays there when that is drawn again', async () => {
+  await door.database.sql`update people set zone = 'Pacific/Auckland' where email = 'maya@acme.example'`
+  await door.say('maya', 'follow win rate this quarter below 25% in my morning note')
+  await arrive(lost(40))
+  await look(1)
+  const source = alertDues(catalogue)
+  // 08:00 of the 14th in Auckland is the evening of the 13th where the company is.
+  const asking = { ...(await door.asking('maya')), now: Temporal.Instant.from('2026-08-13T20:00:00Z') }
+  const waking = (again: boolean) => ({
+    person: asking.by,
+    day: '2026-08-14',
+    again,
+    calendar: { workDays: [1, 2, 3, 4, 5], holidays: new Set<string>() },
+  })
+  const dues = await source.due(asking, [waking(false)])
+  expect(dues).toHaveLength(1)
+  await source.noted?.(asking, dues)
+  expect(await source.due(asking, [waking(true)])).toHaveLength(1)
 })
 
 test('[Follow] under an answer opens a form; a figure that is none comes back with what was filled in', async () => {

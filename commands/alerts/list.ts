@@ -1,7 +1,7 @@
 import * as actions from '../../src/alerts/actions.js'
 import { followsCard, historyMessage, type Listed } from '../../src/alerts/card.js'
 import { conditionOf, endFollow } from '../../src/alerts/follow.js'
-import { followed } from '../../src/alerts/question.js'
+import { type Followed, followed } from '../../src/alerts/question.js'
 import * as store from '../../src/alerts/store.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -47,14 +47,20 @@ export async function listFollows(asking: Asking, catalogue: Catalogue): Promise
       ? [{ stored, definition: one.metric.definition, question: one.question, last: last.get(stored.id) ?? null }]
       : []
   })
-  return { kind: 'tell', message: followsCard(listed, asking.company.currency, standpoint(asking)) }
+  const gone = mine.filter((stored) => followedNow(stored, asking, catalogue) === null)
+  return { kind: 'tell', message: followsCard(listed, gone, asking.company.currency, standpoint(asking)) }
 }
 
 /** What is followed, for somebody who may read it; null for others, and where its metric is gone. */
-function readable({ follow }: store.Stored, { by, company, now }: Asking, catalogue: Catalogue) {
+function readable(stored: store.Stored, asking: Asking, catalogue: Catalogue): Followed | null {
+  const one = followedNow(stored, asking, catalogue)
+  return one && mayRead(one.metric, asking.by) ? one : null
+}
+
+/** Null where the metric or a dimension of what is followed is gone: then nothing is told of it any more. */
+function followedNow({ follow }: store.Stored, { company, now }: Asking, catalogue: Catalogue): Followed | null {
   try {
-    const one = followed(follow, { catalogue, company, today: dayOf(now, company.zone) })
-    return mayRead(one.metric, by) ? one : null
+    return followed(follow, { catalogue, company, today: dayOf(now, company.zone) })
   } catch (error) {
     if (error instanceof Refusal) return null
     throw error
@@ -68,13 +74,16 @@ async function stop(id: number, asking: Asking, catalogue: Catalogue): Promise<R
   return tell(asking.t.text('alerts.stopped', { metric: labelOf(follow.metric, catalogue) }))
 }
 
-const labelOf = (name: string, catalogue: Catalogue): string => catalogue.get(name)?.definition.label ?? name
+const labelOf = (name: string, catalogue: Catalogue): string => catalogue.find(name)?.definition.label ?? name
 
 /** `/kpi unfollow win rate`: ends everything that the person follows of a metric. */
-export async function unfollow(metric: Metric, asking: Asking): Promise<Reply> {
+export async function unfollow(metric: Metric, asking: Asking, catalogue: Catalogue): Promise<Reply> {
   requireInsider(asking)
   const { name, label } = metric.definition
-  const mine = (await store.allFollows(asking.db, asking.by.id)).filter(({ follow }) => follow.metric === name)
+  // A file may name it by another of its names.
+  const mine = (await store.allFollows(asking.db, asking.by.id)).filter(
+    ({ follow }) => catalogue.find(follow.metric)?.definition.name === name,
+  )
   if (mine.length === 0) return tell(asking.t.text('alerts.unfollow_none', { metric: label }))
   for (const { id } of mine) await endFollow(asking, id)
   return tell(asking.t.text('alerts.stopped', { metric: label }))

@@ -42,6 +42,23 @@ test('what is applied is exported, and applying it again changes nothing', async
   ])
 })
 
+test('what could never be told, or not where it is meant to, is refused in a file as it is in chat', async () => {
+  const deals = { metric: 'deals_won', by: 'region' }
+  expect(await refused({ name: 'one', ...deals, when: 'below 3' })).toContain('grows until its period is over')
+  expect(await refused({ name: 'one', ...deals, when: 'target' })).toContain('has no target')
+  expect(await refused({ name: 'one', ...deals, when: 'above 3', to: { place: 'partners' } })).toContain(
+    'and others read this channel',
+  )
+  expect(await refused({ name: 'one', ...deals, when: 'above 3' })).toBe('')
+  // What stands there already is applied again whoever reads there by now: a file that was exported stays one.
+  await door.database
+    .sql`update places set audience = jsonb_set(audience, '{outsiders}', 'true') where name = 'general'`
+  expect(await refused({ name: 'one', ...deals, when: 'above 3' })).toBe('')
+  expect(await refused({ name: 'two', ...deals, when: 'above 3' })).toContain('and others read this channel')
+  await door.database
+    .sql`update places set audience = jsonb_set(audience, '{outsiders}', 'false') where name = 'general'`
+})
+
 test('a follow that cannot work is refused with its place in the file and the cure', async () => {
   expect(await refused({ owner: 'x@acme.example' })).toContain(
     'alerts.yaml, follows[0] ("win-rate-by-region"): nobody in the company',

@@ -56,6 +56,9 @@ function wordsOf({ period, where, by }: Question, { name }: Definition, at: Stan
 
 const listButton = (t: Texts): Button => buttonOf(t.plain('alerts.list'), callOf(actions.list, {}))
 
+const stopButton = ({ id }: Stored, t: Texts): Button =>
+  buttonOf(t.plain('alerts.stop'), callOf(actions.stop, { follow: id }))
+
 /** A follow with what there is to say of it in a list. */
 export interface Listed {
   readonly stored: Stored
@@ -64,10 +67,19 @@ export interface Listed {
   readonly last: Alert | null
 }
 
-/** What somebody follows, each with when it speaks, what it said last, and how to end it. */
-export function followsCard(all: readonly Listed[], currency: string, at: Standpoint): Message {
+/**
+ * What somebody follows, each with when it speaks, what it said last, and how to end it.
+ * @param gone what cannot be looked at any more, because its metric or dimension is gone
+ */
+export function followsCard(
+  all: readonly Listed[],
+  gone: readonly Stored[],
+  currency: string,
+  at: Standpoint,
+): Message {
   const { t } = at
-  if (all.length === 0) return { blocks: [{ kind: 'text', text: t.text('alerts.none') }], discloses: [] }
+  if (all.length === 0 && gone.length === 0)
+    return { blocks: [{ kind: 'text', text: t.text('alerts.none') }], discloses: [] }
   const shown = all.slice(0, mostListed)
   const more = all.length - shown.length
   return {
@@ -78,7 +90,7 @@ export function followsCard(all: readonly Listed[], currency: string, at: Standp
         {
           kind: 'actions',
           buttons: [
-            buttonOf(t.plain('alerts.stop'), callOf(actions.stop, { follow: one.stored.id })),
+            stopButton(one.stored, t),
             ...(one.last
               ? [buttonOf(t.plain('alerts.history'), callOf(actions.history, { follow: one.stored.id }))]
               : []),
@@ -86,6 +98,10 @@ export function followsCard(all: readonly Listed[], currency: string, at: Standp
         },
       ]),
       ...(more > 0 ? [{ kind: 'note', text: t.text('alerts.more', { count: more }) } as const] : []),
+      ...gone.slice(0, mostListed).flatMap((one): readonly Block[] => [
+        { kind: 'text', text: t.text('alerts.gone', { metric: one.follow.metric }) },
+        { kind: 'actions', buttons: [stopButton(one, t)] },
+      ]),
     ],
     discloses: [...new Set(shown.map(({ question }) => subjectOf(question.metric)))],
   }

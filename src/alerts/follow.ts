@@ -6,6 +6,7 @@ import type { Person } from '../company/model.js'
 import { departmentsOf, placesOf } from '../company/store.js'
 import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
+import { isZeroWithoutAny } from '../metrics/plan.js'
 import { requireReaders } from '../metrics/share.js'
 import { requireReader } from '../metrics/sharing.js'
 import { targetLevel } from '../metrics/target.js'
@@ -30,7 +31,7 @@ export interface Begun {
 }
 
 /** The condition of a follow. Its words were checked when it was made. */
-export const conditionOf = ({ when }: Follow): Condition => readCondition(when) ?? { kind: 'target' }
+export const conditionOf = ({ when }: Pick<Follow, 'when'>): Condition => readCondition(when) ?? { kind: 'target' }
 
 /**
  * Begins to follow a number: nothing is said of how it stands now, only of what becomes of it. Following the same again changes it.
@@ -41,8 +42,7 @@ export async function begin(context: Acting, catalogue: Catalogue, draft: Omit<F
   const { db, company, now, by, t } = context
   const one = followed(draft, { catalogue, company, today: dayOf(now, company.zone) })
   await requireReader(one.metric, by, t, () => departmentsOf(db))
-  await requirePlace(context, catalogue, one, draft)
-  requireSense(context, one, conditionOf({ ...draft, name: '' }))
+  await requireTellable(context, catalogue, one, draft)
   return db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
     const mine = await store.allFollows(tx, by.id)
@@ -50,8 +50,9 @@ export async function begin(context: Acting, catalogue: Catalogue, draft: Omit<F
     const follow = { ...draft, name: same?.follow.name ?? nameFor(draft, await store.allFollows(tx)) }
     const id = await write(inside, follow, by.id, same ?? null)
     const stored = { id, follow, owner: by.id, seen: null }
-    const looks = await lookAt(one, conditionOf(follow), looking(catalogue, inside))
-    await settle(inside, stored, looks)
+    const before = await store.standingsOf(tx, id)
+    const looks = await lookAt(one, conditionOf(follow), looking(catalogue, inside), [...before.keys()])
+    await settle(inside, stored, before, looks)
     return { stored, followed: one, looks }
   })
 }
@@ -94,6 +95,17 @@ function nameFor({ metric, owner }: Omit<Follow, 'name'>, taken: readonly store.
   for (let count = 2; ; count++) if (!names.has(`${base}-${count}`)) return `${base}-${count}`
 }
 
+/** @throws Refusal for a number that the readers of the place may not see, and for a condition that cannot come true */
+export async function requireTellable(
+  context: Context,
+  catalogue: Catalogue,
+  one: Followed,
+  follow: Pick<Follow, 'to' | 'when'>,
+): Promise<void> {
+  await requirePlace(context, catalogue, one, follow)
+  requireSense(context, one, conditionOf(follow))
+}
+
 /** @throws Refusal where somebody who reads the place may not read the number */
 async function requirePlace(
   context: Context,
@@ -112,7 +124,7 @@ async function requirePlace(
 
 /** @throws Refusal for what could never be told, or would be told at the beginning of every period */
 function requireSense({ now, company }: Context, { metric, question }: Followed, condition: Condition): void {
-  const { definition, stock } = metric
+  const { definition, stock, plan } = metric
   const come = progress(question.period, now, company)
   const args = { metric: definition.label }
   if (condition.kind === 'target') {
@@ -120,7 +132,7 @@ function requireSense({ now, company }: Context, { metric, question }: Followed,
     const level = targetLevel(metric, question, { progress: { ...come, state: 'over', share: 1 }, calendar: company })
     if (question.by !== null || !level) throw new Refusal('alerts.no_target', args)
   }
-  const grows = definition.formula.kind === 'simple' && definition.unit !== 'percent' && !stock
+  const grows = isZeroWithoutAny(plan) && !stock
   if (condition.kind === 'threshold' && condition.side === 'below' && grows && come.state === 'running')
     throw new Refusal('alerts.still_growing', args)
 }

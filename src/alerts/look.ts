@@ -2,6 +2,7 @@ import type { Answer, Result } from '../metrics/answer.js'
 import { ask } from '../metrics/ask.js'
 import type { Asks } from '../metrics/asks.js'
 import type { Catalogue } from '../metrics/catalogue.js'
+import { isZeroWithoutAny } from '../metrics/plan.js'
 import type { Question } from '../metrics/question.js'
 import { inTargetUnit, targetLevel } from '../metrics/target.js'
 import { comparablePeriods } from './comparable.js'
@@ -48,18 +49,22 @@ const leastShare = 0.1
 
 /**
  * Looks at what is followed, each part by itself.
+ * @param known the parts that there were before: where one has no rows any more, what is counted or added up of it is zero
  * @returns nothing where it cannot be judged now: there is no number, its period has only just begun, or its source is too old
  */
 export async function lookAt(
   { metric, question }: Followed,
   condition: Condition,
   at: Looking,
+  known: readonly string[],
 ): Promise<readonly Look[]> {
   const answer = await at.answer(question)
   const { state, share } = answer.progress
   if (answer.freshness === 'stale' || state === 'future' || (state === 'running' && share < leastShare)) return []
-  const parts = partsOf(answer)
-  if (condition.kind === 'unusual') return unusualLooks(parts, await historyOf(question, at, metric.stock))
+  const zeroes = isZeroWithoutAny(metric.plan)
+  const parts = [...partsOf(answer), ...(zeroes ? emptyParts(answer, known) : [])]
+  if (condition.kind === 'unusual')
+    return unusualLooks(parts, await historyOf(question, at, { stock: metric.stock, zeroes }))
   const level = condition.kind === 'threshold' ? condition : targetThreshold(answer, { metric, question }, at)
   return parts.map(({ part, answer: one, value }) => {
     const stated = inTargetUnit(value, one.result.currency)
@@ -83,6 +88,17 @@ function partsOf(answer: Answer): readonly Part[] {
   )
 }
 
+/** The parts that have no rows any more. */
+function emptyParts(answer: Answer, known: readonly string[]): readonly Part[] {
+  const { question, result, breakdown } = answer
+  if (question.by === null || result.missing !== null) return []
+  const there = new Set(breakdown.map(({ key }) => key))
+  const none = { value: 0, missing: null, numerator: null, denominator: null, rows: 0, currency: result.currency }
+  return known
+    .filter((part) => part !== '' && !there.has(part))
+    .map((part) => ({ part, answer: partOf(answer, part, none), value: 0 }))
+}
+
 function partOf(answer: Answer, key: string, result: Result): Answer {
   const { by, where } = answer.question
   const only = by === null ? where : [...where, { dimension: by, values: [key] }]
@@ -98,19 +114,26 @@ function targetThreshold({ progress }: Answer, { metric, question }: Followed, {
   return { side, at: level.at, until: level.at }
 }
 
-/** What the same question came out as in comparable periods, by part. */
+/**
+ * What the same question came out as in comparable periods, by part. A part that has been there once and has no rows in a later period
+ * was zero then, where no rows mean that; of one that had not appeared yet nothing is known.
+ */
 async function historyOf(
   question: Question,
   { now, company, answer: ask }: Looking,
-  stock: boolean,
+  { stock, zeroes }: { readonly stock: boolean; readonly zeroes: boolean },
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const periods = comparablePeriods(question.period, now, company, mostHistory)
   const history = new Map<string, number[]>()
-  for (const period of periods) {
+  for (const period of periods.toReversed()) {
     const answer = await ask({ ...question, period, against: { kind: 'none' } })
     // Nothing in a period before the data begins is no zero.
     if (answer.result.missing !== null && !stock) continue
-    for (const { part, value } of partsOf(answer)) history.set(part, [...(history.get(part) ?? []), value])
+    const parts = new Map(partsOf(answer).map(({ part, value }) => [part, value]))
+    for (const part of new Set([...history.keys(), ...parts.keys()])) {
+      const value = parts.get(part) ?? (zeroes ? 0 : null)
+      if (value !== null) history.set(part, [...(history.get(part) ?? []), value])
+    }
   }
   return history
 }

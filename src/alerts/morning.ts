@@ -1,7 +1,9 @@
 import type { Context } from '../company/context.js'
+import { allPeople } from '../company/store.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import { mayRead, subjectOf } from '../metrics/visibility.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
+import { dayOf } from '../time/zone.js'
 import { showButton } from './card.js'
 import { readCondition } from './model.js'
 import { sentence } from './sentence.js'
@@ -13,26 +15,33 @@ export function alertDues(catalogue: Catalogue): DueSource {
     name: 'alerts',
     due: async (context, people) => {
       const days = [...new Set(people.map(({ day }) => day))]
-      const waiting = await store.forMorning(context.db, days)
+      const byId = new Map(people.map((one) => [one.person.id, one]))
+      const waiting = await store.forMorning(context.db, [...byId.keys()], days)
       return waiting.flatMap((one) => {
-        const { to } = one.follow
-        const waking =
-          'person' in to ? people.find(({ person }) => person.email === to.person.toLowerCase()) : undefined
+        const waking = byId.get(one.owner)
         return waking ? dueOf(one, waking, catalogue, context) : []
       })
     },
     noted: async (context, dues) => {
-      const ids = dues.map(({ about }) => Number(about.slice('alert:'.length)))
-      await store.noted(context.db, ids, context.now.toZonedDateTimeISO(context.company.zone).toPlainDate().toString())
+      if (dues.length === 0) return
+      const people = new Map((await allPeople(context.db)).map((one) => [one.id, one]))
+      // The day of a note is its reader's: for somebody further east it is tomorrow where the company is.
+      const dayFor = (person: number): string => dayOf(context.now, people.get(person)?.zone ?? context.company.zone)
+      for (const day of new Set(dues.map(({ person }) => dayFor(person)))) {
+        const theirs = dues.filter(({ person }) => dayFor(person) === day)
+        await store.noted(
+          context.db,
+          theirs.map(({ about }) => Number(about.slice('alert:'.length))),
+          day,
+        )
+      }
     },
   }
 }
 
-type Waiting = Awaited<ReturnType<typeof store.forMorning>>[number]
-
 /** Nothing for who may not read it any more, nor on a day after the one on which it was said. */
 function dueOf(
-  { alert, follow, notedOn }: Waiting,
+  { alert, follow, notedOn }: store.Waiting,
   { person, day, again }: Waking,
   catalogue: Catalogue,
   { company }: Context,

@@ -10,18 +10,27 @@ export interface News {
   readonly kind: 'fired' | 'over'
 }
 
+/** What became of looking. */
+export interface Settled {
+  readonly news: readonly News[]
+  /** Whether something waits for its quiet period to end before it is said. */
+  readonly waits: boolean
+}
+
 /**
  * Compares what was looked at with how it stood, and keeps how it stands now. A number that was never looked at before is where
  * it begins. Of what is unusual it is not said when it is over; in another period it may be unusual anew.
+ * @param before how it stood, locked
  */
 export async function settle(
   context: Context,
   { id, follow }: store.Stored,
+  before: ReadonlyMap<string, store.PartStanding>,
   looks: readonly Look[],
-): Promise<readonly News[]> {
+): Promise<Settled> {
   const { db, now } = context
-  const before = await store.standingsOf(db, id)
   const news: News[] = []
+  let waits = false
   for (const look of looks) {
     if (look.position === null) continue
     const period = look.answer.question.period.from
@@ -35,6 +44,7 @@ export async function settle(
     const kept = silently ? { ...standing, toldAt: from.toldAt } : standing
     await store.saveStanding(db, id, look.part, { ...kept, period, value: look.numbers.value }, now)
     if (say !== null && !silently) news.push({ look, kind: say })
+    if (standing.inside !== standing.told && (standing.inside || !unusual)) waits = true
   }
-  return news
+  return { news, waits }
 }

@@ -153,20 +153,37 @@ export async function lastOf(db: Db, ids: readonly number[]): Promise<ReadonlyMa
   return new Map(rows.map((row) => [row.follow, alertRow.parse(row)]))
 }
 
-/** What waits for a morning note, or stands in that of the day, with the follow that it comes from. */
+/** What of an alert a morning note needs: whose it is, and on which day it stood in one. */
+export interface Waiting {
+  readonly alert: Alert
+  readonly follow: Follow
+  readonly owner: number
+  readonly notedOn: string | null
+}
+
+/** What waits for the morning note of one of these people, or stands in that of the day, with the follow that it comes from. */
 export async function forMorning(
   db: Db,
+  owners: readonly number[],
   days: readonly string[],
-): Promise<readonly { readonly alert: Alert; readonly follow: Follow; readonly notedOn: string | null }[]> {
+): Promise<readonly Waiting[]> {
+  if (owners.length === 0) return []
   const rows = await db
-    .select({ alert: alerts, definition: follows.definition })
+    .select({ alert: alerts, definition: follows.definition, owner: follows.owner })
     .from(alerts)
     .innerJoin(follows, eq(follows.id, alerts.follow))
-    .where(and(isNull(alerts.delivery), or(isNull(alerts.notedOn), inArray(alerts.notedOn, [...days]))))
+    .where(
+      and(
+        inArray(follows.owner, [...owners]),
+        isNull(alerts.delivery),
+        or(isNull(alerts.notedOn), inArray(alerts.notedOn, [...days])),
+      ),
+    )
     .orderBy(asc(alerts.id))
   return rows.map((row) => ({
     alert: alertRow.parse(row.alert),
     follow: follow.parse(row.definition),
+    owner: row.owner,
     notedOn: row.alert.notedOn,
   }))
 }

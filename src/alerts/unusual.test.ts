@@ -37,6 +37,18 @@ test('the deviation is that of an independent calculation', () => {
   )
 })
 
+test('the same amount added up in another order is no movement', () => {
+  const base = fc.double({ min: 0.01, max: 1e9, noNaN: true })
+  const errors = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 8, maxLength: 12 })
+  fc.assert(
+    fc.property(base, errors, fc.integer({ min: -50, max: 50 }), (amount, noise, now) => {
+      const near = (steps: number): number => amount * (1 + steps * Number.EPSILON)
+      expect(deviationOf(near(now), noise.map(near))?.score).toBe(0)
+      expect(deviationOf(near(now) * 1.01, noise.map(near))?.score).toBe(null)
+    }),
+  )
+})
+
 test('the example of Iglewicz and Hoaglin: the two outliers are found, and nothing else', () => {
   // Ten measurements, of which 9.9 and 10.1 are what is usual.
   const usual = [9.8, 9.9, 10, 10.1, 10.2, 9.9, 10.1, 10, 9.9, 10.1]

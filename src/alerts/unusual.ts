@@ -35,10 +35,11 @@ export interface Deviation {
 export function deviationOf(value: number, history: readonly number[]): Deviation | null {
   if (history.length < leastHistory) return null
   const median = medianOf(history)
-  const distances = history.map((one) => Math.abs(one - median))
+  const distances = history.map((one) => (isSame(one, median) ? 0 : Math.abs(one - median)))
   const mad = medianOf(distances)
   const mean = distances.reduce((sum, one) => sum + one, 0) / distances.length
-  const apart = value - median
+  // What floating numbers leave of the same amount, added up in another order, is no movement.
+  const apart = isSame(value, median) ? 0 : value - median
   const count = history.length
   if (apart === 0) return { median, mad, score: 0, count }
   if (mad > 0) return { median, mad, score: (ofMedian * apart) / mad, count }
@@ -51,6 +52,11 @@ export const distanceOf = ({ score }: Deviation): number =>
 
 /** When a distance is unusual, and when it no longer is. */
 export const unusual: Threshold = { side: 'above', at: outlier, until: usual }
+
+/** Far below what any shown figure tells, far above the error of adding up a million doubles. */
+const precision = 1e-9
+
+const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= precision * Math.max(Math.abs(a), Math.abs(b))
 
 function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

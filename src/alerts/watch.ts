@@ -71,8 +71,9 @@ export async function watchFollows(context: Context, catalogue: Catalogue, slot:
     const reader = await readerOf(context, catalogue, stored, one.metric, directory)
     // Who may not see it or cannot be reached now is told nothing, and how it stood is kept until they may and can.
     if (!reader) continue
-    await watchOne(context, answers, stored, one, reader, gathered)
-    await store.markSeen(context.db, stored.id, seen)
+    const waits = await watchOne(context, answers, stored, one, reader, gathered)
+    // What its quiet period holds back is said when that ends, whether or not there is new data by then.
+    if (!waits) await store.markSeen(context.db, stored.id, seen)
   }
   return tell(context, slot, [...gathered.values()])
 }
@@ -128,6 +129,7 @@ async function readerOf(
   return { to: place.place, t: textsOf(place, company), by: person.name }
 }
 
+/** @returns whether something waits for its quiet period to end */
 async function watchOne(
   context: Context,
   answers: Looking,
@@ -135,12 +137,14 @@ async function watchOne(
   one: Followed,
   reader: Reader,
   gathered: Map<string, Gathered>,
-): Promise<void> {
+): Promise<boolean> {
   const { follow, id } = stored
   const condition = conditionOf(follow)
-  const news = await settle(context, stored, await lookAt(one, condition, answers))
+  const before = await store.standingsOf(context.db, id)
+  const looks = await lookAt(one, condition, answers, [...before.keys()])
+  const { news, waits } = await settle(context, stored, before, looks)
   const wanted = follow.often === 'once' ? news.filter(({ kind }) => kind === 'fired') : news
-  if (wanted.length === 0) return
+  if (wanted.length === 0) return waits
   if (follow.often === 'once') await store.end(context.db, id)
   const { definition } = one.metric
   const told = wanted.map((each) => {
@@ -154,12 +158,13 @@ async function watchOne(
       // Its note is not written yet: until then, and afterwards, the number stands under what told it.
       await recordPosted(context, [{ delivery: `alert:${alert}`, to: reader.to, answers: [each.news.look.answer] }])
     }
-    return
+    return waits
   }
   const key = placeKey(reader.to)
   const here = gathered.get(key) ?? { reader, told: [] }
   here.told.push(...told)
   gathered.set(key, here)
+  return waits
 }
 
 /** What is told stands in the record with its numbers, and where it was told. @returns its id */

@@ -1,3 +1,4 @@
+import { readNumber } from '../facts/amounts.js'
 import { type Words, wordsFor } from '../locales/words.js'
 import { type Phrases, phrasesOfLists } from '../time/phrases.js'
 import type { Threshold } from './judge.js'
@@ -9,15 +10,27 @@ export interface Figure {
   readonly percent: boolean
 }
 
-const figure = /^[€$£¥]?(-?\d[\d,]*(?:\.\d+)?)(%|k|m|bn)?$/i
+/** A figure is followed by a percent sign or a short word for thousands and more. */
+const dressed = /^(.*?)(%|k|m|bn)?$/is
+/** More than any target has. */
+const mostDecimals = 6
 const times: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, bn: 1e9 }
 
 /** @returns null for anything that is no figure */
 export function readFigure(text: string): Figure | null {
-  const [, digits, suffix = ''] = figure.exec(text.trim().replace(/\s+(?=%)/, '')) ?? []
-  if (digits === undefined) return null
-  const value = Number(digits.replaceAll(',', '')) * (times[suffix.toLowerCase()] ?? 1)
-  return Number.isFinite(value) ? { value, percent: suffix === '%' } : null
+  const [, figure = '', suffix = ''] = dressed.exec(digitsOf(text.trim())) ?? []
+  const read = readNumber(figure.trim(), '.', mostDecimals)
+  if (!('number' in read)) return null
+  return { value: Number(read.number) * (times[suffix.toLowerCase()] ?? 1), percent: suffix === '%' }
+}
+
+/** Digits and signs as keyboards of other scripts have them: `۲۴٪` is 24%. */
+function digitsOf(text: string): string {
+  return text
+    .replace(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
+    .replace(/[٪％]/g, '%')
+    .replaceAll('٫', '.')
+    .replaceAll('٬', ',')
 }
 
 /** A figure in the unit in which targets are written. Of a share, 20 is 20%. */
@@ -51,7 +64,7 @@ function optionsOf(words: Words): Phrases<Option> {
 export function readFollow(text: string, locale: string): Typed {
   const raw = text
     .trim()
-    .replace(/(\d)\s+%/g, '$1%')
+    .replace(/(\p{Nd})\s+([%٪％])/gu, '$1$2')
     .split(/\s+/)
   const tokens = raw.map((token) => token.toLowerCase())
   const options = optionsOf(wordsFor(locale))

@@ -77,6 +77,14 @@ export function isZeroWithoutRows({ kind }: Aggregate): boolean {
   return kind === 'count' || kind === 'distinct' || kind === 'sum' || kind === 'net' || kind === 'sum span'
 }
 
+/** Whether a whole number is zero where there are no rows: one that is counted or added up, and no mean, share or difference. */
+export function isZeroWithoutAny({ root, scans }: Plan): boolean {
+  if (root.kind !== 'measure') return false
+  const measures = scans.find(({ key }) => key === root.scan)?.measures
+  const measure = measures?.find(({ key }) => key === root.measure)
+  return measure !== undefined && isZeroWithoutRows(measure.aggregate)
+}
+
 /** A number that comes from the rows of one relation: the only thing that is ever aggregated, so nothing is aggregated twice. */
 export interface Measure {
   readonly key: string

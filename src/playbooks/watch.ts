@@ -135,7 +135,7 @@ async function lookAtNumber(
   const { definition } = one.metric
   const at = { t, calendar: company, today: dayOf(now, company.zone) }
   const found: Found[] = []
-  const looks = await lookAt(one, condition, answers)
+  const looks = await lookAt(one, condition, answers, partsIn(inside))
   // Held back, or without a number yet: it begins where it can be judged for the first time.
   if (seen === null && looks.every(({ position }) => position === null)) return null
   for (const { part, answer, position, numbers } of looks) {
@@ -155,6 +155,10 @@ async function lookAtNumber(
   }
   return found
 }
+
+/** The parts of its number that a playbook has seen: `EMEA` of `metric:win_rate/EMEA`. */
+const partsIn = (inside: ReadonlyMap<string, boolean>): readonly string[] =>
+  [...inside.keys()].flatMap((subject) => (subject.includes('/') ? [subject.slice(subject.indexOf('/') + 1)] : []))
 
 function followedNow(when: MetricScenario, { company, now }: Context, catalogue: Catalogue) {
   try {
