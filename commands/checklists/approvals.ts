@@ -1,3 +1,4 @@
+import { dateField, searchField, textField, typedIn } from '../../src/chat/fields.js'
 import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Text } from '../../src/chat/text.js'
@@ -15,7 +16,7 @@ import { peopleLike } from '../../src/company/options.js'
 import type { Texts } from '../../src/locales/texts.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
-import { fieldOf, formOf, refused, textValue } from './forms.js'
+import { formOf, refused } from './forms.js'
 import { dayIn } from './items.js'
 import { personOf } from './people.js'
 
@@ -37,7 +38,7 @@ async function reasonForm(
   { t }: Asking,
 ): Promise<Form> {
   const title = action.id === actions.decline.id ? 'checklists.decline_title' : 'checklists.withdraw_title'
-  const field = fieldOf.text('reason', t.plain('checklists.field_reason'), { multiline: true, max: 1_000, hint: null })
+  const field = textField('reason', t.plain('checklists.field_reason'), { multiline: true, max: 1_000 })
   return formOf(action, of, title, [field], draft, t)
 }
 
@@ -49,7 +50,7 @@ function reasoned(
     press: async (of, asking) => ({ kind: 'form', form: await reasonForm(action, of, {}, asking) }),
     submit: async (of, values, asking) => {
       try {
-        return tell(await work(asking, of, textValue(values.reason)))
+        return tell(await work(asking, of, typedIn(values, 'reason')))
       } catch (error) {
         return refused(error, 'reason', await reasonForm(action, of, values, asking), asking.t)
       }
@@ -66,16 +67,16 @@ async function delegateForm(of: { run: number; stage: number }, draft: Values, a
   const { t } = asking
   const chosen = typeof draft.person === 'string' ? await peopleLike(draft.person, asking) : []
   const fields = [
-    fieldOf.person('person', t.plain('checklists.field_person'), chosen),
-    fieldOf.date('until', t.plain('checklists.field_until')),
+    searchField('person', t.plain('checklists.field_person'), chosen),
+    dateField('until', t.plain('checklists.field_until')),
   ]
   return formOf(actions.delegate, of, 'checklists.delegate_title', fields, draft, t)
 }
 
 async function submitDelegate(of: { run: number; stage: number }, values: Values, asking: Asking): Promise<Reply> {
   try {
-    const until = dayIn(textValue(values.until))
-    const person = await personOf(textValue(values.person), asking)
+    const until = dayIn(typedIn(values, 'until'))
+    const person = await personOf(typedIn(values, 'person'), asking)
     const who = await delegateTo(asking, { ...of, round: null }, person.id, until)
     return tell(asking.t.text('checklists.delegated', { who, day: asking.t.day(until) }))
   } catch (error) {

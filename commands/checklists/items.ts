@@ -1,3 +1,4 @@
+import { dateField, searchField, textField, typedIn } from '../../src/chat/fields.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Text } from '../../src/chat/text.js'
@@ -12,7 +13,7 @@ import { Refusal } from '../../src/locales/refusal.js'
 import { isDay } from '../../src/time/zone.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
-import { fieldOf, formOf, refused, textValue } from './forms.js'
+import { formOf, refused } from './forms.js'
 import { personOf } from './people.js'
 import { again, show } from './show.js'
 
@@ -64,7 +65,7 @@ async function proveForm(id: number, draft: Values, asking: Asking): Promise<For
   const words = kind === 'text' || kind === 'none' || kind === 'metric'
   const label = words ? t.plain('checklists.field_evidence_text') : t.plain(`checklists.field_evidence_${kind}`)
   const hint = kind === 'file' ? t.plain('checklists.field_evidence_hint', { number: `#${id}` }) : null
-  const field = fieldOf.text('evidence', label, { multiline: words, max: 2_000, hint })
+  const field = textField('evidence', label, { multiline: words, max: 2_000, hint })
   return formOf(
     actions.prove,
     { item: id },
@@ -78,7 +79,7 @@ async function proveForm(id: number, draft: Values, asking: Asking): Promise<For
 async function assignForm(id: number, draft: Values, asking: Asking): Promise<Form> {
   const { t } = asking
   const item = await labelled(id, asking)
-  const field = fieldOf.person('person', t.plain('checklists.field_person'), await chosen(draft.person, asking))
+  const field = searchField('person', t.plain('checklists.field_person'), await chosen(draft.person, asking))
   return formOf(actions.assign, { item: id }, 'checklists.assign_title', [info(item.label), field], draft, t)
 }
 
@@ -88,24 +89,23 @@ const chosen = (value: Values[string] | undefined, asking: Asking): Promise<read
 async function reasonForm(id: number, draft: Values, asking: Asking): Promise<Form> {
   const { t } = asking
   const item = await labelled(id, asking)
-  const field = fieldOf.text('reason', t.plain('checklists.field_reason'), { multiline: true, max: 1_000, hint: null })
+  const field = textField('reason', t.plain('checklists.field_reason'), { multiline: true, max: 1_000 })
   return formOf(actions.handBack, { item: id }, 'checklists.hand_back_title', [info(item.label), field], draft, t)
 }
 
 async function snoozeForm(id: number, draft: Values, asking: Asking): Promise<Form> {
   const { t } = asking
   const item = await labelled(id, asking)
-  const field = fieldOf.date('until', t.plain('checklists.field_until'))
+  const field = dateField('until', t.plain('checklists.field_until'))
   return formOf(actions.snooze, { item: id }, 'checklists.snooze_title', [info(item.label), field], draft, t)
 }
 
 async function commentForm(id: number, draft: Values, asking: Asking): Promise<Form> {
   const { t } = asking
   const item = await labelled(id, asking)
-  const field = fieldOf.text('comment', t.plain('checklists.field_comment'), {
+  const field = textField('comment', t.plain('checklists.field_comment'), {
     multiline: true,
     max: 2_000,
-    hint: null,
   })
   return formOf(actions.comment, { item: id }, 'checklists.comment_title', [info(item.label), field], draft, t)
 }
@@ -159,14 +159,14 @@ export const itemBindings: readonly Binding[] = [
     press: opens(proveForm),
     submit: ({ item }, values, asking) =>
       submitted(proveForm, 'evidence', item, values, asking, async () =>
-        doneText(await finishItem(asking, item, textValue(values.evidence)), asking),
+        doneText(await finishItem(asking, item, typedIn(values, 'evidence')), asking),
       ),
   }),
   bind(actions.assign, {
     press: opens(assignForm),
     submit: ({ item }, values, asking) =>
       submitted(assignForm, 'person', item, values, asking, async () =>
-        assignedText(await assignItem(asking, item, (await personOf(textValue(values.person), asking)).id), asking),
+        assignedText(await assignItem(asking, item, (await personOf(typedIn(values, 'person'), asking)).id), asking),
       ),
     search: (_, __, text, asking) => peopleLike(text, asking),
   }),
@@ -174,21 +174,21 @@ export const itemBindings: readonly Binding[] = [
     press: opens(reasonForm),
     submit: ({ item }, values, asking) =>
       submitted(reasonForm, 'reason', item, values, asking, async () =>
-        handedText(await handBackItem(asking, item, textValue(values.reason)), asking),
+        handedText(await handBackItem(asking, item, typedIn(values, 'reason')), asking),
       ),
   }),
   bind(actions.snooze, {
     press: opens(snoozeForm),
     submit: ({ item }, values, asking) =>
       submitted(snoozeForm, 'until', item, values, asking, async () =>
-        snoozedText(await snoozeItem(asking, item, dayIn(textValue(values.until))), asking),
+        snoozedText(await snoozeItem(asking, item, dayIn(typedIn(values, 'until'))), asking),
       ),
   }),
   bind(actions.comment, {
     press: opens(commentForm),
     submit: ({ item }, values, asking) =>
       submitted(commentForm, 'comment', item, values, asking, async () =>
-        commentedText(await commentOn(asking, item, textValue(values.comment)), asking),
+        commentedText(await commentOn(asking, item, typedIn(values, 'comment')), asking),
       ),
   }),
 ]

@@ -1,3 +1,4 @@
+import { choiceField, dateField, searchField, textField, typedIn } from '../../src/chat/fields.js'
 import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import * as actions from '../../src/checklists/actions.js'
@@ -14,7 +15,7 @@ import { find } from '../../src/schedules/store.js'
 import { dayOf } from '../../src/time/zone.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
-import { fieldOf, formOf, refused, textValue } from './forms.js'
+import { formOf, refused } from './forms.js'
 import { dayIn } from './items.js'
 import { personOf } from './people.js'
 
@@ -41,25 +42,24 @@ export async function startForm(template: string | null, draft: Values, asking: 
     ...draft,
   }
   const fields = [
-    fieldOf.choice(
+    choiceField(
       'template',
       t.plain('checklists.field_template'),
       templates.map((one) => ({ value: one.name, label: one.title })),
     ),
-    fieldOf.text('title', t.plain('checklists.field_title'), {
-      multiline: false,
+    textField('title', t.plain('checklists.field_title'), {
       max: 150,
       hint: t.plain('checklists.field_title_hint'),
-      optional: true,
+      required: false,
     }),
-    fieldOf.choice(
+    choiceField(
       'place',
       t.plain('checklists.field_place'),
       places.map((one) => ({ value: one.name, label: one.name })),
     ),
-    fieldOf.person('owner', t.plain('checklists.field_owner'), await peopleLike(textValue(filled.owner), asking)),
-    fieldOf.date('day', t.plain('checklists.field_day')),
-    fieldOf.choice('repeat', t.plain('checklists.field_repeat'), [
+    searchField('owner', t.plain('checklists.field_owner'), await peopleLike(typedIn(filled, 'owner'), asking)),
+    dateField('day', t.plain('checklists.field_day')),
+    choiceField('repeat', t.plain('checklists.field_repeat'), [
       { value: once, label: t.plain('checklists.repeat_once') },
       ...repeats.map((value) => ({ value, label: t.plain(`checklists.repeat_${value}`) })),
     ]),
@@ -78,12 +78,12 @@ async function submit(template: string | null, values: Values, asking: Asking): 
 async function begin(values: Values, asking: Asking): Promise<Reply> {
   requireStarter(asking)
   const { t } = asking
-  const template = textValue(values.template)
-  const place = (await placesOf(asking.db)).find((one) => one.name === textValue(values.place))
-  if (!place) throw new Refusal('checklists.no_place', { typed: textValue(values.place) })
-  const owner = await personOf(textValue(values.owner), asking)
-  const startedOn = dayIn(textValue(values.day))
-  const title = textValue(values.title).trim() || null
+  const template = typedIn(values, 'template')
+  const place = (await placesOf(asking.db)).find((one) => one.name === typedIn(values, 'place'))
+  if (!place) throw new Refusal('checklists.no_place', { typed: typedIn(values, 'place') })
+  const owner = await personOf(typedIn(values, 'owner'), asking)
+  const startedOn = dayIn(typedIn(values, 'day'))
+  const title = typedIn(values, 'title') || null
   const name = `${keyOf(title ?? template)}-${startedOn}`
   const id = await startRun(asking, { template, name, title, place, owner, startedOn, slot: null })
   if (id === null) return tell(t.text('checklists.already_started', { name }))

@@ -1,5 +1,6 @@
 import { recordChange } from '../../src/audit/store.js'
 import { assertNever } from '../../src/chat/assert-never.js'
+import { textField, typedIn } from '../../src/chat/fields.js'
 import type { Field, Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import * as actions from '../../src/checklists/actions.js'
@@ -14,7 +15,7 @@ import { Refusal } from '../../src/locales/refusal.js'
 import type { Texts } from '../../src/locales/texts.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
-import { fieldOf, formOf, textValue } from './forms.js'
+import { formOf } from './forms.js'
 import { requireStarter } from './start.js'
 
 /** Empty stages in the form of a new template, and beyond those that an old one has. */
@@ -37,7 +38,7 @@ export async function writeForm(template: string | null, draft: Values | null, a
   const stages = Array.from({ length: count }, (_, index): Field => {
     const label = t.plain('checklists.field_stage', { number: index + 1 })
     const hint = index === 0 ? t.plain('checklists.field_stage_hint') : null
-    return fieldOf.text(`stage${index}`, label, { multiline: true, max: stageSize, hint, optional: index > 0 })
+    return textField(`stage${index}`, label, { multiline: true, max: stageSize, hint, required: index === 0 })
   })
   const filled: Values = found
     ? {
@@ -48,17 +49,15 @@ export async function writeForm(template: string | null, draft: Values | null, a
       }
     : {}
   const fields = [
-    fieldOf.text('name', t.plain('checklists.field_name'), {
-      multiline: false,
+    textField('name', t.plain('checklists.field_name'), {
       max: 60,
       hint: t.plain('checklists.field_name_hint'),
     }),
-    fieldOf.text('title', t.plain('checklists.field_title'), { multiline: false, max: 150, hint: null }),
-    fieldOf.text('about', t.plain('checklists.field_about'), {
+    textField('title', t.plain('checklists.field_title'), { max: 150 }),
+    textField('about', t.plain('checklists.field_about'), {
       multiline: true,
       max: 2_000,
-      hint: null,
-      optional: true,
+      required: false,
     }),
     ...stages,
   ]
@@ -75,13 +74,14 @@ async function readForm(
   const { t } = asking
   const departments = await keys(asking)
   const errors: Record<string, string> = {}
-  const name = textValue(values.name).trim()
+  const name = typedIn(values, 'name')
   if (!nameOf.safeParse(name).success) errors.name = t.plain('checklists.field_name_hint')
   const stages = Object.keys(values)
-    .filter((key) => /^stage\d+$/.test(key) && textValue(values[key]).trim() !== '')
+    .filter((key) => /^stage\d+$/.test(key) && typedIn(values, key) !== '')
     .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
     .flatMap((key) => {
-      const read = readStage(textValue(values[key]), departments)
+      // As it was typed: what is wrong is told by its line.
+      const read = readStage(String(values[key] ?? ''), departments)
       if ('stage' in read) return [read.stage]
       errors[key] = problemWords(read.problem, departments, t)
       return []
@@ -89,8 +89,8 @@ async function readForm(
   if (Object.keys(errors).length > 0) return { errors }
   const parsed = templateSchema.safeParse({
     name,
-    title: textValue(values.title).trim(),
-    about: textValue(values.about).trim(),
+    title: typedIn(values, 'title'),
+    about: typedIn(values, 'about'),
     stages,
   })
   if (parsed.success) return { template: parsed.data }

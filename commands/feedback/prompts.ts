@@ -1,4 +1,5 @@
 import { pressOf } from '../../src/chat/button.js'
+import { chosenIn } from '../../src/chat/fields.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { freeName } from '../../src/company/free-name.js'
@@ -58,10 +59,7 @@ async function formOf(
 
 async function submit(args: Args, values: Values, asking: Asking): Promise<Reply> {
   const everybody = await colleaguesOf(asking)
-  const chosen = (field: string) => {
-    const ids = values[field]
-    return everybody.filter((one) => Array.isArray(ids) && ids.includes(String(one.id)))
-  }
+  const chosen = (field: string) => everybody.filter(({ id }) => chosenIn(values, field).includes(`${id}`))
   const options = (field: string) => chosen(field).map(personOption)
   const again = async (errors: Readonly<Record<string, string>>): Promise<Reply> => {
     const form = await formOf(args, values, { people: options('people'), owners: options('owners') }, asking, errors)

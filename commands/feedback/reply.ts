@@ -1,6 +1,7 @@
+import { typedIn } from '../../src/chat/fields.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import * as actions from '../../src/feedback/item-actions.js'
-import { answerBackForm, answerOwnerForm, longestWords, responseForm, typedIn } from '../../src/feedback/item-form.js'
+import { answerBackForm, answerOwnerForm, longestWords, responseForm } from '../../src/feedback/item-form.js'
 import { viewsOf } from '../../src/feedback/item-view.js'
 import { answerBack, mailOf, mineToAnswer } from '../../src/feedback/reply.js'
 import { mailCard } from '../../src/feedback/reply-card.js'

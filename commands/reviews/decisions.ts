@@ -1,3 +1,4 @@
+import { typedIn } from '../../src/chat/fields.js'
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { peopleLike } from '../../src/company/options.js'
@@ -22,7 +23,7 @@ import { reviewByName, type StoredReview } from '../../src/reviews/store.js'
 import { addDays, dayOf, isDay } from '../../src/time/zone.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
-import { chosenPerson, form, toForm, typed } from './forms.js'
+import { chosenPerson, form, toForm } from './forms.js'
 
 const today = ({ now, company }: Asking): string => dayOf(now, company.zone)
 
@@ -80,7 +81,7 @@ async function deciding(name: string, asking: Asking): Promise<StoredReview> {
 
 async function submitDecision(review: string, values: Values, asking: Asking): Promise<Reply> {
   const { review: one } = await deciding(review, asking)
-  const [what, by] = [typed(values, 'what'), typed(values, 'by')]
+  const [what, by] = [typedIn(values, 'what'), typedIn(values, 'by')]
   const who = await chosenPerson(values, 'who', asking)
   const { t } = asking
   const errors: Errors = {
@@ -114,7 +115,7 @@ async function submitFollow(name: string, values: Values, asking: Asking): Promi
   const open = await decisions.standingOf(asking.db, reviewSubject(name), null)
   const changed = new Map(
     open.flatMap((one) => {
-      const how = outcomeOf(typed(values, `d${one.id}`), one.by, asking)
+      const how = outcomeOf(typedIn(values, `d${one.id}`), one.by, asking)
       return how ? [[one.id, how] as const] : []
     }),
   )
@@ -143,7 +144,7 @@ async function openDrop(id: number, asking: Asking): Promise<Reply> {
 }
 
 async function submitDrop(id: number, values: Values, asking: Asking): Promise<Reply> {
-  const reason = typed(values, 'reason')
+  const reason = typedIn(values, 'reason')
   if (reason !== '') return settled(id, { kind: 'dropped', reason }, asking)
   const { one, names } = await seen(asking, id)
   return form(dropForm({ one, who: names.who }, asking.t, { reason: asking.t.plain('reviews.wrong_reason') }))
@@ -155,7 +156,7 @@ async function openMove(id: number, asking: Asking): Promise<Reply> {
 }
 
 async function submitMove(id: number, values: Values, asking: Asking): Promise<Reply> {
-  const [to, reason] = [typed(values, 'to'), typed(values, 'reason')]
+  const [to, reason] = [typedIn(values, 'to'), typedIn(values, 'reason')]
   if (isDay(to) && to >= today(asking))
     return settled(id, { kind: 'moved', to, reason: reason === '' ? null : reason }, asking)
   const { one, names } = await seen(asking, id)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Action } from '../../src/chat/action.js'
 import { pressOf } from '../../src/chat/button.js'
+import { typedIn } from '../../src/chat/fields.js'
 import type { Form, Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { personOption } from '../../src/company/options.js'
@@ -9,12 +10,6 @@ import type { TextKey } from '../../src/locales/areas.js'
 import type { Asking } from '../command.js'
 
 export const form = (one: Form): Reply => ({ kind: 'form', form: one })
-
-export const typed = (values: Values, name: string): string => {
-  const value = values[name]
-  const [first] = Array.isArray(value) ? value : [value]
-  return typeof first === 'string' ? first.trim() : ''
-}
 
 /** Words cannot open a form on every platform: they answer with the button that does. */
 export function toForm<A extends z.core.util.JSONType>(
@@ -29,7 +24,7 @@ export function toForm<A extends z.core.util.JSONType>(
 
 /** The person whose id was chosen in a field that searches, as that field shows them again; none for anybody else. */
 export async function chosenPerson(values: Values, name: string, { db }: Asking): Promise<readonly Option[]> {
-  const id = Number(typed(values, name))
+  const id = Number(typedIn(values, name))
   const person = Number.isInteger(id) && id > 0 ? await personById(db, id) : null
   return person?.active && !person.outsider ? [personOption(person)] : []
 }

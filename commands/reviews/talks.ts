@@ -1,3 +1,4 @@
+import { typedIn } from '../../src/chat/fields.js'
 import type { Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { departmentOptions, peopleLike, personOption } from '../../src/company/options.js'
@@ -18,7 +19,7 @@ import { keepNote } from '../../src/reviews/talk-post.js'
 import { dayOf, isDay } from '../../src/time/zone.js'
 import { type Asking, type Binding, bind } from '../command.js'
 import { tell } from '../tell.js'
-import { chosenPerson, form, toForm, typed } from './forms.js'
+import { chosenPerson, form, toForm } from './forms.js'
 
 type Args = { department: string | null }
 
@@ -86,12 +87,12 @@ async function submitTalk(args: Args, values: Values, asking: Asking): Promise<R
   const [chosen] = await chosenPerson(values, 'lead', asking)
   const lead = chosen ? await personById(asking.db, Number(chosen.value)) : null
   const read = oneToOne.safeParse({
-    department: typed(values, 'department'),
+    department: typedIn(values, 'department'),
     lead: lead?.email ?? '',
-    day: typed(values, 'day'),
-    at: typed(values, 'at'),
+    day: typedIn(values, 'day'),
+    at: typedIn(values, 'at'),
     zone: lead?.zone ?? asking.company.zone,
-    ahead: typed(values, 'ahead'),
+    ahead: typedIn(values, 'ahead'),
   })
   const { t } = asking
   if (!read.success) {
@@ -140,8 +141,8 @@ async function submitNote(department: string, values: Values, asking: Asking): P
   const people = await talkers(department, asking)
   const leader = await leaderOf(department, asking)
   const today = dayOf(asking.now, asking.company.zone)
-  const [words, what, by] = [typed(values, 'notes'), typed(values, 'what'), typed(values, 'by')]
-  const who = people.find(({ value }) => value === typed(values, 'who'))
+  const [words, what, by] = [typedIn(values, 'notes'), typedIn(values, 'what'), typedIn(values, 'by')]
+  const who = people.find(({ value }) => value === typedIn(values, 'who'))
   const errors: Errors = {
     ...(words === '' && what === '' ? { notes: t.plain('reviews.wrong_notes') } : {}),
     ...(words.length > longestNotes || what.length > longestWhat ? { notes: t.plain('reviews.wrong_field') } : {}),

@@ -1,3 +1,4 @@
+import { typedIn } from '../../src/chat/fields.js'
 import type { Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { placeOptions } from '../../src/company/options.js'
@@ -14,7 +15,7 @@ import { mayManage, requireSetUp } from '../../src/reviews/rights.js'
 import { reviewProblem, saveReview } from '../../src/reviews/save.js'
 import { allReviews, reviewByName } from '../../src/reviews/store.js'
 import { type Asking, type Binding, bind } from '../command.js'
-import { form, typed } from './forms.js'
+import { form } from './forms.js'
 
 type Args = { review: string | null }
 
@@ -56,12 +57,12 @@ async function submit(args: Args, values: Values, asking: Asking, catalogue: Cat
     form(reviewForm(before, await choices(metrics, asking, catalogue), asking.t, values, errors))
   const taken = new Set((await allReviews(asking.db)).map(({ review }) => review.name))
   const read = reviewShape.safeParse({
-    name: before?.name ?? nameFrom(typed(values, 'title'), taken),
-    title: typed(values, 'title'),
+    name: before?.name ?? nameFrom(typedIn(values, 'title'), taken),
+    title: typedIn(values, 'title'),
     owner: before?.owner ?? asking.by.email,
-    place: typed(values, 'place'),
-    day: typed(values, 'day'),
-    at: typed(values, 'at'),
+    place: typedIn(values, 'place'),
+    day: typedIn(values, 'day'),
+    at: typedIn(values, 'at'),
     zone: before?.zone ?? asking.company.zone,
     holidays: before?.holidays,
     metrics,

@@ -29,7 +29,7 @@ it('reads what was filled in: words without the spaces around them, one or sever
   expect(['title', 'amount', 'to', 'none', 'missing'].map((name) => typedIn(values, name))).toEqual([
     'Revenue',
     '4',
-    '',
+    'sales',
     '',
     '',
   ])

@@ -60,10 +60,10 @@ export const timeField = (name: string, label: string, more: More = {}): Field =
   ...named(name, label, more),
 })
 
-/** What stands in a field, as words without the spaces around them; nothing where it was left empty or holds several. */
+/** What stands in a field, as words without the spaces around them: the first of several, nothing where it was left empty. */
 export function typedIn(values: Values, name: string): string {
-  const value = values[name]
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+  const value = values[name] ?? ''
+  return (typeof value === 'object' ? (value[0] ?? '') : String(value)).trim()
 }
 
 /** What was chosen in a field, whether it holds one or several. */

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { choiceField, dateField, searchField, timeField } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
@@ -14,16 +15,11 @@ export function meForm(person: Person, t: Texts, draft?: Values, errors: Errors 
   return {
     ...frame(actions.changeMe, 'company.me_form', t, errors),
     fields: [
-      choice('language', t.plain('company.me_language'), languageOptions(person.locale), false),
-      {
-        kind: 'search',
-        ...named('zone', t.plain('company.me_zone')),
-        many: false,
-        chosen: [{ value: zone, label: zone }],
-      },
-      choice('days', t.plain('company.me_days'), weekdayOptions(t.locale), true),
-      { kind: 'time', ...named('from', t.plain('company.me_from'), t.plain('company.me_from_hint')) },
-      { kind: 'time', ...named('to', t.plain('company.me_to')) },
+      choiceField('language', t.plain('company.me_language'), languageOptions(person.locale)),
+      searchField('zone', t.plain('company.me_zone'), [{ value: zone, label: zone }]),
+      choiceField('days', t.plain('company.me_days'), weekdayOptions(t.locale), { many: true }),
+      timeField('from', t.plain('company.me_from'), { hint: t.plain('company.me_from_hint') }),
+      timeField('to', t.plain('company.me_to')),
     ],
     draft: draft ?? {
       language: person.locale,
@@ -44,7 +40,7 @@ export function awayForm(t: Texts, draft: Values = {}, errors: Errors = {}): For
 export function delegateForm(colleagues: readonly Option[], t: Texts, draft: Values = {}, errors: Errors = {}): Form {
   return {
     ...frame(actions.chooseDelegate, 'company.delegate_form', t, errors),
-    fields: [choice('person', t.plain('company.delegate_who'), colleagues, false), ...dayFields(t)],
+    fields: [choiceField('person', t.plain('company.delegate_who'), colleagues), ...dayFields(t)],
     draft,
   }
 }
@@ -59,21 +55,7 @@ function frame(action: typeof actions.changeMe, title: TextKey, t: Texts, errors
   }
 }
 
-const named = (name: string, label: string, hint: string | null = null, required = true) => ({
-  name,
-  label,
-  hint,
-  required,
-})
-
-const choice = (name: string, label: string, options: readonly Option[], many: boolean): Field => ({
-  kind: 'choice',
-  ...named(name, label),
-  many,
-  options,
-})
-
 const dayFields = (t: Texts): readonly Field[] => [
-  { kind: 'date', ...named('from', t.plain('company.first_day')) },
-  { kind: 'date', ...named('to', t.plain('company.last_day'), t.plain('company.last_day_hint'), false) },
+  dateField('from', t.plain('company.first_day')),
+  dateField('to', t.plain('company.last_day'), { hint: t.plain('company.last_day_hint'), required: false }),
 ]

@@ -1,5 +1,6 @@
 import type { callOf } from '../chat/action.js'
 import { assertNever } from '../chat/assert-never.js'
+import { choiceField, chosenIn, searchField, textField } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Text } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
@@ -38,37 +39,30 @@ export function answerForm(
 const plainOptions = (list: readonly string[]): readonly Option[] => list.map((one) => ({ value: one, label: one }))
 
 function fieldsOf(question: Question, index: number, t: Texts, draft: Values): readonly Field[] {
-  const common = { name: nameOf(index), label: question.label, hint: null, required: question.required }
-  const one = { kind: 'choice', ...common, many: false } as const
+  const name = nameOf(index)
+  const { label, required } = question
+  const oneOf = (options: readonly Option[], hint: string | null = null) =>
+    choiceField(name, label, options, { required, hint })
   switch (question.kind) {
     case 'nps':
-      return [{ ...one, hint: t.plain('feedback.nps_hint'), options: steps(0, 10) }]
+      return [oneOf(steps(0, 10), t.plain('feedback.nps_hint'))]
     case 'csat':
-      return [{ ...one, hint: t.plain('feedback.csat_hint'), options: steps(1, 5) }]
+      return [oneOf(steps(1, 5), t.plain('feedback.csat_hint'))]
     case 'scale':
-      return [{ ...one, options: steps(question.from, question.to) }]
+      return [oneOf(steps(question.from, question.to))]
     case 'choice':
-      return [{ ...one, options: plainOptions(question.options) }]
+      return [oneOf(plainOptions(question.options))]
     case 'many':
-      return [{ ...one, many: true, options: plainOptions(question.options) }]
+      return [choiceField(name, label, plainOptions(question.options), { required, many: true })]
     case 'text':
-      return [{ kind: 'text', ...common, multiline: true, min: 0, max: longestAnswer }]
+      return [textField(name, label, { required, multiline: true, max: longestAnswer })]
     case 'account':
     case 'lead':
-      return [{ kind: 'search', ...common, many: false, chosen: plainOptions(chosenIn(draft[common.name])) }]
+      return [searchField(name, label, plainOptions(chosenIn(draft, name)), { required })]
     case 'verdict':
       return [
-        { ...one, options: verdicts(t) },
-        {
-          kind: 'text',
-          name: reasonOf(index),
-          label: t.plain('feedback.reason_label'),
-          hint: null,
-          required: false,
-          multiline: false,
-          min: 0,
-          max: longestReason,
-        },
+        oneOf(verdicts(t)),
+        textField(reasonOf(index), t.plain('feedback.reason_label'), { required: false, max: longestReason }),
       ]
     default:
       return assertNever(question)
@@ -83,13 +77,6 @@ const verdicts = (t: Texts): readonly Option[] =>
 
 const steps = (from: number, to: number): readonly Option[] =>
   plainOptions(Array.from({ length: to - from + 1 }, (_, at) => String(from + at)))
-
-/** What was chosen in a field, one or several. */
-function chosenIn(value: Values[string] | undefined): readonly string[] {
-  if (Array.isArray(value)) return value.map(String)
-  const words = value === null || value === undefined ? '' : String(value).trim()
-  return words === '' ? [] : [words]
-}
 
 /** How accounts and leads that somebody chose are found again. */
 export interface Lookup {
@@ -107,7 +94,7 @@ export async function readAnswers(
   const errors: Record<string, string> = {}
   const answers: Answers[number][] = []
   for (const [index, question] of prompt.questions.entries()) {
-    const given = chosenIn(values[nameOf(index)])
+    const given = chosenIn(values, nameOf(index))
     const answer = given.length === 0 ? null : await readAnswer(question, index, given, values, lookup)
     if (answer === null && (question.required || given.length > 0))
       errors[nameOf(index)] = t.plain('feedback.please_answer')
@@ -146,7 +133,7 @@ async function readAnswer(
     case 'lead':
       return leadIn(first, lookup)
     case 'verdict': {
-      const [reason = null] = chosenIn(values[reasonOf(index)])
+      const [reason = null] = chosenIn(values, reasonOf(index))
       return first === 'accepted' || first === 'returned' ? { kind: 'verdict', verdict: first, reason } : null
     }
     default:

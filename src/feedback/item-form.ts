@@ -1,4 +1,5 @@
 import { type Action, type Call, callOf } from '../chat/action.js'
+import { choiceField, textField, typedIn } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Quoted } from '../chat/menu.js'
 import { clip } from '../chat/text.js'
@@ -13,34 +14,19 @@ type Errors = Readonly<Record<string, TextKey>>
 export const longestWords = 1500
 const longestTopic = 100
 
-const named = (name: string, label: string, required = true, hint: string | null = null) => ({
-  name,
-  label,
-  hint,
-  required,
-})
-
-const wordsField = (label: string): Field => ({
-  kind: 'text',
-  ...named('words', label),
-  multiline: true,
-  min: 0,
-  max: longestWords,
-})
+const wordsField = (label: string): Field => textField('words', label, { multiline: true, max: longestWords })
 
 /** What both forms ask: for whom, of which kind, about what, and the words. */
 function fieldsOf(departments: readonly Option[], t: Texts): readonly Field[] {
   const kinds = itemKinds.map((kind) => ({ value: kind, label: t.plain('feedback_items.kind_is', { kind }) }))
   return [
-    { kind: 'choice', ...named('to', t.plain('feedback_items.to_label')), many: false, options: departments },
-    { kind: 'choice', ...named('kind', t.plain('feedback_items.kind_label')), many: false, options: kinds },
-    {
-      kind: 'text',
-      ...named('topic', t.plain('feedback_items.about_label'), false, t.plain('feedback_items.about_hint')),
-      multiline: false,
-      min: 0,
+    choiceField('to', t.plain('feedback_items.to_label'), departments),
+    choiceField('kind', t.plain('feedback_items.kind_label'), kinds),
+    textField('topic', t.plain('feedback_items.about_label'), {
+      hint: t.plain('feedback_items.about_hint'),
+      required: false,
       max: longestTopic,
-    },
+    }),
     wordsField(t.plain('feedback_items.words_label')),
   ]
 }
@@ -121,12 +107,6 @@ export function readGiven(
   }
 }
 
-/** What somebody typed into a field, without the spaces around it. */
-export function typedIn(values: Values, name: string): string {
-  const value = values[name]
-  return typeof value === 'string' ? value.trim() : ''
-}
-
 const asked = {
   finish: [actions.finish, 'feedback_items.finish_label'],
   decline: [actions.decline, 'feedback_items.decline_label'],
@@ -157,7 +137,7 @@ export function mergeForm(id: number, others: readonly Option[], t: Texts): Form
     title: t.plain('feedback_items.merge_form'),
     submit: t.plain('feedback_items.send'),
     cancel: t.plain('common.cancel'),
-    fields: [{ kind: 'choice', ...named('into', t.plain('feedback_items.merge_label')), many: false, options: others }],
+    fields: [choiceField('into', t.plain('feedback_items.merge_label'), others)],
     draft: {},
     errors: {},
   }
@@ -172,27 +152,15 @@ export function checklistForm(
   draft: Values = {},
   errors: Errors = {},
 ): Form {
-  const choice = (name: string, label: TextKey, options: readonly Option[]): Field => ({
-    kind: 'choice',
-    ...named(name, t.plain(label)),
-    many: false,
-    options,
-  })
   return {
     call: callOf(actions.startChecklist, { id }),
     title: t.plain('feedback_items.start_checklist'),
     submit: t.plain('feedback_items.start'),
     cancel: t.plain('common.cancel'),
     fields: [
-      choice('template', 'feedback_items.template_label', choices.templates),
-      {
-        kind: 'text',
-        ...named('title', t.plain('feedback_items.title_label')),
-        multiline: false,
-        min: 0,
-        max: longestTopic,
-      },
-      choice('place', 'feedback_items.place_label', choices.places),
+      choiceField('template', t.plain('feedback_items.template_label'), choices.templates),
+      textField('title', t.plain('feedback_items.title_label'), { max: longestTopic }),
+      choiceField('place', t.plain('feedback_items.place_label'), choices.places),
     ],
     draft: { title, ...draft },
     errors: worded(errors, t),

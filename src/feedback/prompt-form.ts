@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
-import type { Field, Form, Option, Values } from '../chat/form.js'
+import { choiceField, chosenIn, numberField, searchField, textField, typedIn } from '../chat/fields.js'
+import type { Form, Option, Values } from '../chat/form.js'
 import type { Texts } from '../locales/texts.js'
 import { daysOf, leastOfAll, type Prompt, type PromptTemplate, privacy, type When, weekdays } from './model.js'
 import * as actions from './prompt-actions.js'
@@ -36,44 +37,32 @@ export function promptForm(
     submit: t.plain('company.save'),
     cancel: t.plain('common.cancel'),
     fields: [
-      text('title', t.plain('feedback.title_label'), 75),
-      choice('departments', t.plain('feedback.ask_label'), choices.departments, { many: true, required: false }),
-      people('people', t.plain('feedback.people_label'), choices.people),
-      {
-        kind: 'number',
-        ...named('sample', t.plain('feedback.sample_label'), false),
-        decimal: false,
-        min: 1,
-        max: null,
-      },
-      choice(
+      textField('title', t.plain('feedback.title_label'), { max: 75 }),
+      choiceField('departments', t.plain('feedback.ask_label'), choices.departments, several),
+      searchField('people', t.plain('feedback.people_label'), choices.people, several),
+      numberField('sample', t.plain('feedback.sample_label'), { required: false, min: 1 }),
+      choiceField(
         'when',
         t.plain('feedback.when_label'),
         times.map((value) => ({ value, label: whenLabel(value, t) })),
       ),
-      choice('weekday', t.plain('feedback.weekday_label'), weekdayOptions(t), { required: false }),
-      text('day', t.plain('feedback.day_label'), 10, false),
-      choice('window', t.plain('feedback.window_label'), days(windows)),
-      choice('gap', t.plain('feedback.gap_label'), days(gaps)),
-      choice('privacy', t.plain('feedback.privacy_label'), privacyOptions(t)),
-      {
-        kind: 'number',
-        ...named('least', t.plain('feedback.least_label'), true),
-        decimal: false,
-        min: leastOfAll,
-        max: 50,
-      },
-      choice('results', t.plain('feedback.results_when_label'), resultOptions(t)),
-      choice('place', t.plain('feedback.place_label'), [
+      choiceField('weekday', t.plain('feedback.weekday_label'), weekdayOptions(t), { required: false }),
+      textField('day', t.plain('feedback.day_label'), { max: 10, required: false }),
+      choiceField('window', t.plain('feedback.window_label'), days(windows)),
+      choiceField('gap', t.plain('feedback.gap_label'), days(gaps)),
+      choiceField('privacy', t.plain('feedback.privacy_label'), privacyOptions(t)),
+      numberField('least', t.plain('feedback.least_label'), { min: leastOfAll, max: 50 }),
+      choiceField('results', t.plain('feedback.results_when_label'), resultOptions(t)),
+      choiceField('place', t.plain('feedback.place_label'), [
         { value: none, label: t.plain('feedback.place_none') },
         ...choices.places,
       ]),
-      people('owners', t.plain('feedback.owners_label'), choices.owners),
-      {
-        ...text('questions', t.plain('feedback.questions_label'), 2000),
+      searchField('owners', t.plain('feedback.owners_label'), choices.owners, several),
+      textField('questions', t.plain('feedback.questions_label'), {
         hint: t.plain('feedback.questions_hint'),
         multiline: true,
-      },
+        max: 2000,
+      }),
     ],
     draft,
     errors,
@@ -92,29 +81,7 @@ const privacyOptions = (t: Texts): readonly Option[] =>
 const resultOptions = (t: Texts): readonly Option[] =>
   shown.map((value) => ({ value, label: t.plain('feedback.results_when', { when: value }) }))
 
-const named = (name: string, label: string, required: boolean) => ({ name, label, hint: null, required })
-
-const text = (name: string, label: string, max: number, required = true) =>
-  ({ kind: 'text', ...named(name, label, required), multiline: false, min: 0, max }) as const
-
-const people = (name: string, label: string, chosen: readonly Option[]): Field => ({
-  kind: 'search',
-  ...named(name, label, false),
-  many: true,
-  chosen,
-})
-
-const choice = (
-  name: string,
-  label: string,
-  options: readonly Option[],
-  { many = false, required = true } = {},
-): Field => ({
-  kind: 'choice',
-  ...named(name, label, required),
-  many,
-  options,
-})
+const several = { many: true, required: false }
 
 /** What stands in the form at first: a prompt as it is, a template, or what most begin with. People are ids. */
 export function draftOf(
@@ -147,10 +114,6 @@ function dayText(when: When | null): string | null {
   return when.every === 'week' ? null : String(when.day)
 }
 
-const words = (value: Values[string] | undefined): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
-const list = (value: Values[string] | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
-
 /** The fields of a prompt as the form gives them, still to be checked as a whole; people are ids. */
 export interface Written {
   readonly fields: Readonly<Record<string, unknown>>
@@ -165,12 +128,12 @@ export function readForm(
   t: Texts,
 ): { readonly written: Written | null; readonly errors: Record<string, string> } {
   const errors: Record<string, string> = {}
-  const departments = list(values.departments)
-  const asked = list(values.people).map(Number)
-  const questions = readQuestions(words(values.questions))
+  const departments = chosenIn(values, 'departments')
+  const asked = chosenIn(values, 'people').map(Number)
+  const questions = readQuestions(typedIn(values, 'questions'))
   const when = readWhen(values)
-  const sample = words(values.sample)
-  if (words(values.title) === '') errors.title = t.plain('feedback.please_answer')
+  const sample = typedIn(values, 'sample')
+  if (typedIn(values, 'title') === '') errors.title = t.plain('feedback.please_answer')
   if (departments.length + asked.length === 0) errors.departments = t.plain('feedback.please_ask')
   if (when === undefined) errors.day = t.plain('feedback.please_day')
   if (questions.kind === 'wrong') errors.questions = t.plain('feedback.wrong_question', { line: questions.line })
@@ -180,16 +143,19 @@ export function readForm(
     written: {
       departments,
       people: asked,
-      owners: list(values.owners).map(Number),
+      owners: chosenIn(values, 'owners').map(Number),
       fields: {
-        title: words(values.title),
+        title: typedIn(values, 'title'),
         when,
-        window: words(values.window),
-        gap: words(values.gap),
-        privacy: words(values.privacy),
+        window: typedIn(values, 'window'),
+        gap: typedIn(values, 'gap'),
+        privacy: typedIn(values, 'privacy'),
         sample: sample === '' ? null : Number(sample),
-        least: Number(words(values.least) || leastOfAll),
-        results: { place: words(values.place) === none ? null : words(values.place), when: words(values.results) },
+        least: Number(typedIn(values, 'least') || leastOfAll),
+        results: {
+          place: typedIn(values, 'place') === none ? null : typedIn(values, 'place'),
+          when: typedIn(values, 'results'),
+        },
         questions: questions.questions,
       },
     },
@@ -198,15 +164,15 @@ export function readForm(
 
 /** When it is asked, or undefined where the day of it cannot be read. */
 function readWhen(values: Values): unknown {
-  const day = words(values.day)
-  switch (words(values.when)) {
+  const day = typedIn(values, 'day')
+  switch (typedIn(values, 'when')) {
     case 'once':
       return /^\d{4}-\d{2}-\d{2}$/.test(day) ? { on: day } : undefined
     case 'week':
-      return { every: 'week', day: words(values.weekday) || 'monday' }
+      return { every: 'week', day: typedIn(values, 'weekday') || 'monday' }
     case 'month':
     case 'quarter':
-      return /^([1-9]|1\d|2[0-8])$/.test(day) ? { every: words(values.when), day: Number(day) } : undefined
+      return /^([1-9]|1\d|2[0-8])$/.test(day) ? { every: typedIn(values, 'when'), day: Number(day) } : undefined
     default:
       return null
   }

@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
 import { pressOf } from '../chat/button.js'
+import { choiceField, textField } from '../chat/fields.js'
 import type { Form, Option, Values } from '../chat/form.js'
 import type { Button, Message } from '../chat/message.js'
 import type { TextKey } from '../locales/areas.js'
@@ -43,38 +44,17 @@ export function sayForm(
   draft: Values = {},
   errors: Readonly<Record<string, TextKey>> = {},
 ): Form {
-  const words = (name: string, label: TextKey) =>
-    ({
-      kind: 'text',
-      name,
-      label: t.plain(label),
-      hint: null,
-      required: true,
-      multiline: true,
-      min: 0,
-      max: longest,
-    }) as const
   return {
     call: callOf(actions.say, { round }),
     title: t.plain('feedback_items.say_what_we_did'),
     submit: t.plain('feedback_items.tell_all'),
     cancel: t.plain('common.cancel'),
     fields: [
-      words('said', 'feedback_items.said_label'),
-      words('did', 'feedback_items.did_label'),
+      textField('said', t.plain('feedback_items.said_label'), { multiline: true, max: longest }),
+      textField('did', t.plain('feedback_items.did_label'), { multiline: true, max: longest }),
       ...(records.length === 0
         ? []
-        : [
-            {
-              kind: 'choice',
-              name: 'record',
-              label: t.plain('feedback_items.record_label'),
-              hint: null,
-              required: false,
-              many: false,
-              options: records,
-            } as const,
-          ]),
+        : [choiceField('record', t.plain('feedback_items.record_label'), records, { required: false })]),
     ],
     draft,
     errors: Object.fromEntries(Object.entries(errors).map(([name, key]) => [name, t.plain(key)])),

@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
 import { pressOf } from '../chat/button.js'
+import { choiceField, textField } from '../chat/fields.js'
 import type { Form, Values } from '../chat/form.js'
 import type { Message } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
@@ -34,35 +35,9 @@ export function enterForm(metric: Metric, at: Standpoint, draft: Values = {}, er
     cancel: t.plain('common.cancel'),
     fields: [
       { kind: 'info', text: t.text('metrics.enter_what', { metric: label }) },
-      {
-        kind: 'choice',
-        name: 'period',
-        label: t.plain('metrics.enter_period'),
-        hint: null,
-        required: true,
-        many: false,
-        options,
-      },
-      {
-        kind: 'text',
-        name: 'value',
-        label: t.plain('metrics.enter_value'),
-        hint,
-        required: true,
-        multiline: false,
-        min: 1,
-        max: 40,
-      },
-      {
-        kind: 'text',
-        name: 'note',
-        label: t.plain('metrics.enter_note'),
-        hint: null,
-        required: false,
-        multiline: true,
-        min: 0,
-        max: 2000,
-      },
+      choiceField('period', t.plain('metrics.enter_period'), options),
+      textField('value', t.plain('metrics.enter_value'), { hint, min: 1, max: 40 }),
+      textField('note', t.plain('metrics.enter_note'), { required: false, multiline: true, max: 2000 }),
     ],
     draft,
     errors,

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { choiceField, textField, typedIn } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Department } from '../company/model.js'
 import { departmentOption } from '../company/options.js'
@@ -9,12 +10,8 @@ import { dimensionLabel } from './dimension-label.js'
 import type { Entry } from './own-store.js'
 import { nameOf } from './settle.js'
 
-const choice = (name: string, label: string, options: readonly Option[], required = true): Field => {
-  return { kind: 'choice', name, label, hint: null, required, many: false, options }
-}
-const text = (name: string, label: string, required: boolean): Field => {
-  return { kind: 'text', name, label, hint: null, required, multiline: false, min: 1, max: 100 }
-}
+const text = (name: string, label: string, required: boolean): Field =>
+  textField(name, label, { required, min: 1, max: 100 })
 
 /** What it is called, what is counted, of which data, and who owns it. */
 export function outlineForm(facts: readonly FactName[], departments: readonly Department[], t: Texts): Form {
@@ -28,13 +25,13 @@ export function outlineForm(facts: readonly FactName[], departments: readonly De
     cancel: t.plain('common.cancel'),
     fields: [
       text('label', t.plain('answers.new_label'), true),
-      choice('kind', t.plain('answers.new_kind'), kinds),
-      choice(
+      choiceField('kind', t.plain('answers.new_kind'), kinds),
+      choiceField(
         'fact',
         t.plain('answers.new_fact'),
         facts.map((fact) => ({ value: fact, label: t.plain(`metrics.fact_${fact}`) })),
       ),
-      choice('department', t.plain('answers.new_department'), departments.map(departmentOption)),
+      choiceField('department', t.plain('answers.new_department'), departments.map(departmentOption)),
     ],
     draft: {},
     errors: {},
@@ -52,9 +49,12 @@ export function fieldsForm(outline: Outline, t: Texts): Form {
   const dimensions = options(({ type, dimension }) => dimension && (type === 'text' || type === 'choice'))
   const timed: readonly Field[] =
     kind === 'time'
-      ? [choice('from', t.plain('answers.new_from'), days), choice('until', t.plain('answers.new_until'), days)]
-      : [choice('date', t.plain('answers.new_date'), days)]
-  const summed = kind === 'sum' ? [choice('field', t.plain('answers.new_field'), amounts)] : []
+      ? [
+          choiceField('from', t.plain('answers.new_from'), days),
+          choiceField('until', t.plain('answers.new_until'), days),
+        ]
+      : [choiceField('date', t.plain('answers.new_date'), days)]
+  const summed = kind === 'sum' ? [choiceField('field', t.plain('answers.new_field'), amounts)] : []
   return {
     call: callOf(newMetricFields, outline),
     title: t.plain('answers.new_title'),
@@ -63,7 +63,7 @@ export function fieldsForm(outline: Outline, t: Texts): Form {
     fields: [
       ...timed,
       ...summed,
-      choice('where', t.plain('answers.new_where'), dimensions, kind === 'share'),
+      choiceField('where', t.plain('answers.new_where'), dimensions, { required: kind === 'share' }),
       text('values', t.plain('answers.new_values'), kind === 'share'),
     ],
     draft: {},
@@ -78,7 +78,7 @@ export function entriesOf(
   t: Texts,
 ): { readonly entries: readonly Entry[] } | { readonly errors: Readonly<Record<string, string>> } {
   const { label, kind, fact, department } = outline
-  const said = (name: string): string => (typeof values[name] === 'string' ? values[name].trim() : '')
+  const said = (name: string): string => typedIn(values, name)
   const [field, listed] = [said('where'), said('values')]
   if ((field === '') !== (listed === '')) return { errors: { values: t.plain('answers.new_both') } }
   if (kind === 'share' && field === '') return { errors: { where: t.plain('answers.new_needed') } }

@@ -1,5 +1,6 @@
 import { recordChange } from '../audit/store.js'
 import { callOf } from '../chat/action.js'
+import { choiceField, textField } from '../chat/fields.js'
 import type { Form, Values } from '../chat/form.js'
 import type { Block, Message } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
@@ -39,25 +40,13 @@ export function reportForm(page: RowPage, wanted: RowsWanted, t: Texts): Form {
     submit: t.plain('answers.report_send'),
     cancel: t.plain('common.cancel'),
     fields: [
-      {
-        kind: 'choice',
-        name: 'record',
-        label: t.plain('answers.report_record'),
-        hint: null,
-        required: true,
-        many: false,
-        options: [whole, ...named],
-      },
-      {
-        kind: 'text',
-        name: 'what',
-        label: t.plain('answers.report_what'),
+      choiceField('record', t.plain('answers.report_record'), [whole, ...named]),
+      textField('what', t.plain('answers.report_what'), {
         hint: t.plain('answers.report_hint'),
-        required: true,
         multiline: true,
         min: 3,
         max: longest,
-      },
+      }),
     ],
     draft: { record: theNumber, what: null },
     errors: {},

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { choiceField, dateField, searchField, textField, timeField } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { TextKey } from '../locales/areas.js'
 import type { Texts } from '../locales/texts.js'
@@ -14,31 +15,8 @@ export type Errors = Readonly<Record<string, string>>
 export const longestWhat = 200
 export const longestNotes = 3000
 
-const named = (name: string, label: string, required = true, hint: string | null = null) => ({
-  name,
-  label,
-  hint,
-  required,
-})
-const text = (name: string, label: string, max: number, required = true): Field => ({
-  kind: 'text',
-  ...named(name, label, required),
-  multiline: max > longestWhat,
-  min: 0,
-  max,
-})
-const choice = (name: string, label: string, options: readonly Option[], required = true): Field => ({
-  kind: 'choice',
-  ...named(name, label, required),
-  many: false,
-  options,
-})
-const person = (name: string, label: string, chosen: readonly Option[], required = true): Field => ({
-  kind: 'search',
-  ...named(name, label, required),
-  many: false,
-  chosen,
-})
+const text = (name: string, label: string, max: number, required = true): Field =>
+  textField(name, label, { required, multiline: max > longestWhat, max })
 
 type Shape = Pick<Form, 'call' | 'fields' | 'draft'> & { readonly title: TextKey }
 
@@ -54,7 +32,7 @@ const formOf = ({ call, title, fields, draft }: Shape, t: Texts, errors: Errors)
 
 function weeklyFields(t: Texts): readonly Field[] {
   const days = weekdays.map((day) => ({ value: day, label: t.plain('standups.weekday', { day }) }))
-  return [choice('day', t.plain('reviews.day'), days), { kind: 'time', ...named('at', t.plain('reviews.at')) }]
+  return [choiceField('day', t.plain('reviews.day'), days), timeField('at', t.plain('reviews.at'))]
 }
 
 const weeklyDraft = (one: Weekly | null): Values => ({ day: one?.day ?? 'monday', at: one?.at ?? '09:00' })
@@ -73,14 +51,13 @@ export function reviewForm(
       title: review ? 'reviews.edit_form' : 'reviews.new_form',
       fields: [
         text('title', t.plain('reviews.title_label'), 75),
-        choice('place', t.plain('reviews.place'), choices.places),
+        choiceField('place', t.plain('reviews.place'), choices.places),
         ...weeklyFields(t),
-        {
-          kind: 'search',
-          ...named('metrics', t.plain('reviews.metrics'), false, t.plain('reviews.metrics_hint')),
+        searchField('metrics', t.plain('reviews.metrics'), choices.metrics, {
+          hint: t.plain('reviews.metrics_hint'),
           many: true,
-          chosen: choices.metrics,
-        },
+          required: false,
+        }),
       ],
       draft: draft ?? {
         title: review?.title ?? t.plain('reviews.usual_title'),
@@ -109,8 +86,8 @@ export function decideForm(
       title: 'reviews.decide',
       fields: [
         text('what', t.plain('reviews.what'), longestWhat),
-        person('who', t.plain('reviews.who'), people),
-        { kind: 'date', ...named('by', t.plain('reviews.by')) },
+        searchField('who', t.plain('reviews.who'), people),
+        dateField('by', t.plain('reviews.by')),
       ],
       draft,
     },
@@ -135,7 +112,7 @@ export function followForm(review: string, open: readonly Named[], t: Texts): Fo
       title: 'reviews.follow',
       fields: list.flatMap(({ one, who }): readonly Field[] => [
         { kind: 'info', text: lineOf(one, who, null, t) },
-        choice(`d${one.id}`, t.plain('reviews.became', { what: one.what }), outcomes),
+        choiceField(`d${one.id}`, t.plain('reviews.became', { what: one.what }), outcomes),
       ]),
       draft: Object.fromEntries(list.map(({ one }) => [`d${one.id}`, 'open'])),
     },
@@ -174,7 +151,7 @@ export function moveForm(
       title: 'reviews.move',
       fields: [
         { kind: 'info', text: lineOf(one.one, one.who, null, t) },
-        { kind: 'date', ...named('to', t.plain('reviews.by')) },
+        dateField('to', t.plain('reviews.by')),
         text('reason', t.plain('reviews.reason'), 500, false),
       ],
       draft,
@@ -198,10 +175,10 @@ export function talkForm(
       call: callOf(actions.writeTalk, { department: talk?.department ?? null }),
       title: 'reviews.talk_form',
       fields: [
-        choice('department', t.plain('reviews.department'), choices.departments),
-        person('lead', t.plain('reviews.lead'), choices.lead),
+        choiceField('department', t.plain('reviews.department'), choices.departments),
+        searchField('lead', t.plain('reviews.lead'), choices.lead),
         ...weeklyFields(t),
-        choice('ahead', t.plain('reviews.ahead'), options),
+        choiceField('ahead', t.plain('reviews.ahead'), options),
       ],
       draft: draft ?? {
         department: talk?.department ?? null,
@@ -237,8 +214,8 @@ export function noteForm(
         { kind: 'info', text: t.text('reviews.note_private') },
         text('notes', t.plain('reviews.notes'), longestNotes, false),
         text('what', t.plain('reviews.agreed'), longestWhat, false),
-        choice('who', t.plain('reviews.who'), people, false),
-        { kind: 'date', ...named('by', t.plain('reviews.by'), false) },
+        choiceField('who', t.plain('reviews.who'), people, { required: false }),
+        dateField('by', t.plain('reviews.by'), { required: false }),
       ],
       draft,
     },
