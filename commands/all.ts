@@ -13,6 +13,7 @@ import { kpiCommand } from './kpi.js'
 import { playbookCommand } from './playbooks/command.js'
 import { reviewCommand } from './reviews/command.js'
 import { standupCommand } from './standups/command.js'
+import { channelCommand } from './welcome/channel.js'
 import { welcomeCommand } from './welcome/command.js'
 import type { Directory } from './welcome/directory.js'
 
@@ -44,6 +45,7 @@ export function commandsOf(
     meCommand,
     dropCommand(catalogue, drops),
     welcomeCommand(directory),
+    channelCommand(directory),
   ]
   return { commands: [...others, drumbeatCommand(others, kpi)], fallback: kpi }
 }

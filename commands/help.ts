@@ -15,6 +15,7 @@ const lines: Readonly<Record<string, { readonly about: TextKey; readonly example
   me: { about: 'common.help_me', example: 'common.try_me' },
   import: { about: 'common.help_import', example: 'common.try_import' },
   start: { about: 'common.help_start', example: 'common.try_start' },
+  here: { about: 'common.help_here', example: 'common.try_here' },
   drumbeat: { about: 'common.help_drumbeat', example: 'common.try_drumbeat' },
 }
 

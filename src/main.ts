@@ -43,6 +43,7 @@ import { health, metrics, movableClock } from './start/routes.js'
 import { keyOf, vault } from './start/secrets.js'
 import type { Settings } from './start/settings.js'
 import { statuses } from './start/statuses.js'
+import { askAboutChannel } from './welcome/channel.js'
 import { inviteInstaller, inviteRevOps } from './welcome/invite.js'
 
 /** A running bot. */
@@ -175,6 +176,7 @@ async function build(
       const context = await clockContext(db, `notice:${notice.kind}`, time.business())
       if (context) await placesChanged(context, postingsOf(catalogue), notice)
       if (context) await membersChanged(context, notice)
+      if (context) await askAboutChannel(context, notice)
       if (notice.kind === 'place' && notice.change === 'bot added') await members.look()
       if (notice.kind === 'installed')
         await (context ? inviteRevOps(context) : inviteInstaller(db, notice, time.business()))
@@ -208,6 +210,7 @@ function dropDesk({ database }: OpenDatabase, { platforms }: Attached, { home }:
 const directoryOf = ({ platforms }: Attached): Directory => ({
   people: ({ platform, workspace }) => platforms.get(platform)?.people(workspace) ?? nobody(),
   groups: ({ platform, workspace }) => platforms.get(platform)?.groups(workspace) ?? nobody(),
+  members: (at) => platforms.get(at.platform)?.members(at) ?? nobody(),
 })
 
 async function* nobody(): AsyncGenerator<never> {}

@@ -74,7 +74,11 @@ export const emptyDesk = (database: Database): CommandDesk => ({
   secrecy: testSecrecy,
 })
 
-export const nobody: Directory = { people: async function* () {}, groups: async function* () {} }
+export const nobody: Directory = {
+  people: async function* () {},
+  groups: async function* () {},
+  members: async function* () {},
+}
 
 const noFiles = (database: Database): DropDesk => ({
   database,

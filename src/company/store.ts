@@ -264,6 +264,15 @@ export async function savePlaces(db: Db, list: readonly Omit<KnownPlace, 'id'>[]
     })
 }
 
+/** Makes a place known that was not. @throws if its name or address is known */
+export async function addPlace(
+  db: Db,
+  { name, place, audience: readers, locale, zone }: Omit<KnownPlace, 'id'>,
+): Promise<void> {
+  const { platform, workspace, channel } = place
+  await db.insert(places).values({ name, platform, workspace, channel, audience: readers, locale, zone })
+}
+
 /** Who reads a place from now on. */
 export async function saveAudience(db: Db, place: number, readers: Audience): Promise<void> {
   await db.update(places).set({ audience: readers }).where(eq(places.id, place))

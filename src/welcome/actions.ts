@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Action } from '../chat/action.js'
+import { type Place, place } from '../chat/place.js'
 
 const none = z.record(z.string(), z.never())
 
@@ -17,6 +18,13 @@ export const nameLeaders: Action<Record<string, never>> = { id: 'welcome.leaders
 
 /** Shows the text of a request to whoever looks after the platforms: these people cannot be written to. */
 export const askIt: Action<Record<string, never>> = { id: 'welcome.ask_it', args: none, opens: null }
+
+/** Opens the form that says who reads a channel, which makes it known. `name` is what the platform calls it, where it says so. */
+export const declareChannel: Action<{ at: Place; name: string | null }> = {
+  id: 'welcome.channel',
+  args: z.object({ at: place, name: z.string().max(200).nullable() }),
+  opens: 'form',
+}
 
 const leading = z.object({ department: z.string().max(100), person: z.int().min(1), by: z.int().min(1) })
 export type Leading = z.infer<typeof leading>

@@ -1,6 +1,7 @@
 import { callOf } from '../chat/action.js'
 import { buttonOf } from '../chat/button.js'
 import type { Block, Message } from '../chat/message.js'
+import type { Text } from '../chat/text.js'
 import type { Department, Person } from '../company/model.js'
 import { newDigest } from '../digests/actions.js'
 import type { Texts } from '../locales/texts.js'
@@ -12,6 +13,8 @@ export interface Steps {
   readonly sources: readonly string[]
   readonly people: readonly Person[]
   readonly departments: readonly Department[]
+  /** The channels that are known, by name. */
+  readonly channels: readonly string[]
   readonly digests: number
   /** Who cannot be written to. */
   readonly unreached: readonly Person[]
@@ -19,12 +22,10 @@ export interface Steps {
 
 /** The way from the first file to the first digest, with what is done and the button of what is next. */
 export function stepsCard(
-  { sources, people, departments, digests, unreached }: Steps,
+  { sources, people, departments, channels, digests, unreached }: Steps,
   megabytes: number,
   t: Texts,
 ): Message {
-  const nameOf = (id: number | null) => people.find((one) => one.id === id)?.name ?? t.plain('welcome.nobody')
-  const led = departments.map((one) => t.plain('welcome.leader', { department: one.label, leader: nameOf(one.leader) }))
   const data: Block =
     sources.length === 0
       ? { kind: 'text', text: t.text('welcome.data', { most: megabytes }) }
@@ -34,7 +35,13 @@ export function stepsCard(
       { kind: 'heading', text: t.plain('welcome.title') },
       data,
       { kind: 'text', text: t.text('welcome.people', { count: people.filter((one) => one.active).length }) },
-      { kind: 'text', text: t.text('welcome.leaders', { leaders: t.list(led) }) },
+      { kind: 'text', text: leadersText(people, departments, t) },
+      {
+        kind: 'text',
+        text: t.text(channels.length === 0 ? 'welcome.channels' : 'welcome.channels_done', {
+          channels: t.list(channels),
+        }),
+      },
       { kind: 'text', text: t.text(digests === 0 ? 'welcome.digest' : 'welcome.digest_done', { count: digests }) },
       ...(unreached.length > 0 ? [unreachedNote(unreached, t)] : []),
       {
@@ -52,6 +59,20 @@ export function stepsCard(
     ],
     discloses: [],
   }
+}
+
+function leadersText(people: readonly Person[], departments: readonly Department[], t: Texts): Text {
+  const leaders = departments.flatMap(({ label, leader: id }) => {
+    const leader = people.find((one) => one.id === id)?.name
+    return leader === undefined ? [] : [t.plain('welcome.leader', { department: label, leader })]
+  })
+  const vacant = departments.filter(({ leader }) => !people.some(({ id }) => id === leader)).map(({ label }) => label)
+  return t.text('welcome.leaders', {
+    led: leaders.length,
+    leaders: t.list(leaders),
+    vacant: vacant.length,
+    departments: t.list(vacant),
+  })
 }
 
 /** So many are named; the request to IT names all of them. */

@@ -4,7 +4,7 @@ import type { Notice } from '../chat/platform.js'
 import type { Context } from '../company/context.js'
 import { defaultCompany } from '../company/default.js'
 import { directPlace } from '../company/direct.js'
-import { allPeople, departmentsOf } from '../company/store.js'
+import { allPeople, departmentsOf, placesOf } from '../company/store.js'
 import { addDeliveries } from '../deliveries/add.js'
 import { allDigests } from '../digests/store.js'
 import { mostBytes } from '../drops/model.js'
@@ -18,14 +18,22 @@ const megabytes = mostBytes / (1024 * 1024)
 
 /** How far the company has come. */
 export async function stepsOf({ db }: Context): Promise<Steps> {
-  const [mappings, people, departments, digests] = await Promise.all([
+  const [mappings, people, departments, places, digests] = await Promise.all([
     savedMappings(db),
     allPeople(db),
     departmentsOf(db),
+    placesOf(db),
     allDigests(db),
   ])
   const unreached = await unreachedOf(db, people)
-  return { sources: mappings.map((one) => one.label), people, departments, digests: digests.length, unreached }
+  return {
+    sources: mappings.map((one) => one.label),
+    people,
+    departments,
+    channels: places.map(({ name }) => name),
+    digests: digests.length,
+    unreached,
+  }
 }
 
 /**

@@ -36,7 +36,7 @@ test.for<PlatformName>(['slack', 'teams'])(
     await nadia.submit({ values: answers })
     const steps = await nadia.waitForPost({ text: 'First steps' })
     expect(wordsOf(steps)).toContain('Drop a CSV or Excel export here')
-    expect(wordsOf(steps)).toContain('nobody yet (Customer success)')
+    expect(wordsOf(steps)).toContain('nobody has said yet that they lead Customer success')
     const { sql } = acme.database
     expect((await sql`select name, zone, currency from companies`).map((row) => ({ ...row }))).toEqual([
       { name: 'Acme', zone: 'Europe/Bucharest', currency: 'EUR' },
