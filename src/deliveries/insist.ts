@@ -24,7 +24,8 @@ export async function insist<T>(write: () => Promise<T>, seconds: number): Promi
 /** PostgreSQL's class 57P (shut down, starting up), and 08 (connection); the driver's own words; the system's. */
 const away = /^(57P0[1-5]|08\w{3}|CONNECTION_\w+|CONNECT_TIMEOUT|ECONN\w+|EPIPE|ETIMEDOUT)$/
 
-function isAway(error: unknown): boolean {
+/** Whether something failed because the database went away, so that it can be done once it is back. */
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('code' in error && typeof error.code === 'string' && away.test(error.code)) return true
   return isAway(error.cause)

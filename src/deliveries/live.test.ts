@@ -196,6 +196,18 @@ describe('a live card', () => {
     expect(edits().map((one) => textIn(one.message))).toEqual(['board en: 1 pressed', 'board en: 1 pressed'])
   })
 
+  it('is edited once the database is back that went away while it was being drawn', async () => {
+    await card('a', 'A')
+    await drainAll()
+    await press('maya')
+    const cause = Object.assign(new Error('terminating connection'), { code: '57P01' })
+    const draw = () => Promise.reject(new Error('Failed query', { cause }))
+    await expect(drain(route, { ...desk(), draw })).rejects.toThrow('Failed query')
+    expect(edits()).toEqual([])
+    await drainAll()
+    expect(screens()).toEqual({ A: 'board en: 1 pressed' })
+  })
+
   it('shows what happened while nobody knew whether it was posted', async () => {
     await card('a', 'A')
     platform.script.push({ kind: 'unknown', code: 'timeout' })

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Sent } from '../chat/platform.js'
 import * as store from './claim-store.js'
 import { actOf, type Desk, ending, outgoing, type Work } from './desk.js'
+import { isAway } from './insist.js'
 import { type Act, type Held, markFor } from './model.js'
 import { Slots } from './parallel.js'
 import { goesOn, reconcile, record } from './record.js'
@@ -109,6 +110,8 @@ async function draw(held: Held, desk: Desk): Promise<{ held: Held; message: Work
     const same = held.edits !== null && held.attempts === 0 && JSON.stringify(message) === JSON.stringify(held.message)
     return { held, message: same ? null : message }
   } catch (error) {
+    // Else a change would be recorded as shown that nobody could read. The row is claimed again when its lease is over.
+    if (isAway(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     desk.warn({ about, view, reason }, 'A live card could not be drawn; it stays as it is')
     return { held, message: null }
