@@ -163,6 +163,26 @@ test('a team of Teams from which the bot is removed is found out by the next pos
   await omar.waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
 })
 
+test('a team of Teams that is archived pauses all its channels, and they go on when it is back', async () => {
+  await using acme = await house({ schedules: ['digests'] })
+  const nadia = acme.as('nadia', 'slack')
+  const omar = acme.as('omar', 'teams')
+  await omar.channel({ channel: 'Finance/Finance', change: 'archive' })
+  expect(wordsOf(await nadia.waitForPost({ text: 'is paused for finance (Teams)' }))).toContain('it is archived')
+  await acme.clock(monday)
+  await nadia.waitForPost({ channel: '#revenue', text: 'revenue beat' })
+  await expect.poll(() => outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
+  await nadia.command({ text: '/digest history weekly-revenue' })
+  const history = await nadia.waitForPost({ text: 'What became of' })
+  expect(wordsOf(history)).toContain('Not to finance (Teams): it is archived.')
+
+  await omar.channel({ channel: 'Finance/Finance', change: 'unarchive' })
+  await nadia.waitForPost({ text: 'is posted there again' })
+  await acme.clock(nextMonday)
+  await omar.waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
+  expect(omar.sees({ channel: 'Finance/Finance', text: 'revenue beat' })).toHaveLength(1)
+})
+
 test('channels that get another name are posted to as before', async () => {
   await using acme = await house({ schedules: ['digests'] })
   const maya = acme.as('maya', 'slack')

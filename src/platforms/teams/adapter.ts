@@ -14,6 +14,7 @@ import { download } from './download.js'
 import { adapterResponse, BadBody, end, jsonBody } from './http.js'
 import { type Activity, activity as activityShape } from './incoming/activity.js'
 import { type Classified, classify } from './incoming/classify.js'
+import { elsewhere, type PlaceNotice, wholeTeam } from './incoming/notices.js'
 import { tenantOf, type Whereabouts, whereaboutsOf } from './incoming/whereabouts.js'
 import { Tenants } from './installed.js'
 import { BODY_BYTES } from './limits.js'
@@ -188,9 +189,22 @@ class Teams implements TeamsPlatform {
     await learn()
     for (const notice of what.notices) {
       if (notice.change === 'bot removed') await this.#book.forgetRoster(where)
-      await door.notice(notice)
+      for (const one of await this.#everywhere(notice, activity, where)) await door.notice(one)
     }
     return null
+  }
+
+  /** What is said of a team, said of each of its channels; of its first one alone where Teams does not name the others. */
+  async #everywhere(notice: PlaceNotice, activity: Activity, where: Whereabouts): Promise<readonly PlaceNotice[]> {
+    const team = wholeTeam(activity, where)
+    if (team === null) return [notice]
+    const deadline = AbortSignal.timeout(this.#options.patience.dialog)
+    const found = await this.#connector.channels(where.serviceUrl, team, deadline)
+    if (!found.ok) {
+      this.#options.log.warn({ team, code: found.failure.code }, 'The channels of a team could not be read')
+      return [notice]
+    }
+    return found.value.conversations.map(({ id, name }) => elsewhere(notice, id, name ?? null))
   }
 
   #desk(door: Door): Desk {

@@ -36,6 +36,8 @@ export type MemberProfile = z.infer<typeof memberProfile>
 const roster = z.object({ members: z.array(memberProfile), continuationToken: z.string().nullish() })
 
 const team = z.object({ id: z.string(), name: z.string() })
+/** The first channel has no name: clients say "General" in their own language. */
+const teamChannels = z.object({ conversations: z.array(z.object({ id: z.string(), name: z.string().nullish() })) })
 
 export interface NewConversation {
   readonly bot: { readonly id: string; readonly name: string }
@@ -115,6 +117,12 @@ export class Connector {
   /** What a team is called. */
   team(serviceUrl: string, id: string, deadline: AbortSignal): Promise<Outcome<z.infer<typeof team>>> {
     return this.#request({ method: 'GET', serviceUrl, path: ['v3', 'teams', id], answer: team, deadline })
+  }
+
+  /** The channels of a team. */
+  channels(serviceUrl: string, id: string, deadline: AbortSignal): Promise<Outcome<z.infer<typeof teamChannels>>> {
+    const path = ['v3', 'teams', id, 'conversations']
+    return this.#request({ method: 'GET', serviceUrl, path, answer: teamChannels, deadline })
   }
 
   /**

@@ -3,7 +3,21 @@ import type { Notice } from '../../../chat/platform.js'
 import type { Activity } from './activity.js'
 import { splitThread, type Whereabouts } from './whereabouts.js'
 
-type PlaceNotice = Notice & { readonly kind: 'place' }
+/** What happens to a team as a whole is told once, in its first channel. */
+const ofTeams: readonly unknown[] = ['teamArchived', 'teamUnarchived']
+
+/** The team that an activity says something of, where that holds for each of its channels. */
+export const wholeTeam = (activity: Activity, where: Whereabouts): string | null =>
+  ofTeams.includes(activity.channelData?.eventType) ? where.team : null
+
+/** The same of another channel. */
+export const elsewhere = (notice: PlaceNotice, channel: string, name: string | null): PlaceNotice => ({
+  ...notice,
+  place: { ...notice.place, channel },
+  name: name ?? notice.name,
+})
+
+export type PlaceNotice = Notice & { readonly kind: 'place' }
 
 const changes: Readonly<Record<string, PlaceNotice['change']>> = {
   channelCreated: 'bot added',

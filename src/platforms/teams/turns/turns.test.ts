@@ -559,6 +559,22 @@ describe('everything else', () => {
     })
   })
 
+  test.each<[string, Scripted, readonly (string | null)[]]>([
+    [
+      'of each of its channels',
+      { status: 200, body: { conversations: [{ id: '19:general' }, { id: '19:finance', name: 'Finance' }] } },
+      ['19:general', '19:finance'],
+    ],
+    ['of its first channel where Teams does not name the others', { status: 403 }, ['19:finance@thread.tacv2']],
+  ])('that a team was archived is said %s', async (_what, answer, channels) => {
+    const { channelData, ...activity } = inChannel(teams, { type: 'conversationUpdate', text: undefined })
+    teams.script = () => answer
+    await bot.post({ ...activity, channelData: { ...Object(channelData), eventType: 'teamArchived' } })
+    const told = bot.door.notices.flatMap((one) => (one.kind === 'place' ? one : []))
+    expect(told.map(({ change, place }) => [change, place.channel])).toEqual(channels.map((one) => ['archived', one]))
+    expect(teams.requests).toMatchObject([{ method: 'GET', path: 'teams/19:team@thread.tacv2/conversations' }])
+  })
+
   test('a notice that could not be written down is not acknowledged', async () => {
     bot.door.notice = async () => {
       throw new Error('database gone')
