@@ -1,3 +1,4 @@
+import { typedIn } from '../../src/chat/fields.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import * as actions from '../../src/digests/actions.js'
 import { correctable, correctDigest } from '../../src/digests/correct.js'
@@ -22,7 +23,7 @@ export const correction = {
       press: ({ digest }, asking) => open(digest, asking),
       submit: async ({ digest: name }, values, asking) => {
         const stored = await named(name, asking)
-        const reason = typeof values.reason === 'string' ? values.reason.trim() : ''
+        const reason = typedIn(values, 'reason')
         if (reason.length < 3) {
           const errors = { reason: asking.t.plain('digests.wrong_reason') }
           return { kind: 'form', form: correctForm(await correctable(asking, stored), asking.t, values, errors) }

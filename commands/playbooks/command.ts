@@ -1,5 +1,6 @@
 import { callOf } from '../../src/chat/action.js'
 import { pressOf } from '../../src/chat/button.js'
+import { textField, typedIn } from '../../src/chat/fields.js'
 import type { Form } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -58,8 +59,7 @@ const decisions = (catalogue: Catalogue): readonly Binding[] => [
       return { kind: 'form', form: addForm(firing, open.playbook.needs ?? '', asking) }
     },
     submit: ({ firing }, values, asking) => {
-      const said = typeof values.words === 'string' ? values.words.trim() : ''
-      return accept(firing, said, asking, catalogue)
+      return accept(firing, typedIn(values, 'words'), asking, catalogue)
     },
   }),
   bind(actions.decline, {
@@ -96,9 +96,7 @@ function addForm(firing: number, needs: string, { t }: Asking): Form {
     title: t.plain('playbooks.add_title'),
     submit: t.plain('playbooks.do'),
     cancel: t.plain('common.cancel'),
-    fields: [
-      { kind: 'text', name: 'words', label: needs, hint: null, required: true, multiline: false, min: 1, max: 1000 },
-    ],
+    fields: [textField('words', needs, { min: 1, max: 1000 })],
     draft: {},
     errors: {},
   }

@@ -1,4 +1,5 @@
 import { callOf } from '../../src/chat/action.js'
+import { choiceField } from '../../src/chat/fields.js'
 import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Account } from '../../src/chat/place.js'
@@ -15,7 +16,7 @@ import { addStrangers, strangersOf } from '../../src/welcome/people.js'
 import { unreachedOf } from '../../src/welcome/unreached.js'
 import { type Asking, bind, type Command } from '../command.js'
 import { tell } from '../tell.js'
-import { choiceOf, type Directory, mostChoices } from './directory.js'
+import { type Directory, mostChoices } from './directory.js'
 import { fillChosen, groupsForm } from './groups.js'
 
 const megabytes = mostBytes / (1024 * 1024)
@@ -87,16 +88,13 @@ async function peopleForm(strangers: readonly Profile[], asking: Asking, said: V
     submit: t.plain('welcome.add'),
     cancel: t.plain('common.cancel'),
     fields: [
-      {
-        kind: 'choice',
-        name: 'people',
-        label: t.plain('welcome.who'),
-        hint: null,
-        required: true,
-        many: true,
-        options: strangers.slice(0, mostChoices).map(({ account, name }) => ({ value: keyOf(account), label: name })),
-      },
-      choiceOf('department', t.plain('welcome.department'), departments.map(departmentOption)),
+      choiceField(
+        'people',
+        t.plain('welcome.who'),
+        strangers.slice(0, mostChoices).map(({ account, name }) => ({ value: keyOf(account), label: name })),
+        { many: true },
+      ),
+      choiceField('department', t.plain('welcome.department'), departments.map(departmentOption), { required: false }),
     ],
     draft: said ?? { people: [], department: null },
     errors: said === null ? {} : { people: t.plain('welcome.choose_somebody') },
@@ -127,11 +125,8 @@ async function leadersForm(asking: Asking): Promise<Reply> {
     fields: departments.map(({ key, label }) => {
       // Whoever is in the department comes first.
       const sorted = inside.toSorted((a, b) => Number(b.department === key) - Number(a.department === key))
-      return choiceOf(
-        key,
-        t.plain('welcome.who_leads', { department: label }),
-        sorted.slice(0, mostChoices).map(personOption),
-      )
+      const options = sorted.slice(0, mostChoices).map(personOption)
+      return choiceField(key, t.plain('welcome.who_leads', { department: label }), options, { required: false })
     }),
     draft: Object.fromEntries(departments.map(({ key, leader }) => [key, leader === null ? null : String(leader)])),
     errors: {},

@@ -1,4 +1,3 @@
-import type { Field } from '../../src/chat/form.js'
 import type { Place } from '../../src/chat/place.js'
 import type { Group, Profile } from '../../src/chat/platform.js'
 
@@ -12,14 +11,3 @@ export interface Directory {
 
 /** A form holds no longer list: the others come the next time it is opened. */
 export const mostChoices = 100
-
-/** A choice of one that may be left open. */
-export const choiceOf = (name: string, label: string, options: readonly { value: string; label: string }[]): Field => ({
-  kind: 'choice',
-  name,
-  label,
-  hint: null,
-  required: false,
-  many: false,
-  options,
-})

@@ -1,4 +1,5 @@
 import { callOf } from '../../src/chat/action.js'
+import { choiceField } from '../../src/chat/fields.js'
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import type { Group } from '../../src/chat/platform.js'
@@ -8,7 +9,7 @@ import * as actions from '../../src/welcome/actions.js'
 import { fillDepartments } from '../../src/welcome/groups.js'
 import type { Asking } from '../command.js'
 import { tell } from '../tell.js'
-import { choiceOf, type Directory, mostChoices } from './directory.js'
+import { type Directory, mostChoices } from './directory.js'
 
 /** Which of the platform's groups fills which department. */
 export async function groupsForm(directory: Directory, asking: Asking): Promise<Reply> {
@@ -25,7 +26,7 @@ export async function groupsForm(directory: Directory, asking: Asking): Promise<
       title: t.plain('welcome.fill'),
       submit: t.plain('welcome.fill_submit'),
       cancel: t.plain('common.cancel'),
-      fields: departments.map(({ key, label }) => choiceOf(key, label, options)),
+      fields: departments.map(({ key, label }) => choiceField(key, label, options, { required: false })),
       draft: {},
       errors: {},
     },

@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
-import type { Field, Form, Values } from '../chat/form.js'
+import { choiceField, textField, typedIn } from '../chat/fields.js'
+import type { Form, Values } from '../chat/form.js'
 import type { Texts } from '../locales/texts.js'
 import { followNumber } from '../metrics/actions.js'
 import type { Question } from '../metrics/question.js'
@@ -13,15 +14,6 @@ export function followForm(
   draft: Values | null = null,
   errors: Readonly<Record<string, string>> = {},
 ): Form {
-  const choice = (name: string, label: string, options: readonly (readonly [string, string])[]): Field => ({
-    kind: 'choice',
-    name,
-    label,
-    hint: null,
-    required: true,
-    many: false,
-    options: options.map(([value, shown]) => ({ value, label: shown })),
-  })
   const whens = ['target', 'below', 'above', 'unusual'] as const
   return {
     call: callOf(followNumber, { question }),
@@ -29,29 +21,22 @@ export function followForm(
     submit: t.plain('alerts.form_submit'),
     cancel: t.plain('common.cancel'),
     fields: [
-      choice(
+      choiceField(
         'when',
         t.plain('alerts.form_when'),
-        whens.filter((one) => target || one !== 'target').map((one) => [one, t.plain(`alerts.form_${one}`)]),
+        whens
+          .filter((one) => target || one !== 'target')
+          .map((value) => ({ value, label: t.plain(`alerts.form_${value}`) })),
       ),
-      {
-        kind: 'text',
-        name: 'at',
-        label: t.plain('alerts.form_at'),
-        hint: t.plain('alerts.form_at_hint'),
-        required: false,
-        multiline: false,
-        min: 0,
-        max: 30,
-      },
-      choice('often', t.plain('alerts.form_often'), [
-        ['every time', t.plain('alerts.form_every')],
-        ['once', t.plain('alerts.form_once')],
+      textField('at', t.plain('alerts.form_at'), { hint: t.plain('alerts.form_at_hint'), required: false, max: 30 }),
+      choiceField('often', t.plain('alerts.form_often'), [
+        { value: 'every time', label: t.plain('alerts.form_every') },
+        { value: 'once', label: t.plain('alerts.form_once') },
       ]),
-      choice('to', t.plain('alerts.form_to'), [
-        ['me', t.plain('alerts.form_me')],
-        ['morning', t.plain('alerts.form_morning')],
-        ...(place === null ? [] : [['here', t.plain('alerts.form_here', { place })] as const]),
+      choiceField('to', t.plain('alerts.form_to'), [
+        { value: 'me', label: t.plain('alerts.form_me') },
+        { value: 'morning', label: t.plain('alerts.form_morning') },
+        ...(place === null ? [] : [{ value: 'here', label: t.plain('alerts.form_here', { place }) }]),
       ]),
     ],
     draft: draft ?? { when: target ? 'target' : 'below', often: 'every time', to: 'me' },
@@ -64,7 +49,7 @@ export function readForm(
   values: Values,
   t: Texts,
 ): { readonly typed: Omit<Typed, 'question'> } | { readonly errors: Readonly<Record<string, string>> } {
-  const said = (name: string): string => (typeof values[name] === 'string' ? values[name].trim() : '')
+  const said = (name: string): string => typedIn(values, name)
   const when = said('when')
   const often = said('often') === 'once' ? 'once' : 'every time'
   const to = said('to') === 'here' ? 'here' : said('to') === 'morning' ? 'morning' : 'me'

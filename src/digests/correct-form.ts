@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { textField } from '../chat/fields.js'
 import type { Form, Values } from '../chat/form.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
@@ -21,16 +22,7 @@ export function correctForm(
     cancel: t.plain('common.cancel'),
     fields: [
       { kind: 'info', text: what },
-      {
-        kind: 'text',
-        name: 'reason',
-        label: t.plain('digests.field_reason'),
-        hint: t.plain('digests.hint_reason'),
-        required: true,
-        multiline: false,
-        min: 3,
-        max: 200,
-      },
+      textField('reason', t.plain('digests.field_reason'), { hint: t.plain('digests.hint_reason'), min: 3, max: 200 }),
     ],
     draft,
     errors,

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { choiceField, searchField, textField } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Texts } from '../locales/texts.js'
 import type { Catalogue } from '../metrics/catalogue.js'
@@ -78,42 +79,42 @@ export function digestForm(
 function fieldsOf(desk: FormDesk, draft: Values): readonly Field[] {
   const { t, catalogue, labelOf } = desk
   const labelOfMetric = (name: string): string => catalogue.find(name)?.definition.label ?? name
-  const field = (name: keyof typeof labels, required = true) => ({
-    name,
-    label: t.plain(labels[name]),
-    hint: name in hints ? t.plain(hints[name as keyof typeof hints]) : null,
-    required,
-  })
+  const label = (name: keyof typeof labels): string => t.plain(labels[name])
+  const hint = (name: keyof typeof hints) => ({ hint: t.plain(hints[name]) })
   return [
-    { kind: 'text', ...field('title'), multiline: false, min: 1, max: 150 },
-    { kind: 'search', ...field('metrics'), many: true, chosen: chosenOf(draft.metrics, labelOfMetric) },
-    {
-      kind: 'choice',
-      ...field('period'),
-      many: false,
-      options: withOwn(periods, draft.period).map((value) => ({ value, label: value })),
-    },
-    {
-      kind: 'choice',
-      ...field('against'),
-      many: false,
-      options: comparisons.map((value) => ({ value, label: t.plain('digests.against', { against: value }) })),
-    },
-    { kind: 'text', ...field('when'), multiline: false, min: 1, max: 100 },
-    { kind: 'search', ...field('zone'), many: false, chosen: chosenOf(draft.zone, (zone) => zone) },
-    {
-      kind: 'choice',
-      ...field('holidays'),
-      many: false,
-      options: holidayRules.map((value) => ({ value, label: t.plain('digests.holidays', { rule: value }) })),
-    },
-    { kind: 'search', ...field('to'), many: true, chosen: chosenOf(draft.to, labelOf) },
-    {
-      kind: 'choice',
-      ...field('also', false),
+    textField('title', label('title'), { min: 1, max: 150 }),
+    searchField('metrics', label('metrics'), chosenOf(draft.metrics, labelOfMetric), {
+      ...hint('metrics'),
       many: true,
-      options: sectionNames.map((value) => ({ value, label: t.plain('digests.line_shown', { name: value }) })),
-    },
+    }),
+    choiceField(
+      'period',
+      label('period'),
+      withOwn(periods, draft.period).map((value) => ({ value, label: value })),
+    ),
+    choiceField(
+      'against',
+      label('against'),
+      comparisons.map((value) => ({ value, label: t.plain('digests.against', { against: value }) })),
+    ),
+    textField('when', label('when'), { ...hint('when'), min: 1, max: 100 }),
+    searchField(
+      'zone',
+      label('zone'),
+      chosenOf(draft.zone, (zone) => zone),
+    ),
+    choiceField(
+      'holidays',
+      label('holidays'),
+      holidayRules.map((value) => ({ value, label: t.plain('digests.holidays', { rule: value }) })),
+    ),
+    searchField('to', label('to'), chosenOf(draft.to, labelOf), { ...hint('to'), many: true }),
+    choiceField(
+      'also',
+      label('also'),
+      sectionNames.map((value) => ({ value, label: t.plain('digests.line_shown', { name: value }) })),
+      { many: true, required: false },
+    ),
   ]
 }
 

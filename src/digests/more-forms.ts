@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
-import type { Field, Form, Option, Values } from '../chat/form.js'
+import { choiceField, searchField, textField } from '../chat/fields.js'
+import type { Form, Option, Values } from '../chat/form.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
 import { chosenOf, type FormErrors, type Read } from './form.js'
@@ -8,16 +9,12 @@ import { type Destination, type Digest, destinationKey, span } from './model.js'
 
 /** The form of the lines: one per line, in words that say everything about it. */
 export function linesForm(digest: Digest, t: Texts, draft?: Values, errors: FormErrors = {}): Form {
-  const field: Field = {
-    kind: 'text',
-    name: 'lines',
-    label: t.plain('digests.field_lines'),
+  const field = textField('lines', t.plain('digests.field_lines'), {
     hint: t.plain('digests.hint_lines'),
-    required: true,
     multiline: true,
     min: 1,
     max: 2000,
-  }
+  })
   return {
     ...frame(t, 'digests.form_lines'),
     call: callOf(actions.editLines, { digest: digest.name }),
@@ -42,50 +39,24 @@ export function settingsForm(digest: Digest, owner: Option, t: Texts, draft?: Va
     overlap: schedule.overlap,
     delivery,
   }
-  const fields: readonly Field[] = [
-    {
-      kind: 'search',
-      name: 'owner',
-      label: t.plain('digests.field_owner'),
-      hint: t.plain('digests.hint_owner'),
-      required: true,
-      many: false,
-      chosen: chosenOf((draft ?? begin).owner, (value) => (value === owner.value ? owner.label : value)),
-    },
-    {
-      kind: 'text',
-      name: 'catch_up',
-      label: t.plain('digests.field_catch_up'),
+  const known = chosenOf((draft ?? begin).owner, (value) => (value === owner.value ? owner.label : value))
+  const rules = (['skip', 'allow'] as const).map((value) => ({
+    value,
+    label: t.plain('digests.overlap', { rule: value }),
+  }))
+  const guarantees = (['at most once', 'at least once'] as const).map((value) => ({
+    value,
+    label: t.plain('digests.delivery', { guarantee: value.replaceAll(' ', '_') }),
+  }))
+  const fields = [
+    searchField('owner', t.plain('digests.field_owner'), known, { hint: t.plain('digests.hint_owner') }),
+    textField('catch_up', t.plain('digests.field_catch_up'), {
       hint: t.plain('digests.hint_catch_up'),
-      required: true,
-      multiline: false,
       min: 2,
       max: 4,
-    },
-    {
-      kind: 'choice',
-      name: 'overlap',
-      label: t.plain('digests.field_overlap'),
-      hint: null,
-      required: true,
-      many: false,
-      options: (['skip', 'allow'] as const).map((value) => ({
-        value,
-        label: t.plain('digests.overlap', { rule: value }),
-      })),
-    },
-    {
-      kind: 'choice',
-      name: 'delivery',
-      label: t.plain('digests.field_delivery'),
-      hint: t.plain('digests.hint_delivery'),
-      required: true,
-      many: false,
-      options: (['at most once', 'at least once'] as const).map((value) => ({
-        value,
-        label: t.plain('digests.delivery', { guarantee: value.replaceAll(' ', '_') }),
-      })),
-    },
+    }),
+    choiceField('overlap', t.plain('digests.field_overlap'), rules),
+    choiceField('delivery', t.plain('digests.field_delivery'), guarantees, { hint: t.plain('digests.hint_delivery') }),
   ]
   return {
     ...frame(t, 'digests.form_settings'),
@@ -125,45 +96,29 @@ export function destinationForm(
   errors: FormErrors = {},
 ): Form {
   const begin = draft ?? destinationDraft(one)
-  const plain = { required: false } as const
-  const fields: readonly Field[] = [
-    {
-      kind: 'choice',
-      name: 'locale',
-      label: t.plain('digests.field_locale'),
+  const company = { value: 'company', label: t.plain('digests.audience_company') }
+  const free = { required: false }
+  const fields = [
+    choiceField('locale', t.plain('digests.field_locale'), languages, {
+      ...free,
       hint: t.plain('digests.hint_locale'),
-      ...plain,
-      many: false,
-      options: languages,
-    },
-    {
-      kind: 'search',
-      name: 'zone',
-      label: t.plain('digests.field_zone'),
-      hint: null,
-      ...plain,
-      many: false,
-      chosen: chosenOf(begin.zone, (zone) => zone),
-    },
-    {
-      kind: 'text',
-      name: 'filters',
-      label: t.plain('digests.field_filters'),
+    }),
+    searchField(
+      'zone',
+      t.plain('digests.field_zone'),
+      chosenOf(begin.zone, (zone) => zone),
+      free,
+    ),
+    textField('filters', t.plain('digests.field_filters'), {
+      ...free,
       hint: t.plain('digests.hint_filters'),
-      ...plain,
-      multiline: false,
-      min: 0,
       max: 300,
-    },
-    {
-      kind: 'choice',
-      name: 'audience',
-      label: t.plain('digests.field_audience'),
+    }),
+    choiceField('audience', t.plain('digests.field_audience'), [company, ...departments], {
+      ...free,
       hint: t.plain('digests.hint_audience'),
-      ...plain,
       many: true,
-      options: [{ value: 'company', label: t.plain('digests.audience_company') }, ...departments],
-    },
+    }),
   ]
   return {
     ...frame(t, 'digests.form_destination'),

@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
 import { buttonOf } from '../chat/button.js'
+import { choiceField, textField } from '../chat/fields.js'
 import type { Form, Values } from '../chat/form.js'
 import type { Message } from '../chat/message.js'
 import { textOf } from '../chat/text.js'
@@ -64,37 +65,17 @@ export async function checkForm(
     submit: t.plain('drops.compare'),
     cancel: t.plain('common.cancel'),
     fields: [
-      {
-        kind: 'choice',
-        name: 'metric',
-        label: t.plain('drops.check_metric'),
-        hint: null,
-        required: true,
-        many: false,
-        options: comparable(catalogue, context, drop).map(({ definition: { name: value, label } }) => ({
-          value,
-          label,
-        })),
-      },
-      {
-        kind: 'choice',
-        name: 'period',
-        label: t.plain('drops.check_period'),
-        hint: null,
-        required: true,
-        many: false,
-        options: all.map((period, value) => ({ value: String(value), label: periodName(period, at) })),
-      },
-      {
-        kind: 'text',
-        name: 'figure',
-        label: t.plain('drops.check_figure'),
-        hint: t.plain('drops.check_figure_hint'),
-        required: true,
-        multiline: false,
-        min: 1,
-        max: 40,
-      },
+      choiceField(
+        'metric',
+        t.plain('drops.check_metric'),
+        comparable(catalogue, context, drop).map(({ definition: { name: value, label } }) => ({ value, label })),
+      ),
+      choiceField(
+        'period',
+        t.plain('drops.check_period'),
+        all.map((period, value) => ({ value: String(value), label: periodName(period, at) })),
+      ),
+      textField('figure', t.plain('drops.check_figure'), { hint: t.plain('drops.check_figure_hint'), min: 1, max: 40 }),
     ],
     draft: said ?? { metric: null, period: null, figure: null },
     errors: error === null ? {} : { figure: error },

@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
-import type { Field, Form, Option, Values } from '../chat/form.js'
+import { choiceField, textField } from '../chat/fields.js'
+import type { Form, Option, Values } from '../chat/form.js'
 import { clip } from '../chat/text.js'
 import { factFields } from '../facts/catalogue.js'
 import { type ColumnDraft, columnFor, type MappingDraft } from '../facts/recognition/draft.js'
@@ -23,17 +24,9 @@ export function columnsForm(drop: Drop, draft: MappingDraft, profile: FileProfil
     submit: t.plain('drops.submit'),
     cancel: t.plain('common.cancel'),
     fields: [
-      labelField(t),
-      ...fields.map(
-        (field): Field => ({
-          kind: 'choice',
-          name: field.name,
-          label: fieldLabel(field.name, t),
-          hint: null,
-          required: false,
-          many: false,
-          options: optionsFor(draft, profile, field.name, t),
-        }),
+      textField('label', t.plain('drops.columns_label'), { hint: t.plain('drops.columns_hint'), min: 1, max: 80 }),
+      ...fields.map(({ name }) =>
+        choiceField(name, fieldLabel(name, t), optionsFor(draft, profile, name, t), { required: false }),
       ),
     ],
     draft: {
@@ -41,19 +34,6 @@ export function columnsForm(drop: Drop, draft: MappingDraft, profile: FileProfil
       ...Object.fromEntries(fields.map((field) => [field.name, chosen(draft, profile, field.name)])),
     },
     errors: {},
-  }
-}
-
-function labelField(t: Texts): Field {
-  return {
-    kind: 'text',
-    name: 'label',
-    label: t.plain('drops.columns_label'),
-    hint: t.plain('drops.columns_hint'),
-    required: true,
-    multiline: false,
-    min: 1,
-    max: 80,
   }
 }
 

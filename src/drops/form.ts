@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
 import { assertNever } from '../chat/assert-never.js'
+import { choiceField, textField } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import { clip } from '../chat/text.js'
 import { dayReader } from '../facts/days.js'
@@ -87,15 +88,8 @@ function chosenOf(question: Question): string | readonly string[] | null {
 
 function fieldFor(question: Question, drop: Drop, t: Texts): Field {
   const name = nameOf(question)
-  const choice = (label: string, labels: readonly string[], many: boolean, hint: string | null = null): Field => ({
-    kind: 'choice',
-    name,
-    label: clip(label, 150),
-    hint,
-    required: !many,
-    many,
-    options: optionsOf(labels),
-  })
+  const choice = (label: string, labels: readonly string[], many: boolean, hint: string | null = null): Field =>
+    choiceField(name, clip(label, 150), optionsOf(labels), { hint, required: !many, many })
   switch (question.kind) {
     case 'column': {
       const constants = question.constants.map((one) => t.plain('drops.use_constant', { value: meaningLabel(one, t) }))
@@ -118,16 +112,7 @@ function fieldFor(question: Question, drop: Drop, t: Texts): Field {
       return choice(t.plain('drops.source'), [...known, t.plain('drops.source_new')], false, drop.name)
     }
     case 'currency':
-      return {
-        kind: 'text',
-        name,
-        label: t.plain('drops.currency'),
-        hint: t.plain('drops.currency_hint'),
-        required: true,
-        multiline: false,
-        min: 0,
-        max: 10,
-      }
+      return textField(name, t.plain('drops.currency'), { hint: t.plain('drops.currency_hint'), max: 10 })
     default:
       return assertNever(question)
   }

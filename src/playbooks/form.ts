@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml'
 import { callOf } from '../chat/action.js'
+import { choiceField, textField, typedIn } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import { type FactName, factNames } from '../facts/catalogue.js'
 import type { Texts } from '../locales/texts.js'
@@ -21,20 +22,18 @@ export function writeForm(
   t: Texts,
   errors: Readonly<Record<string, string>> = {},
 ): Form {
-  const text = (field: TextField, required: boolean, multiline: boolean, max: number): Field => ({
-    kind: 'text',
-    name: field,
-    label: t.plain(`playbooks.form_${field}`),
-    hint: t.plain(`playbooks.hint_${field}`),
-    required,
-    multiline,
-    min: required ? 1 : 0,
-    max,
-  })
-  const choice = (field: 'about' | 'action' | 'how', options: readonly Option[]): Field => {
-    const label = t.plain(`playbooks.form_${field}`)
-    return { kind: 'choice', name: field, label, hint: null, required: true, many: false, options }
+  const text = (field: TextField, required: boolean, multiline: boolean, max: number): Field => {
+    const hint = t.plain(`playbooks.hint_${field}`)
+    return textField(field, t.plain(`playbooks.form_${field}`), {
+      hint,
+      required,
+      multiline,
+      min: required ? 1 : 0,
+      max,
+    })
   }
+  const choice = (field: 'about' | 'action' | 'how', options: readonly Option[]): Field =>
+    choiceField(field, t.plain(`playbooks.form_${field}`), options)
   const facts = connected.map((fact) => ({ value: fact, label: t.plain(`metrics.fact_${fact}`) }))
   return {
     call: callOf(write, { playbook: name }),
@@ -94,7 +93,7 @@ export function readForm(
   before: Playbook | null,
   t: Texts,
 ): { readonly written: Written } | { readonly errors: Errors } {
-  const said = (name: string): string => (typeof values[name] === 'string' ? values[name].trim() : '')
+  const said = (name: string): string => typedIn(values, name)
   const args = argsIn(said('with'))
   if (!args) return { errors: { with: t.plain('playbooks.wrong_with') } }
   const after = said('after')

@@ -1,4 +1,5 @@
 import { callOf } from '../chat/action.js'
+import { choiceField, chosenIn, textField, typedIn } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Place } from '../chat/place.js'
 import type { KnownPlace } from '../company/model.js'
@@ -25,40 +26,24 @@ export function channelForm(
   draft?: Values,
   errors: Form['errors'] = {},
 ): Form {
-  const naming: Field = {
-    kind: 'text',
-    name: 'name',
-    label: t.plain('welcome.channel_name'),
+  const naming = textField('name', t.plain('welcome.channel_name'), {
     hint: t.plain('welcome.channel_name_hint'),
-    required: true,
-    multiline: false,
     min: 1,
     max: 80,
-  }
+  })
+  const company = { value: everybody, label: t.plain('welcome.channel_company') }
+  const outsiders = (['no', 'yes'] as const).map((value) => ({
+    value,
+    label: t.plain('welcome.channel_outsiders_are', { outsiders: value }),
+  }))
   const fields: readonly Field[] = [
     { kind: 'info', text: t.text('welcome.channel_what', { name: known?.name ?? 'none' }) },
     ...(known ? [] : [naming]),
-    {
-      kind: 'choice',
-      name: 'readers',
-      label: t.plain('welcome.channel_readers'),
+    choiceField('readers', t.plain('welcome.channel_readers'), [company, ...departments], {
       hint: t.plain('welcome.channel_readers_hint'),
-      required: true,
       many: true,
-      options: [{ value: everybody, label: t.plain('welcome.channel_company') }, ...departments],
-    },
-    {
-      kind: 'choice',
-      name: 'outsiders',
-      label: t.plain('welcome.channel_outsiders'),
-      hint: null,
-      required: true,
-      many: false,
-      options: (['no', 'yes'] as const).map((value) => ({
-        value,
-        label: t.plain('welcome.channel_outsiders_are', { outsiders: value }),
-      })),
-    },
+    }),
+    choiceField('outsiders', t.plain('welcome.channel_outsiders'), outsiders),
   ]
   return {
     call: callOf(declareChannel, { at, name }),
@@ -82,7 +67,7 @@ function draftOf(known: KnownPlace | null, name: string | null): Values {
 
 /** What was said of a channel; null where nobody was said to read it. */
 export function readChannelForm(values: Values, { known, departments }: ChannelDesk): Said | null {
-  const chosen = Array.isArray(values.readers) ? values.readers : [String(values.readers ?? '')]
+  const chosen = chosenIn(values, 'readers')
   const keys = departments.map(({ value }) => value).filter((key) => chosen.includes(key))
   const readers = chosen.includes(everybody)
     ? ({ kind: 'company' } as const)
@@ -90,6 +75,5 @@ export function readChannelForm(values: Values, { known, departments }: ChannelD
       ? ({ kind: 'departments', departments: keys } as const)
       : null
   if (readers === null) return null
-  const typed = typeof values.name === 'string' ? values.name.trim() : ''
-  return { name: known?.name ?? typed, audience: { outsiders: values.outsiders === 'yes', readers } }
+  return { name: known?.name ?? typedIn(values, 'name'), audience: { outsiders: values.outsiders === 'yes', readers } }
 }

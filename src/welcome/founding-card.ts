@@ -1,5 +1,6 @@
 import { callOf } from '../chat/action.js'
 import { pressOf } from '../chat/button.js'
+import { choiceField, chosenIn, searchField, textField } from '../chat/fields.js'
 import type { Field, Form, Option, Values } from '../chat/form.js'
 import type { Message } from '../chat/message.js'
 import { languageOptions, weekdayOptions } from '../company/me.js'
@@ -23,7 +24,6 @@ export function foundingCard(t: Texts): Message {
 }
 
 const usual = { week: '1', year: '1' }
-const named = (name: string, label: string, hint: string | null = null) => ({ name, label, hint, required: true })
 
 /** What a company has to say of itself. `draft` is what was typed before, with what was wrong of it. */
 export function foundingForm(t: Texts, draft?: Values, errors: Readonly<Record<string, TextKey>> = {}): Form {
@@ -33,12 +33,12 @@ export function foundingForm(t: Texts, draft?: Values, errors: Readonly<Record<s
     submit: t.plain('welcome.found_submit'),
     cancel: t.plain('common.cancel'),
     fields: [
-      { kind: 'text', ...named('name', t.plain('welcome.found_name')), multiline: false, min: 1, max: 80 },
+      textField('name', t.plain('welcome.found_name'), { min: 1, max: 80 }),
       search('zone', t.plain('welcome.found_zone'), t.plain('welcome.found_zone_hint'), draft),
       search('currency', t.plain('welcome.found_currency'), t.plain('welcome.found_currency_hint'), draft),
-      choice('year', t.plain('welcome.found_year'), monthOptions(t.locale)),
-      choice('week', t.plain('welcome.found_week'), weekdayOptions(t.locale)),
-      choice('language', t.plain('welcome.found_language'), languageOptions(t.locale)),
+      choiceField('year', t.plain('welcome.found_year'), monthOptions(t.locale)),
+      choiceField('week', t.plain('welcome.found_week'), weekdayOptions(t.locale)),
+      choiceField('language', t.plain('welcome.found_language'), languageOptions(t.locale)),
     ],
     draft: draft ?? { ...usual, language: t.locale },
     errors: Object.fromEntries(Object.entries(errors).map(([name, key]) => [name, t.plain(key)])),
@@ -46,17 +46,9 @@ export function foundingForm(t: Texts, draft?: Values, errors: Readonly<Record<s
 }
 
 function search(name: string, label: string, hint: string, draft: Values | undefined): Field {
-  const typed = draft?.[name]
-  const chosen = typeof typed === 'string' ? [{ value: typed, label: typed }] : []
-  return { kind: 'search', ...named(name, label, hint), many: false, chosen }
+  const chosen = chosenIn(draft ?? {}, name).map((one) => ({ value: one, label: one }))
+  return searchField(name, label, chosen, { hint })
 }
-
-const choice = (name: string, label: string, options: readonly Option[]): Field => ({
-  kind: 'choice',
-  ...named(name, label),
-  many: false,
-  options,
-})
 
 function monthOptions(locale: string): readonly Option[] {
   const name = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
