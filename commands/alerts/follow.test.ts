@@ -126,7 +126,9 @@ test('without a condition it is told when it crosses its target, and a target th
 })
 
 test('each region is looked at by itself, and all that is told in one place at one moment is one message', async () => {
-  await door.say('maya', 'follow win rate this quarter by region below 22%')
+  expect(linesOf(await door.say('maya', 'follow win rate this quarter by region below 22%'))[1]).toBe(
+    'None of them is so now.',
+  )
   await door.say('maya', 'follow win rate this quarter below 25%')
   await arrive(lost(40), lost(60, 'APAC'))
   const posted = await look(1)

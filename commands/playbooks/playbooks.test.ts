@@ -179,6 +179,20 @@ test('what was agreed to be done at once is done once, in the name of the owner;
   expect(await look(2)).toEqual([])
 })
 
+test('a record with more in it than fits holds up nobody: it is proposed as agreed, and what cannot be done says why', async () => {
+  const { needs: _needs, ...without } = won
+  await agree({ ...without, how: 'at once', name: 'at-once' }, { ...without, name: 'b-proposed' })
+  await look()
+  const long = 'Delta '.repeat(60).trim()
+  await arrive(decided('won', '2026-08-13', 1, { account: long, amount: 60_000_00 }), delta)
+  const [told] = (await look(1)).filter(({ key }) => key.startsWith('playbooks:'))
+  const lines = told?.lines.join('\n')
+  expect(lines).toContain('This could not be done: With what stands in the record it cannot be done: title: ')
+  expect(lines).toContain('I would: hand over to finance: {account}: set up invoicing.')
+  expect(lines).toContain('I would: hand over to finance: Delta: set up invoicing.')
+  expect(await door.database.sql`select title from handoffs`).toEqual([{ title: 'Delta: set up invoicing' }])
+})
+
 test('a message is told where it was agreed, with what was added, and not where outsiders read', async () => {
   const tell = { ...won, needs: 'why they bought', do: { action: 'message', to: 'general', text: '{account} is won!' } }
   await agree(tell, { ...tell, name: 'to-partners', do: { ...tell.do, to: 'partners' } })
@@ -545,7 +559,7 @@ test('after a fortnight the morning asks whether it helped, with the number then
   expect(more).toEqual([])
   expect(due && flatten(due.line(later.t))).toBe(
     'Aug 13, 2026: Delta is won, €60K. Finance needs a PO number to start. Handed over: #1 Delta: set up invoicing. ' +
-      'Did it help (Win rate was 100%, is 50%)',
+      'Did it help (Win rate was 100%, is 50%)?',
   )
   const buttons = due?.buttons(later.t) ?? []
   const message = { blocks: [{ kind: 'actions' as const, buttons }], discloses: [] }

@@ -1,7 +1,7 @@
 import { callOf } from '../chat/action.js'
 import { buttonOf } from '../chat/button.js'
 import type { Block, Button, Message, Subject } from '../chat/message.js'
-import { textOf } from '../chat/text.js'
+import { type Text, textOf } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import { allPeople } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
@@ -46,8 +46,7 @@ async function firingBlocks(
   const discloses = disclosedBy(firing)
   const said: Block = { kind: 'text', text: sayText(playbook, firing, t), discloses }
   if (firing.state === 'proposed') {
-    const preset = presetNamed(playbook.do.action)
-    const what = await preset.title(filledArgs(argsOf(playbook), shownField(firing, t)), context)
+    const what = await titleOf(playbook, filledArgs(argsOf(playbook), shownField(firing, t)), context)
     return {
       discloses,
       blocks: [
@@ -61,6 +60,12 @@ async function firingBlocks(
   const by = people.find(({ id }) => id === firing.decidedBy)?.name ?? ''
   const args = { by, words: firing.outcome?.words ?? '', title: playbook.title }
   return { discloses, blocks: [said, { kind: 'note', text: t.text(`playbooks.is_${firing.state}`, args), discloses }] }
+}
+
+/** What a playbook would do, in few words; as it was agreed where what stands in the record does not fit into it. */
+async function titleOf(playbook: Playbook, args: unknown, context: Context): Promise<Text> {
+  const preset = presetNamed(playbook.do.action)
+  return (await preset.title(args, context)) ?? (await preset.title(argsOf(playbook), context)) ?? textOf(preset.name)
 }
 
 /** [Do it], or what has to be added first, and [Not now]. */
@@ -129,7 +134,7 @@ export async function playbookCard(
 ): Promise<Message> {
   const { t } = context
   const { name, title, when, owner, ask, how, check } = playbook
-  const what = await presetNamed(playbook.do.action).title(argsOf(playbook), context)
+  const what = await titleOf(playbook, argsOf(playbook), context)
   const act = (label: string, action: typeof actions.pause): Button =>
     buttonOf(label, callOf(action, { playbook: name }))
   return {

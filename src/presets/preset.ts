@@ -5,7 +5,7 @@ import type { Text } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import type { Person } from '../company/model.js'
 import type { TextKey } from '../locales/areas.js'
-import type { Refusal } from '../locales/refusal.js'
+import { Refusal } from '../locales/refusal.js'
 import type { Texts } from '../locales/texts.js'
 
 /** What a preset action was asked for. */
@@ -54,7 +54,9 @@ export interface AnyPreset {
   readonly label: TextKey
   /** @returns in words what is wrong with the arguments as they stand, or null */
   wrong(args: unknown, context: Context): Promise<string | null>
-  title(args: unknown, context: Context): Promise<Text>
+  /** Null for arguments that do not fit: what stands in a record may be longer than a title. */
+  title(args: unknown, context: Context): Promise<Text | null>
+  /** @throws Refusal also for arguments that do not fit, with what is wrong */
   run(args: unknown, context: Doing, occasion: Occasion): Promise<Done | null>
 }
 
@@ -65,11 +67,21 @@ export function anyPreset<A>({ name, label, args: shape, title, problem, run }: 
     label,
     wrong: async (args, context) => {
       const read = shape.safeParse(args)
-      if (!read.success) return read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+      if (!read.success) return issuesOf(read.error)
       const refusal = await problem(read.data, context)
       return refusal && context.t.plain(refusal.key, refusal.args)
     },
-    title: (args, context) => title(shape.parse(args), context),
-    run: (args, context, occasion) => run(shape.parse(args), context, occasion),
+    title: async (args, context) => {
+      const read = shape.safeParse(args)
+      return read.success ? title(read.data, context) : null
+    },
+    run: async (args, context, occasion) => {
+      const read = shape.safeParse(args)
+      if (!read.success) throw new Refusal('playbooks.does_not_fit', { says: issuesOf(read.error) })
+      return run(read.data, context, occasion)
+    },
   }
 }
+
+const issuesOf = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
