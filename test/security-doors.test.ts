@@ -298,7 +298,8 @@ describe('the same request once more', () => {
       expect(await effects()).toEqual({
         ...Object(before),
         audit: Object(before).audit + 1,
-        deliveries: Object(before).deliveries + 2,
+        // Each with its details.
+        deliveries: Object(before).deliveries + 4,
       })
     }
   })

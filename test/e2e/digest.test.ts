@@ -3,7 +3,7 @@ import type { Database } from '../../db/connect.js'
 import type { Post } from '../../playground/model.js'
 import { acmeReady } from './acme.js'
 import { type House, house, postJson } from './house.js'
-import { digestsSent, numbersIn, outcomeOf, slotsOf, wordsOf } from './ledger.js'
+import { detailsSent, digestsSent, numbersIn, outcomeOf, slotsOf, wordsOf } from './ledger.js'
 
 /** Monday, 09:00 in Berlin. */
 const monday = '2026-11-23T08:00:00Z'
@@ -51,6 +51,7 @@ test('the weekly digest arrives on Monday at nine, once in Slack and once in Tea
 
   for (const later of ['2026-11-23T08:00:30Z', '2026-11-23T08:05:00Z', '2026-11-23T11:00:00Z']) await acme.clock(later)
   expect(await digestsSent(acme.database)).toHaveLength(2)
+  expect(await detailsSent(acme.database)).toHaveLength(2)
   expect(inSlack(acme)).toHaveLength(1)
   expect(inTeams(acme)).toHaveLength(1)
   expect(await slotsOf(acme.database, subject)).toHaveLength(1)
@@ -63,6 +64,7 @@ test('two bots on one database post the digest once', async () => {
   await arrived(acme)
   expect(await outcomeOf(acme.database, subject)).toEqual({ state: 'done', reason: null })
   expect(await digestsSent(acme.database)).toHaveLength(2)
+  expect(await detailsSent(acme.database)).toHaveLength(2)
   expect(inSlack(acme)).toHaveLength(1)
   expect(inTeams(acme)).toHaveLength(1)
 })

@@ -43,14 +43,19 @@ async function outbox({ sql }: Database): Promise<readonly z.infer<typeof delive
 
 /** Waits until nothing is left to be sent. @returns the outbox then */
 export async function sentOff(database: Database): Promise<readonly z.infer<typeof delivery>[]> {
-  const open = async () => (await outbox(database)).filter(({ state }) => /waiting|claimed|sending/.test(state))
+  const open = async () => (await outbox(database)).filter(({ state }) => /bound|waiting|claimed|sending/.test(state))
   await expect.poll(open, patience).toEqual([])
   return outbox(database)
 }
 
-/** The messages of digests among them, because other capabilities have their own to say. */
+/** The messages of digests among them, because other capabilities have their own to say; what stands in their threads not counted. */
 export async function digestsSent(database: Database): ReturnType<typeof sentOff> {
-  return (await sentOff(database)).filter(({ key }) => key.startsWith('digest:'))
+  return (await sentOff(database)).filter(({ key }) => key.startsWith('digest:') && !key.endsWith(':details'))
+}
+
+/** What stands in the threads of digests. */
+export async function detailsSent(database: Database): ReturnType<typeof sentOff> {
+  return (await sentOff(database)).filter(({ key }) => key.startsWith('digest:') && key.endsWith(':details'))
 }
 
 /** How many rows each table has: whatever was stored shows here. */
