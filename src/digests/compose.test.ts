@@ -7,6 +7,7 @@ import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
 import { linkAccounts, personByEmail, savePlaces } from '../company/store.js'
 import { noteTrouble } from '../company/trouble-store.js'
+import { withheld } from '../deliveries/withhold.js'
 import { applyMetrics } from '../metrics/apply.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import { currentCatalogue } from '../metrics/current.js'
@@ -187,6 +188,17 @@ describe('the details of a digest', () => {
     const [details] = await below()
     expect(details?.message.discloses).toEqual(['metric:win_rate'])
     expect(JSON.stringify(details?.message)).not.toMatch(/cash/i)
+  })
+
+  it('lose the tables of a metric that their readers may not see any more when they are sent, and keep the others', async () => {
+    await post({ sections: [winRate, { metric: 'deals_lost', period: 'last quarter', by: 'reason' }] })
+    const [details] = await below()
+    const to = { platform: 'slack', workspace: 'T0ACME', kind: 'channel', channel: 'C0REVENUE', thread: null } as const
+    const whole = details?.message ?? expect.fail('no details')
+    expect(JSON.stringify(whole)).toMatch(/Deals lost/)
+    const left = await withheld(whole, to, async ({ discloses }) => !discloses.includes('metric:deals_lost'))
+    expect(JSON.stringify(left)).toMatch(/Win rate by region/)
+    expect(JSON.stringify(left)).not.toMatch(/deals.lost/i)
   })
 
   it('are drawn once for all channels that read the same', async () => {

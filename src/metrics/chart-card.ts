@@ -1,4 +1,4 @@
-import type { Block } from '../chat/message.js'
+import type { Block, Subject, Table } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Texts } from '../locales/texts.js'
 import type { Answer, JudgedPart, Part, Point } from './answer.js'
@@ -7,6 +7,7 @@ import { periodName, periodWhen, pointName, type Standpoint } from './period-lab
 import { scopeOf } from './scope.js'
 import { chartUnit, chartValue, shownCounts, shownRows, shownValue } from './shown.js'
 import { shownTarget, statusKey } from './target-card.js'
+import { subjectOf } from './visibility.js'
 
 /** As many bars as can be told apart, as many lines as both platforms draw, as many rows as anybody reads in a chat. */
 const mostBars = 12
@@ -51,9 +52,10 @@ export function breakdownBlocks(answer: Answer, at: Standpoint): readonly Block[
   if (question.by === null || result.missing?.reason === 'not connected') return []
   const { t } = at
   const dimension = dimensionLabel(question.by, t)
+  const discloses = [subjectOf(definition.name)]
   if (breakdown.length === 0) {
     const when = periodWhen(question.period, at)
-    return [{ kind: 'note', text: t.text('answers.breakdown_empty', { dimension, when }) }]
+    return [{ kind: 'note', text: t.text('answers.breakdown_empty', { dimension, when }), discloses }]
   }
   const title = t.plain('answers.breakdown_caption', {
     metric: scopeOf(answer, t),
@@ -69,17 +71,19 @@ export function breakdownBlocks(answer: Answer, at: Standpoint): readonly Block[
     unit: chartUnit(definition, result.currency, t),
     categories: bars.map(({ key }) => keyLabel(key, t)),
     series: [{ name: definition.label, values }],
+    discloses,
   }
   const drawn = question.trend === null && bars.length > 1
-  return [...(drawn ? [chart] : []), tableOf(answer, title, dimension, t), ...moreNote(breakdown.length, t)]
+  const table = { ...tableOf(answer, title, dimension, t), discloses }
+  return [...(drawn ? [chart] : []), table, ...moreNote(breakdown.length, discloses, t)]
 }
 
-function moreNote(count: number, t: Texts): readonly Block[] {
+function moreNote(count: number, discloses: readonly Subject[], t: Texts): readonly Block[] {
   if (count <= mostRows) return []
-  return [{ kind: 'note', text: t.text('answers.breakdown_more', { count: count - mostRows }) }]
+  return [{ kind: 'note', text: t.text('answers.breakdown_more', { count: count - mostRows }), discloses }]
 }
 
-function tableOf(answer: Answer, caption: string, dimension: string, t: Texts): Block {
+function tableOf(answer: Answer, caption: string, dimension: string, t: Texts): Table {
   const { against, definition } = answer
   const compared = against !== null && against.breakdown.length > 0
   const judged = answer.breakdown.some(({ target }) => target !== null)
