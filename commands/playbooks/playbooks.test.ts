@@ -520,6 +520,65 @@ test('how a number stands when it can be judged for the first time is no news, u
   ])
 })
 
+test('a number that was closed since it was agreed stands in nothing that others read', async () => {
+  const metric = (visibility: string) =>
+    catalogueWith(`
+- name: quiet_wins
+  label: Quiet wins
+  owner: { department: finance }
+  unit: count
+  direction: up
+  description: Deals won.
+  formula_text: count of won deals
+  formula: { kind: simple, fact: opportunities, aggregate: count, date: closed_on, where: { outcome: [won] } }
+${visibility}`)
+  const closed = metric('  visibility: { departments: [finance] }\n')
+  const when = { metric: 'quiet_wins', period: 'this quarter', is: 'above 3' }
+  const do_ = { action: 'handoff', from: 'finance', to: 'sales', title: 'Look at {value} wins' }
+  const { needs: _needs, ...without } = { ...won, check: undefined, owner: 'omar@acme.example' }
+  const one = playbooksFile.parse({ playbooks: [{ ...without, when, say: '{sentence}', do: do_ }] })
+  await applyPlaybooks(await clock(), one, metric(''))
+  await look(0, metric(''))
+  await arrive(delta)
+  const [told] = await look(1, metric(''))
+  const button = told && buttonsOf(told.message).find(({ label }) => label === 'Do it')
+  const press = playbookCommand(closed).bindings.find(({ id }) => id === 'playbooks.do')?.press
+  if (button?.kind !== 'call' || !press) throw new Error('nothing is proposed')
+  await expect(press(button.call.args, await door.asking('omar'))).rejects.toMatchObject({
+    key: 'playbooks.shows_restricted',
+  })
+  expect(await door.database.sql`select * from handoffs`).toHaveLength(0)
+})
+
+test('a number that cannot be judged yet is read again only when there is something new', async () => {
+  const when = { metric: 'deals_won', period: 'last month', is: 'unusual' }
+  const do_ = { action: 'message', to: 'nadia@acme.example', text: '{value}' }
+  await agree({ ...won, needs: undefined, check: undefined, when, say: '{sentence}', do: do_ })
+  const reads = async (hours: number): Promise<number> => {
+    const context = await clock(hours)
+    let count = 0
+    const db = new Proxy(context.db, {
+      get: (target, name) => {
+        if (name === 'select') count += 1
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    await watchPlaybooks({ ...context, db }, catalogue, await slotOf(door.database, 'playbooks'))
+    return count
+  }
+  const first = await reads(0)
+  const again = await reads(1)
+  expect(again).toBeLessThan(first)
+  // Once there are enough months it begins, and how things stand then is no news.
+  const months = ['2025-08', '2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02', '2026-03', '2026-04']
+  await arrive(months.flatMap((month) => decided('won', `${month}-10`, 3)))
+  expect(await reads(2)).toBeGreaterThan(again)
+  expect((await door.posted()).map(({ key }) => key)).toEqual([])
+  await arrive(decided('won', '2026-07-22', 90))
+  expect((await look(3)).map(({ lines }) => lines[0])).toEqual([expect.stringContaining('unusually high')])
+})
+
 test('a changed definition of its number is looked at anew without new data', async () => {
   const when = { metric: 'pace', period: 'this quarter', is: 'above 3' }
   const pace = (outcome: string, version: number) =>
@@ -608,6 +667,10 @@ test('a file that cannot work is refused with the place in it, the value and the
   const burning = { when: { metric: 'burn_multiple', period: 'last quarter', is: 'above 3' }, say: '{sentence}' }
   expect(await refused({ ...burning, do: { ...won.do, title: 'Look at it', why: 'It is {value}' } })).toContain(
     '{value} would show Burn multiple to people who may not read it; leave it out, or make it a message',
+  )
+  const growing = { when: { metric: 'deals_won', period: 'this quarter', is: 'below 5' }, say: '{sentence}' }
+  expect(await refused({ ...growing, do: { ...won.do, title: 'Look', why: '' } })).toContain(
+    'playbooks[0].when: Deals won grows until its period is over',
   )
   expect(await refused({ owner: 'nobody@acme.example' })).toContain('nobody in the company has the e-mail')
   expect(await exportPlaybooks(door.database.db)).toEqual({ playbooks: [] })

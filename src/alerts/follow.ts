@@ -123,7 +123,7 @@ async function requirePlace(
 }
 
 /** @throws Refusal for what could never be told, or would be told at the beginning of every period */
-function requireSense({ now, company }: Context, { metric, question }: Followed, condition: Condition): void {
+export function requireSense({ now, company }: Context, { metric, question }: Followed, condition: Condition): void {
   const { definition, stock, plan } = metric
   const come = progress(question.period, now, company)
   const args = { metric: definition.label }

@@ -11,7 +11,7 @@ import { redrawNotes } from '../mornings/greet.js'
 import type { Doing, Done } from '../presets/preset.js'
 import { argsOf, daysOf, filledArgs, isRecord, type Playbook } from './model.js'
 import { presetNamed } from './presets.js'
-import { disclosedBy, shownField } from './shown.js'
+import { disclosedBy, overtold, shownField } from './shown.js'
 import * as store from './store.js'
 
 export const firingSubject = (id: number): Subject => `firing:${id}`
@@ -44,6 +44,9 @@ export async function accept(context: Doing, catalogue: Catalogue, id: number, w
 
 /** Runs the preset action, filled with what was known when the playbook spoke. */
 async function perform(context: Doing, catalogue: Catalogue, { firing, playbook }: Case, words: string): Promise<Done> {
+  // Checked when it was agreed; the number may have been closed to others since.
+  const shown = overtold(playbook, catalogue)
+  if (shown) throw new Refusal('playbooks.shows_restricted', { metric: shown.metric.definition.label })
   const args = filledArgs(argsOf(playbook), shownField(firing, context.t))
   const record = isRecord(playbook.when) ? firing.subject : null
   const discloses = disclosedBy(firing)

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { requireSense } from '../alerts/follow.js'
 import { readCondition } from '../alerts/model.js'
 import { followed } from '../alerts/question.js'
 import { recordChange } from '../audit/store.js'
@@ -22,6 +23,7 @@ import {
 } from './model.js'
 import { presets } from './presets.js'
 import { namedFields } from './records-store.js'
+import { overtold } from './shown.js'
 import * as store from './store.js'
 
 const playbookSubject = (name: string): Subject => `playbook:${name}`
@@ -107,10 +109,10 @@ function whenProblem({ when, check }: Playbook, context: Context, catalogue: Cat
   const checked = asks.metric === undefined ? null : metricProblem({ ...asks, metric: asks.metric }, context, catalogue)
   if (checked !== null) return { path: 'check', says: checked }
   if (!isRecord(when)) {
-    const says = metricProblem(when, context, catalogue)
-    if (says !== null) return { path: 'when', says }
     const target = readCondition(when.is)?.kind === 'target' && when.by !== undefined
-    return target ? { path: 'when.is', says: 'a target is one of the whole; with "by", write above or below' } : null
+    if (target) return { path: 'when.is', says: 'a target is one of the whole; with "by", write above or below' }
+    const says = metricProblem(when, context, catalogue)
+    return says === null ? null : { path: 'when', says }
   }
   const { record, where, latest } = when
   const wrong = fieldProblem(record, where)
@@ -128,16 +130,19 @@ function whenProblem({ when, check }: Playbook, context: Context, catalogue: Cat
 }
 
 function metricProblem(
-  one: { metric: string; period: string; by?: string | undefined; filters?: Record<string, string> },
-  { company, now, t }: Context,
+  one: { metric: string; period: string; by?: string | undefined; filters?: Record<string, string>; is?: string },
+  context: Context,
   catalogue: Catalogue,
 ): string | null {
-  const { metric, period, by, filters = {} } = one
+  const { metric, period, by, filters = {}, is } = one
+  const { company, now, t } = context
   try {
-    followed(
+    const found = followed(
       { metric, period, filters, ...(by === undefined ? {} : { by }) },
       { catalogue, company, today: dayOf(now, company.zone) },
     )
+    const condition = is === undefined ? null : readCondition(is)
+    if (condition) requireSense(context, found, condition)
     return null
   } catch (error) {
     if (error instanceof Refusal) return t.plain(error.key, error.args)
@@ -179,17 +184,15 @@ function holeProblem({ when, say, do: what }: Playbook): Wrong | null {
     : { path: 'say', says: `{${unknown}} is not known here; known are ${known.join(', ')}` }
 }
 
-/** Of what is made, the message alone is kept from those who may not read the number: a handoff or a checklist is read by others too. */
-function shownProblem({ when, do: what }: Playbook, catalogue: Catalogue): Wrong | null {
-  const metric = isRecord(when) ? null : catalogue.find(when.metric)
-  if (!metric || metric.restrictions.length === 0 || what.action === 'message') return null
-  const told = holesIn(JSON.stringify(what)).find((one) => one === 'value' || one === 'sentence')
-  return told === undefined
-    ? null
-    : {
-        path: 'do',
-        says: `{${told}} would show ${metric.definition.label} to people who may not read it; leave it out, or make it a message`,
-      }
+/** A number that would be shown to others than its readers. */
+function shownProblem(one: Playbook, catalogue: Catalogue): Wrong | null {
+  const shown = overtold(one, catalogue)
+  return (
+    shown && {
+      path: 'do',
+      says: `{${shown.hole}} would show ${shown.metric.definition.label} to people who may not read it; leave it out, or make it a message`,
+    }
+  )
 }
 
 async function doProblem(one: Playbook, context: Context): Promise<Wrong | null> {

@@ -51,13 +51,14 @@ const mostTaken = 500
  */
 export async function watchPlaybooks(context: Context, catalogue: Catalogue, slot: number): Promise<number> {
   const { db } = context
-  await keepNumbers(context, catalogue)
-  const active = (await store.all(db)).filter(({ state }) => state === 'active')
+  const answers = looking(catalogue, context)
+  const all = await store.all(db)
+  await keepNumbers(context, catalogue, answers, all)
+  const active = all.filter(({ state }) => state === 'active')
   if (active.length === 0) return 0
   const [imports, people] = await Promise.all([newestImports(db), allPeople(db)])
   const byId = new Map(people.map((one) => [one.id, one]))
   const asked = new Map<number, Asked>()
-  const answers = looking(catalogue, context)
   for (const stored of active) {
     const seen = seenBy(stored.playbook, imports, context, catalogue)
     const owner = byId.get(stored.owner)
@@ -67,10 +68,9 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
     const found = isRecord(stored.playbook.when)
       ? await lookAtRecords(context, stored, stored.playbook.when)
       : await lookAtNumber(context, catalogue, answers, stored, stored.playbook.when, reader)
-    if (found === null) continue
-    if (found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen)
-    if (found.length === 0) continue
-    await speak(context, catalogue, stored, found, { owner, reader, message: `${slot}-${reader.id}` })
+    if (found === null || found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen, found !== null)
+    if (found === null || found.length === 0) continue
+    await speak(context, catalogue, stored, found, { owner, reader, message: `${slot}-${reader.id}`, answers })
     const here = asked.get(reader.id) ?? { reader, answers: [] }
     here.answers.push(...found.flatMap(({ answer }) => answer ?? []))
     asked.set(reader.id, here)
@@ -103,13 +103,13 @@ function readerOf({ playbook: { ask }, owner }: store.Stored, people: readonly P
 
 async function lookAtRecords(
   context: Context,
-  { playbook, seen }: store.Stored,
+  { playbook, begun }: store.Stored,
   when: RecordScenario,
 ): Promise<readonly Found[]> {
   const { db, company, now } = context
   const against = { today: dayOf(now, company.zone), currency: company.currency }
   if (playbook.often === 'every time') await letGo(db, playbook.name, when, against)
-  if (seen !== null || playbook.existing) {
+  if (begun || playbook.existing) {
     const taken = await takeUp(db, playbook.name, when, against, mostTaken)
     return taken.map((one) => ({ ...one, answer: null }))
   }
@@ -118,12 +118,12 @@ async function lookAtRecords(
   return []
 }
 
-/** @returns null where nothing can be judged yet since it began: then it is looked at again */
+/** @returns null where nothing can be judged yet since it began: it begins where it can be for the first time */
 async function lookAtNumber(
   context: Context,
   catalogue: Catalogue,
   answers: Looking,
-  { playbook, seen }: store.Stored,
+  { playbook, begun }: store.Stored,
   when: MetricScenario,
   reader: Person,
 ): Promise<readonly Found[] | null> {
@@ -136,8 +136,7 @@ async function lookAtNumber(
   const at = { t, calendar: company, today: dayOf(now, company.zone) }
   const found: Found[] = []
   const looks = await lookAt(one, condition, answers, partsIn(inside))
-  // Held back, or without a number yet: it begins where it can be judged for the first time.
-  if (seen === null && looks.every(({ position }) => position === null)) return null
+  if (!begun && looks.every(({ position }) => position === null)) return null
   for (const { part, answer, position, numbers } of looks) {
     if (position === null) continue
     const subject = `metric:${definition.name}${part === '' ? '' : `/${part}`}`
@@ -146,7 +145,7 @@ async function lookAtNumber(
     const { standing, say } = judge(before, position, { now, quiet: 0 })
     if (known && !standing.inside && playbook.often === 'first time') continue
     await store.saveInside(db, playbook.name, subject, standing.inside)
-    const begins = before === null && standing.inside && (seen !== null || playbook.existing)
+    const begins = before === null && standing.inside && (begun || playbook.existing)
     if (say !== 'fired' && !begins) continue
     const said = { kind: 'fired', condition: condition.kind, definition, question: answer.question, numbers } as const
     const value = shownValue(numbers.value, definition, numbers.currency, t)
@@ -173,6 +172,7 @@ interface Speaking {
   readonly owner: Person
   readonly reader: Person
   readonly message: string
+  readonly answers: Looking
 }
 
 /** Records what a playbook speaks of, and does it where that was agreed; never for a whole export at once. */
@@ -181,10 +181,10 @@ async function speak(
   catalogue: Catalogue,
   { playbook, owner: ownerId }: store.Stored,
   found: readonly Found[],
-  { owner, reader, message }: Speaking,
+  { owner, reader, message, answers }: Speaking,
 ): Promise<void> {
   const atOnce = playbook.how === 'at once' && playbook.needs === undefined && found.length <= mostAtOnce
-  const before = await checkNumber(playbook, context, catalogue)
+  const before = await checkNumber(playbook, catalogue, answers)
   for (const { subject, fields } of found) {
     const firing = await store.insert(context.db, {
       playbook: playbook.name,
@@ -217,11 +217,17 @@ async function tell(context: Context, slot: number, asked: readonly Asked[]): Pr
 }
 
 /** When it is time to ask whether something helped, the number by which that can be seen is kept. */
-async function keepNumbers(context: Context, catalogue: Catalogue): Promise<void> {
-  for (const firing of await store.toCheck(context.db, context.now)) {
+async function keepNumbers(
+  { db, now }: Context,
+  catalogue: Catalogue,
+  answers: Looking,
+  all: readonly store.Stored[],
+): Promise<void> {
+  const playbooks = new Map(all.map(({ playbook }) => [playbook.name, playbook]))
+  for (const firing of await store.toCheck(db, now)) {
     if (firing.before === null || firing.after !== null) continue
-    const stored = await store.byName(context.db, firing.playbook)
-    const after = stored && (await checkNumber(stored.playbook, context, catalogue))
-    if (after !== null && after !== undefined) await store.saveAfter(context.db, firing.id, after)
+    const playbook = playbooks.get(firing.playbook)
+    const after = playbook && (await checkNumber(playbook, catalogue, answers))
+    if (after !== null && after !== undefined) await store.saveAfter(db, firing.id, after)
   }
 }
