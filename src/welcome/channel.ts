@@ -86,6 +86,15 @@ const revOps = async (db: Db): Promise<readonly Person[]> =>
   (await allPeople(db)).filter(({ role, active, outsider }) => role === 'revops' && active && !outsider)
 
 /**
+ * Whether there is nothing to ask about a place. Teams tells of a team by its first channel alone, whichever is meant: there one known
+ * channel of the tenant is enough.
+ */
+async function isKnown(db: Db, { platform, workspace, channel }: Place): Promise<boolean> {
+  const here = (await placesOf(db)).filter(({ place }) => place.platform === platform && place.workspace === workspace)
+  return platform === 'teams' ? here.length > 0 : here.some(({ place }) => place.channel === channel)
+}
+
+/**
  * Asks who reads a channel to which the bot was added, once for each that nobody has declared: whoever added it if they may say so, else
  * RevOps. Call it with every notice of a platform.
  * @returns how many were asked
@@ -93,7 +102,7 @@ const revOps = async (db: Db): Promise<readonly Person[]> =>
 export async function askAboutChannel(context: Context, notice: Notice): Promise<number> {
   if (notice.kind !== 'place' || notice.change !== 'bot added' || notice.place.kind === 'direct') return 0
   const { place, name, who } = notice
-  if (await placeOf(context.db, place)) return 0
+  if (await isKnown(context.db, place)) return 0
   const adder = who === null ? null : ((await askerOf(context.db, who))?.person ?? null)
   const asked = adder?.role === 'revops' ? [adder] : await revOps(context.db)
   const key = `channel:${placeKey({ ...place, thread: null })}`
