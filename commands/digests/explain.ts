@@ -7,7 +7,7 @@ import { type Answered, answersOf } from '../../src/digests/lines.js'
 import { destinationKey } from '../../src/digests/model.js'
 import { postById } from '../../src/digests/posts-store.js'
 import { Refusal } from '../../src/locales/refusal.js'
-import { handOverButton } from '../../src/metrics/card.js'
+import { followButton, handOverButton } from '../../src/metrics/card.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { mayRead } from '../../src/metrics/visibility.js'
 import { explain } from '../../src/metrics/why.js'
@@ -45,13 +45,11 @@ export async function why(
   // Unless one was asked for, the one that moved most and can be explained: the parts of a median do not add up.
   const { wanted, explanation } = await firstExplained(named.length > 0 ? named : moved, then, catalogue)
   const others = moved.filter((one) => one !== (wanted ?? first)).map((one) => otherButton(one, args, asking))
-  const handOver = handOverButton((wanted ?? first).answer, asking.t)
-  if (!explanation) return unexplained(first, [...others, handOver], asking)
+  const { answer } = wanted ?? first
+  const next = [...others, followButton(answer, asking.t), handOverButton(answer, asking.t)]
+  if (!explanation) return unexplained(first, next, asking)
   const today = dayOf(then.now, asking.company.zone)
-  return {
-    kind: 'tell',
-    message: whyCard(explanation, { t: asking.t, calendar: asking.company, today }, [...others, handOver]),
-  }
+  return { kind: 'tell', message: whyCard(explanation, { t: asking.t, calendar: asking.company, today }, next) }
 }
 
 async function firstExplained(moved: readonly Answered[], then: Asking, catalogue: Catalogue) {

@@ -6,6 +6,7 @@ import { Refusal } from '../../src/locales/refusal.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { type Asking, bind, type Command, inside } from '../command.js'
 import { tell } from '../tell.js'
+import { asking as askingOwner } from './ask.js'
 import { changeApproved, changePaused } from './change.js'
 import { details, why } from './explain.js'
 import { destinationBinding, linesBinding, settingsBinding } from './more.js'
@@ -62,6 +63,7 @@ export function digestCommand(catalogue: Catalogue): Command {
       }),
       bind(actions.why, { press: (args, asking) => why(args, asking, catalogue) }),
       bind(actions.details, { press: (args, asking) => details(args, asking, catalogue) }),
+      askingOwner,
       bind(postAgain, { press: ({ slot }, asking) => again(slot, asking) }),
       ...formBindings(catalogue),
       linesBinding(catalogue),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Action } from '../chat/action.js'
+import { type PostRef, postRef } from '../chat/place.js'
 
 const word = z.string().max(200)
 const named = z.object({ digest: word })
@@ -74,6 +75,16 @@ export const details: Action<{ post: number; to: string }> = {
   id: 'digests.details',
   args: z.object(posted),
   opens: null,
+}
+
+/**
+ * Opens the form that puts a question to the owner of a posted digest. `under` is the message on which it was pressed, which the form
+ * carries: those who read the same words share their message, so a button cannot say where it stands.
+ */
+export const askOwner: Action<{ post: number; under: PostRef | null }> = {
+  id: 'digests.ask_owner',
+  args: z.object({ post: z.int32(), under: postRef.nullable() }),
+  opens: 'form',
 }
 
 /** A place that a guest joined is closed to outsiders again: what is restricted may be posted there. */

@@ -70,7 +70,7 @@ function provenance(told: readonly Answered[], t: Texts): readonly Block[] {
 
 /**
  * [Why?] for what moved, and [Details] for what was broken down, where it does not stand in the thread: answered privately, under
- * the rights of whoever presses.
+ * the rights of whoever presses. [Ask the owner] asks in the thread.
  */
 function explanations(told: readonly Answered[], { post, to, thread }: CardFrame, t: Texts): readonly Block[] {
   if (post === null) return []
@@ -79,6 +79,7 @@ function explanations(told: readonly Answered[], { post, to, thread }: CardFrame
   const buttons = [
     ...(moved.length > 0 ? [{ ...why, discloses: subjectsOf(moved) }] : []),
     ...(!thread && told.some(isBroken) ? [pressOf(t.plain('digests.details'), actions.details, { post, to })] : []),
+    ...(told.length > 0 ? [pressOf(t.plain('digests.ask_owner'), actions.askOwner, { post, under: null })] : []),
   ]
   return buttons.length > 0 ? [{ kind: 'actions', buttons }] : []
 }

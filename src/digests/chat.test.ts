@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type AcmeDoor, acmeDoor, says, wordsOf } from '../../test/acme-door.js'
+import { type AcmeDoor, acmeDoor, presses, says, wordsOf } from '../../test/acme-door.js'
 import { acmeReady } from '../../test/e2e/acme.js'
 import type { Call } from '../chat/action.js'
 import type { Form, Values } from '../chat/form.js'
@@ -219,6 +219,25 @@ describe('a digest that is changed', () => {
     expect(shown).toContain('Catch up within: 90m')
     expect(shown).toContain('Never missing, even if it may stand there twice')
     expect(shown).toContain('Owner: Maya Okafor')
+  })
+})
+
+describe('a question to the owner of a digest', () => {
+  it('goes to them directly where the digest went to a person, and is none to oneself', async () => {
+    await make('nadia', { to: ['person:maya@acme.example'] })
+    await told('nadia', 'digest approve sales-beat')
+    await told('nadia', 'digest send sales-beat')
+    const [post] = await door.database.sql<{ id: number }[]>`select id from digest_posts`
+    const ask = (user: string) => handle(presses(user, 'digests.ask_owner', { post: post?.id ?? 0, under: null }))
+    const opened = await ask('maya')
+    if (opened.kind !== 'form') return expect.fail(wordsOf(opened))
+    const empty = await submit('maya', opened.form.call, { question: ' ' })
+    expect(empty.kind === 'form' && empty.form.errors.question).toContain('Write your question')
+    expect(wordsOf(await submit('maya', opened.form.call, { question: 'Why so low?' }))).toContain(
+      'Nadia Petrova has your',
+    )
+    expect((await directs()).at(-1)).toBe('nadia: Maya Okafor asks you about Sales beat: Why so low?')
+    expect(wordsOf(await ask('nadia'))).toContain('You answer for Sales beat yourself')
   })
 })
 

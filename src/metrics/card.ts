@@ -181,6 +181,7 @@ export function handOverButton({ question }: Answer, t: Texts): Button {
   return pressOf(t.plain('metrics.hand_over'), handOverNumber, { question })
 }
 
-function followButton({ question }: Answer, t: Texts): Button {
+/** Has a number tell by itself. */
+export function followButton({ question }: Answer, t: Texts): Button {
   return pressOf(t.plain('metrics.follow'), followNumber, { question })
 }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import type { PlatformName } from '../../playground/model.js'
 import { acmeReady } from './acme.js'
 import { type House, house } from './house.js'
 import { outcomeOf, wordsOf } from './ledger.js'
@@ -84,4 +85,24 @@ test('why a number moved is said privately, with the parts that moved it and the
   const there = await omar.waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
   await omar.press({ button: 'Why?', post: there.id, channel: 'Finance/Finance' })
   expect(wordsOf(await omar.waitForPost({ text: 'this is what moved it' }))).toMatch(/Together: [+−]/)
+})
+
+test.for<[PlatformName, string, string]>([
+  ['slack', '#revenue', 'maya'],
+  ['teams', 'Finance/Finance', 'omar'],
+])('a question about a digest goes to its owner in the thread on %s, and the number can be followed', async (told) => {
+  const [platform, channel, person] = told
+  await using acme = await house({ schedules: ['digests'] })
+  await acme.clock('2026-11-23T08:00:00Z')
+  const asking = acme.as(person, platform)
+  const posted = await asking.waitForPost({ channel, text: 'revenue beat' })
+  await asking.press({ button: 'Ask the owner', post: posted.id, channel })
+  await asking.waitForDialog('Ask the owner')
+  await asking.submit({ values: { question: 'Is <!channel> EMEA complete?' } })
+  const question = await acme.as('nadia', platform).waitForPost({ channel, thread: posted.id, text: 'EMEA complete?' })
+  expect(JSON.stringify(question.body)).toContain(platform === 'slack' ? '"type":"user"' : '"type":"mention"')
+  await asking.press({ button: 'Why?', post: posted.id, channel })
+  const why = await asking.waitForPost({ text: 'this is what moved it' })
+  await asking.press({ button: 'Follow', post: why.id, channel })
+  await asking.waitForDialog()
 })
