@@ -1,3 +1,4 @@
+import { deciderOf } from '../company/deciding.js'
 import { refresh } from '../deliveries/live.js'
 import { addWorkingMinutes } from '../time/worktime.js'
 import { stepButton, wordCard } from './card.js'
@@ -10,8 +11,8 @@ import { nameOf, type Speaking, subjectOf, tellPerson, tellThreads } from './tel
 const escalatedAfter = 240
 
 /**
- * Says once in the threads that a handoff is nearly due, once that it is overdue, and then tells the leader of the department
- * that has it, once. A clock that was stopped and started again may speak again. Call it inside a transaction: of two at once the
+ * Says once in the threads that a handoff is nearly due, once that it is overdue, and then tells who decides for the
+ * department that has it, once. A clock that was stopped and started again may speak again. Call it inside a transaction: of two at once the
  * second waits, and says nothing between what the first one says.
  * @returns how many messages were put into the outbox
  */
@@ -52,9 +53,9 @@ async function tellLeaders(context: Speaking): Promise<number> {
 }
 
 async function tellLeader(context: Speaking, handoff: Handoff): Promise<number> {
-  const { leader } = await sideOf(context, handoff.to)
+  const decider = await deciderOf(context, handoff.to)
   const named = await nameOf(context, handoff)
-  return tellPerson(context, handoff, leader, 'escalated', (t) =>
+  return tellPerson(context, handoff, decider, 'escalated', (t) =>
     wordCard(
       t.text('handoffs.escalated', {
         id: handoff.id,

@@ -1,6 +1,5 @@
-import type { Context } from '../company/context.js'
-import { departmentsOf } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
+import { wakingDeciders } from '../mornings/deciding.js'
 import type { Due, DueSource, Urgency, Waking } from '../mornings/due.js'
 import { dayOf } from '../time/zone.js'
 import { type Named, stepButton } from './card.js'
@@ -9,42 +8,26 @@ import * as store from './store.js'
 import { namesOf, subjectOf } from './tell.js'
 
 /**
- * What handoffs bring up in the morning: to who has accepted one until it is done; to the leader of a department what nobody
+ * What handoffs bring up in the morning: to who has accepted one until it is done; to who decides for a department what nobody
  * there has accepted; to the sender what was returned, and what waits to be confirmed.
  */
 export const handoffDues: DueSource = {
   name: 'handoffs',
   due: async (context, people) => {
-    const led = await ledBy(context, people)
-    const list = await store.concerning(
-      context.db,
-      [...led.keys()],
-      people.map(({ person }) => person.id),
-    )
-    const named = await namesOf(context, list)
-    return named.flatMap((one) => {
-      const whose = turnOf(one.handoff, led)
-      const waking = people.find(({ person }) => person.id === whose)
+    const awake = new Map(people.map((one) => [one.person.id, one]))
+    const deciders = await wakingDeciders(context, people)
+    const list = await store.concerning(context.db, [...deciders.keys()], [...awake.keys()])
+    return (await namesOf(context, list)).flatMap((one) => {
+      const whose = turnOf(one.handoff)
+      const waking = whose === null ? deciders.get(one.handoff.to) : awake.get(whose)
       return waking ? [dueOf(one, waking)] : []
     })
   },
 }
 
-/** The leaders among those who wake, by the department that they lead. */
-async function ledBy(context: Context, people: readonly Waking[]): Promise<ReadonlyMap<string, number>> {
-  const awake = new Set(people.map(({ person }) => person.id))
-  return new Map(
-    (await departmentsOf(context.db)).flatMap(({ key, leader }) =>
-      leader !== null && awake.has(leader) ? [[key, leader] as const] : [],
-    ),
-  )
-}
-
-/** Whose turn it is. */
-function turnOf(handoff: Handoff, led: ReadonlyMap<string, number>): number | null {
-  if (handoff.state === 'returned' || handoff.state === 'done') return handoff.sender
-  return handoff.owner ?? led.get(handoff.to) ?? null
-}
+/** Whose turn it is; null while nobody has accepted it. */
+const turnOf = ({ state, sender, owner }: Handoff): number | null =>
+  state === 'returned' || state === 'done' ? sender : owner
 
 function dueOf(named: Named, { person, day }: Waking): Due {
   const { handoff } = named

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import { context } from '../../test/context.js'
 import { testDatabase } from '../../test/database.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
+import { delegate, endDelegation } from '../company/absence-store.js'
 import { applyCompany } from '../company/apply.js'
 import { companyFile } from '../company/file.js'
 import type { Company, Person } from '../company/model.js'
@@ -243,20 +244,50 @@ describe('the clock', () => {
   })
 })
 
+/** The notes of a morning, without the greeting: to whom, and their lines. */
+async function lines(time: string) {
+  await greet(clock(time), [handoffDues], null)
+  const rows = await database.sql<{ channel: string; message: unknown }[]>`
+    with gone as (delete from deliveries where view = 'note' returning id, channel, message) select * from gone order by id`
+  return rows.map((row) => [row.channel, ...plainLines(message.parse(row.message)).slice(1)])
+}
+
+describe('while somebody else decides for a department', () => {
+  beforeEach(async () => {
+    const ioana = { person: people.get('Ioana')?.id ?? 0, from: '2026-11-24', to: '2026-11-25' }
+    await delegate(database.db, 'finance', ioana)
+  })
+  afterEach(() => endDelegation(database.db, 'finance'))
+
+  it('they find in their morning what nobody has accepted, and take its steps', async () => {
+    const { id } = await open()
+    await expect(takeStep(acting('Ioana', '2026-11-23T11:00'), id, 'accept')).rejects.toThrow('handoffs.not_yours')
+    expect(await lines('2026-11-24T09:00')).toEqual([['Ioana', expect.stringMatching(/^Sales handed you #1 Delta/)]])
+    await sayProgress(acting('Ioana', '2026-11-24T09:30'), id, 'I will find somebody')
+    expect((await takeStep(acting('Ioana', '2026-11-24T10:00'), id, 'accept')).owner).toBe(people.get('Ioana')?.id)
+    await expect(takeStep(acting('Ioana', '2026-11-27T10:00'), id, 'done')).rejects.toThrow('handoffs.not_yours')
+  })
+
+  it('they are told what is overdue, and confirm for their side', async () => {
+    const sent = await open({ to: 'sales' }, 'Parisa', '2026-11-20T10:00')
+    await takeStep(acting('Lena', '2026-11-24T09:00'), sent.id, 'accept')
+    await takeStep(acting('Lena', '2026-11-24T10:00'), sent.id, 'done', 'invoice 17')
+    await expect(takeStep(acting('Maya', '2026-11-24T11:00'), sent.id, 'confirm')).rejects.toThrow(
+      'handoffs.not_sender',
+    )
+    expect((await takeStep(acting('Ioana', '2026-11-24T11:00'), sent.id, 'confirm')).closedAt).not.toBeNull()
+    await open({}, 'Lena', '2026-11-19T10:00')
+    await said()
+    await alarm(clock('2026-11-25T10:00'))
+    expect((await said()).map(([to]) => to)).toContain('Ioana')
+  })
+})
+
 it('speaks in the morning to whoever has the next step', async () => {
   const { id } = await open()
   await open({ title: 'Epsilon: credit check' })
   await takeStep(acting('Parisa', '2026-11-23T11:00'), id, 'accept')
   await database.sql`delete from deliveries`
-  const lines = async (time: string) => {
-    await greet(clock(time), [handoffDues], null)
-    return said2()
-  }
-  const said2 = async () => {
-    const rows = await database.sql<{ channel: string; message: unknown }[]>`
-      with gone as (delete from deliveries where view = 'note' returning id, channel, message) select * from gone order by id`
-    return rows.map((row) => [row.channel, ...plainLines(message.parse(row.message)).slice(1)])
-  }
   expect(await lines('2026-11-24T09:00')).toEqual([
     ['Omar', expect.stringMatching(/^Sales handed you #2 Epsilon: credit check, due Nov 25/)],
     ['Parisa', expect.stringMatching(/^Sales handed you #1 Delta: set up invoicing, due Nov 25/)],

@@ -1,7 +1,8 @@
 import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
+import { decidesFor, standsFor } from '../company/deciding.js'
 import type { Person } from '../company/model.js'
-import { departmentsOf, personById } from '../company/store.js'
+import { personById } from '../company/store.js'
 import { refresh } from '../deliveries/live.js'
 import { Refusal } from '../locales/refusal.js'
 import { redrawNotes } from '../mornings/greet.js'
@@ -46,7 +47,7 @@ export async function sayProgress(context: Acting, id: number, words: string): P
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
     const handoff = await found(inside, id, true)
-    const mine = [handoff.from, handoff.to].includes(context.by.department ?? '')
+    const mine = (await standsFor(inside, handoff.from)) || (await standsFor(inside, handoff.to))
     if (!mine) throw new Refusal('handoffs.not_yours', { to: (await nameOf(inside, handoff)).to })
     if (handoff.closedAt !== null) throw new Refusal('handoffs.too_late', { id, state: handoff.state })
     await recordChange(inside, { subject: subjectOf(id), verb: 'progress', before: null, after: { words } })
@@ -62,15 +63,14 @@ export async function found(context: Context, id: number, lock = false): Promise
   return handoff
 }
 
-/** The receiving department takes its steps, the sender and the leader of their department theirs. */
+/** The receiving department takes its steps, the sender and who decides for their department theirs. */
 async function checkSide(context: Acting, handoff: Handoff, verb: Verb): Promise<void> {
   const { by } = context
   if (sideOfVerb[verb] === 'to') {
-    if (by.department === handoff.to) return
+    if (await standsFor(context, handoff.to)) return
     throw new Refusal('handoffs.not_yours', { to: (await nameOf(context, handoff)).to })
   }
-  const leads = (await departmentsOf(context.db)).some((one) => one.key === handoff.from && one.leader === by.id)
-  if (by.id === handoff.sender || leads) return
+  if (by.id === handoff.sender || (await decidesFor(context, handoff.from))) return
   // Anybody who hands over can add what is missing: it is the work that waits, not a person.
   if (verb === 'add' && by.department === handoff.from) return
   throw new Refusal('handoffs.not_sender', { name: (await nameOf(context, handoff)).sender })

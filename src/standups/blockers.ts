@@ -1,6 +1,7 @@
 import { recordChange } from '../audit/store.js'
-import { calendarOf, decidersOn } from '../company/absence-store.js'
+import { calendarOf } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
+import { deciderOf, standsFor } from '../company/deciding.js'
 import { directPlaceAt, homePlatforms } from '../company/direct.js'
 import type { Person } from '../company/model.js'
 import { personById } from '../company/store.js'
@@ -14,7 +15,6 @@ import { redrawNotes } from '../mornings/greet.js'
 import type { Round } from '../rounds/model.js'
 import * as rounds from '../rounds/store.js'
 import { isAtWork } from '../rounds/times.js'
-import { dayOf } from '../time/zone.js'
 import { blockerCard } from './blocker-card.js'
 import * as store from './blocker-store.js'
 import type { Blocking, Standup } from './model.js'
@@ -52,7 +52,7 @@ async function takeBack(context: Acting, mine: { readonly round: number; readonl
 
 /** Tells who decides for the department that is waited for, with a press to make it a handoff, if they are at work. */
 async function tell(context: Acting, blocker: store.Blocker): Promise<void> {
-  const decider = await deciderOf(context, blocker.waitsFor)
+  const decider = blocker.waitsFor === null ? null : await deciderOf(context, blocker.waitsFor)
   if (!decider || decider.id === context.by.id) return
   if (!isAtWork(decider, await calendarOf(context.db, context.company, decider), context.now)) return
   const to = directPlaceAt(await homePlatforms(context.db), decider)
@@ -63,14 +63,6 @@ async function tell(context: Acting, blocker: store.Blocker): Promise<void> {
     { key: `${about}:leader:${blocker.waitsFor}`, about, to, message, edits: null, slot: null, urgent: true },
   ])
   await store.markTold(context.db, [blocker.id], context.now)
-}
-
-/** Who decides for a department today: the delegate while there is one, else its leader. */
-async function deciderOf(context: Context, department: string | null): Promise<Person | null> {
-  if (department === null) return null
-  const deciders = (await decidersOf(context)).get(department)
-  const id = deciders?.delegate ?? deciders?.leader ?? null
-  return id === null ? null : personById(context.db, id)
 }
 
 /**
@@ -133,12 +125,3 @@ async function mineToSettle(context: Acting, id: number): Promise<store.Blocker>
   if (person === context.by.id || (waitsFor !== null && (await standsFor(context, waitsFor)))) return blocker
   throw new Refusal('standups.not_your_blocker')
 }
-
-/** Whether somebody belongs to a department, or decides for it today. */
-async function standsFor(context: Acting, department: string): Promise<boolean> {
-  if (context.by.department === department) return true
-  const deciders = (await decidersOf(context)).get(department)
-  return deciders?.leader === context.by.id || deciders?.delegate === context.by.id
-}
-
-const decidersOf = (context: Context) => decidersOn(context.db, dayOf(context.now, context.company.zone))

@@ -1,9 +1,7 @@
 import { textOf } from '../chat/text.js'
-import { decidersOn } from '../company/absence-store.js'
-import type { Context } from '../company/context.js'
 import { allPeople } from '../company/store.js'
+import { wakingDeciders } from '../mornings/deciding.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
-import { dayOf } from '../time/zone.js'
 import { blockerButtons } from './blocker-card.js'
 import * as store from './blocker-store.js'
 import { blockerSubject } from './subjects.js'
@@ -12,7 +10,7 @@ import { blockerSubject } from './subjects.js'
 export const blockerDues: DueSource = {
   name: 'blockers',
   due: async (context, people) => {
-    const decides = await departmentsOf(context, people)
+    const decides = await wakingDeciders(context, people)
     const blockers = await store.waitingFor(context.db, [...decides.keys()])
     if (blockers.length === 0) return []
     const names = new Map((await allPeople(context.db)).map(({ id, name }) => [id, name]))
@@ -28,17 +26,6 @@ export const blockerDues: DueSource = {
       dues.map(({ about }) => Number(about.split(':')[1])),
       context.now,
     ),
-}
-
-/** Who of those who wake decides for which department. */
-async function departmentsOf(context: Context, people: readonly Waking[]): Promise<ReadonlyMap<string, Waking>> {
-  const deciders = await decidersOn(context.db, dayOf(context.now, context.company.zone))
-  return new Map(
-    [...deciders].flatMap(([key, { leader, delegate }]) => {
-      const waking = people.find(({ person }) => person.id === (delegate ?? leader))
-      return waking ? [[key, waking] as const] : []
-    }),
-  )
 }
 
 const dueOf = (blocker: store.Blocker, { person }: Waking, who: string): Due => ({
