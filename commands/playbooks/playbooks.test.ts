@@ -620,6 +620,9 @@ test('after a fortnight the morning asks whether it helped, with the number then
     'Aug 13, 2026: Delta is won, €60K. Finance needs a PO number to start. Handed over: #1 Delta: set up invoicing. ' +
       'Did it help (Win rate was 100%, is 50%)?',
   )
+  // Who has not said it within a week does not want to, and is left in peace.
+  expect(await source.due(await clock(24 * 20), waking)).toHaveLength(1)
+  expect(await source.due(await clock(24 * 22), waking)).toEqual([])
   const buttons = due?.buttons(later.t) ?? []
   const message = { blocks: [{ kind: 'actions' as const, buttons }], discloses: [] }
   expect(linesOf(await press('nadia', message, 'It helped'))).toEqual(['Thank you. That is kept with the playbook.'])

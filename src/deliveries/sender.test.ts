@@ -7,6 +7,7 @@ import { type ScriptedPlatform, scriptedPlatform } from '../../test/scripted-pla
 import type { Message, Subject } from '../chat/message.js'
 import type { Place, PlatformName } from '../chat/place.js'
 import type { PaceWindow } from '../chat/platform.js'
+import { textOf } from '../chat/text.js'
 import { textsFor } from '../locales/texts.js'
 import { addDeliveries } from './add.js'
 import type { Desk } from './desk.js'
@@ -27,7 +28,7 @@ let database: Database
 let platform: ScriptedPlatform
 let clock: Temporal.Instant
 let pacer: Pacer
-let permitted: boolean
+let mayRead: (message: Message) => boolean
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -38,7 +39,7 @@ beforeEach(async () => {
   platform = scriptedPlatform('slack')
   clock = start
   pacer = new Pacer([])
-  permitted = true
+  mayRead = () => true
 })
 
 const desk = (): Desk => ({
@@ -47,7 +48,7 @@ const desk = (): Desk => ({
   pacer,
   machine: () => clock,
   random: () => 0.5,
-  permits: async () => permitted,
+  permits: async (message) => mayRead(message),
   end: (all) => endDeliveries(database.db, all, { now: () => clock, textsFor: () => textsFor('en', 'UTC') }),
   draw: async () => null,
   stopping: () => false,
@@ -153,10 +154,33 @@ describe('the outbox', () => {
 
   it('withholds what its readers may no longer see', async () => {
     await add('secret', 'C1', { discloses: ['metric:burn_multiple'] })
-    permitted = false
+    mayRead = () => false
     await drainAll()
     expect(asked()).toEqual([])
     expect(await states()).toEqual({ secret: 'refused' })
+  })
+
+  it('sends what is left of a message, and keeps that as what was sent', async () => {
+    const line = (text: string, subject: Subject) =>
+      ({ kind: 'text', text: textOf(text), discloses: [subject] }) as const
+    const [open, closed] = [line('Win rate 24%', 'metric:win_rate'), line('ARR €6.4M', 'metric:arr')]
+    const message = { blocks: [open, closed], discloses: ['metric:win_rate', 'metric:arr'] as const }
+    const row = {
+      key: 'both',
+      about: 'alerts:1',
+      to: place('C1'),
+      message,
+      edits: null,
+      slot: null,
+      urgent: false,
+    } as const
+    await addDeliveries(context(database.db), [row])
+    mayRead = ({ discloses }) => !discloses.includes('metric:arr')
+    await drainAll()
+    const left = { blocks: [open], discloses: ['metric:win_rate'] }
+    expect(platform.asked.map((one) => one.message)).toEqual([left])
+    expect(await database.sql`select message from deliveries`).toEqual([{ message: left }])
+    expect(await states()).toEqual({ both: 'sent' })
   })
 })
 

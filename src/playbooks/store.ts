@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Db } from '../../db/connect.js'
@@ -139,12 +139,16 @@ export async function waitingFor(db: Db, people: readonly number[]): Promise<rea
   return rows.map((row) => firingRow.parse(row))
 }
 
-/** What was done, and of which nobody has said yet whether it helped, although it is time. */
+/** For so many days whoever decided is asked whether it helped: who has not said it by then does not want to. */
+const askedFor = 7
+
+/** What was done, and of which nobody has said yet whether it helped, although it has been time for less than a week. */
 export async function toCheck(db: Db, now: Temporal.Instant): Promise<readonly Firing[]> {
+  const since = now.subtract({ hours: 24 * askedFor })
   const rows = await db
     .select()
     .from(firings)
-    .where(and(isNull(firings.helped), isNotNull(firings.checkAt), lte(firings.checkAt, now)))
+    .where(and(isNull(firings.helped), gt(firings.checkAt, since), lte(firings.checkAt, now)))
     .orderBy(asc(firings.id))
   return rows.map((row) => firingRow.parse(row))
 }
