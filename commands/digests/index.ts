@@ -1,5 +1,5 @@
 import type { Reply } from '../../src/chat/incoming.js'
-import { postAgain } from '../../src/deliveries/actions.js'
+import { type Again, postAgain } from '../../src/deliveries/actions.js'
 import { postFailedAgain } from '../../src/deliveries/again.js'
 import * as actions from '../../src/digests/actions.js'
 import { Refusal } from '../../src/locales/refusal.js'
@@ -64,7 +64,7 @@ export function digestCommand(catalogue: Catalogue): Command {
       bind(actions.why, { press: (args, asking) => why(args, asking, catalogue) }),
       bind(actions.details, { press: (args, asking) => details(args, asking, catalogue) }),
       askingOwner,
-      bind(postAgain, { press: ({ slot }, asking) => again(slot, asking) }),
+      bind(postAgain, { press: again }),
       ...formBindings(catalogue),
       linesBinding(catalogue),
       settingsBinding(catalogue),
@@ -76,7 +76,7 @@ export function digestCommand(catalogue: Catalogue): Command {
   })
 }
 
-async function again(slot: number, asking: Asking): Promise<Reply> {
-  const count = await postFailedAgain(asking, slot)
+async function again(of: Again, asking: Asking): Promise<Reply> {
+  const count = await postFailedAgain(asking, of)
   return tell(asking.t.text('deliveries.again_sent', { count }))
 }

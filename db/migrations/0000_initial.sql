@@ -286,6 +286,7 @@ CREATE TABLE "deliveries" (
 	"key" text NOT NULL,
 	"about" text NOT NULL,
 	"slot" bigint,
+	"tells" integer,
 	"platform" text NOT NULL,
 	"workspace" text NOT NULL,
 	"channel" text NOT NULL,
@@ -1124,6 +1125,7 @@ ALTER TABLE "grants" ADD CONSTRAINT "grants_revoked_by_people_id_fk" FOREIGN KEY
 ALTER TABLE "people" ADD CONSTRAINT "people_department_departments_key_fk" FOREIGN KEY ("department") REFERENCES "public"."departments"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "place_troubles" ADD CONSTRAINT "place_troubles_person_people_id_fk" FOREIGN KEY ("person") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_tells_people_id_fk" FOREIGN KEY ("tells") REFERENCES "public"."people"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_digest_digests_name_fk" FOREIGN KEY ("digest") REFERENCES "public"."digests"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_slot_slots_id_fk" FOREIGN KEY ("slot") REFERENCES "public"."slots"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digest_posts" ADD CONSTRAINT "digest_posts_by_people_id_fk" FOREIGN KEY ("by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

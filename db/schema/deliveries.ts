@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, bigserial, boolean, index, integer, json, jsonb, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.js'
+import { people } from './company.js'
 import { slots } from './schedules.js'
 
 /**
@@ -17,6 +18,8 @@ export const deliveries = pgTable(
     key: text().notNull().unique(),
     about: text().notNull(),
     slot: bigint({ mode: 'number' }).references(() => slots.id, { onDelete: 'set null' }),
+    /** Who had it posted, and hears when it does not arrive: what belongs to no slot has no owner for that. */
+    tells: integer().references(() => people.id, { onDelete: 'set null' }),
     platform: text().notNull(),
     workspace: text().notNull(),
     channel: text().notNull(),

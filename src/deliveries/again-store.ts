@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
+import type { Again } from './actions.js'
 
 /** What tells the key of a copy from that of the first try. */
 export const copyMark = ':again:'
@@ -17,22 +18,37 @@ const goodCopy = (of: string) => sql`(
   order by a.id desc limit 1)`
 
 /**
- * Copies what of a slot did not arrive into new rows. A copy is called `<key>:again:<n>`, so that two presses make one; a row of
+ * Copies what of a slot did not arrive, or of what somebody had posted outside any, into new rows. A copy is called `<key>:again:<n>`, so that two presses make one; a row of
  * which a copy has arrived or is on its way is not copied again. The copy of a reply stands under the copy of its message. Copies
  * belong to no slot: its outcome has been recorded.
+ * @param by who hears when a copy does not arrive either
  * @returns for each that was added the key of what it stands under, or null
  */
-export async function copyFailed(db: Db, slot: number, now: Temporal.Instant): Promise<readonly (string | null)[]> {
+export async function copyFailed(
+  db: Db,
+  of: Again,
+  by: number,
+  now: Temporal.Instant,
+): Promise<readonly (string | null)[]> {
+  const which =
+    'slot' in of ? sql`d.slot = ${of.slot}` : sql`d.about = ${of.about} and d.slot is null and d.tells is not null`
   const rows = await db.execute<{ under: string | null }>(sql`
-    insert into deliveries (key, about, platform, workspace, channel, place, message, edits, view, under, guarantee, priority, state,
+    insert into deliveries (key, about, tells, platform, workspace, channel, place, message, edits, view, under, guarantee, priority, state,
       not_before, created_at)
-    select ${nextCopy('d')}, d.about, d.platform, d.workspace, d.channel, d.place, d.message, d.edits, d.view,
-      coalesce(${goodCopy('p')}, case when p.slot = d.slot and p.state <> 'sent' then ${nextCopy('p')} else d.under end),
+    select ${nextCopy('d')}, d.about, ${by}::int, d.platform, d.workspace, d.channel, d.place, d.message, d.edits, d.view,
+      coalesce(${goodCopy('p')}, case when p.about = d.about and p.slot is not distinct from d.slot and p.state <> 'sent' then ${nextCopy('p')} else d.under end),
       d.guarantee, 0, case when d.under is null then 'waiting' else 'bound' end, 'epoch', ${now.toString()}::timestamptz
     from deliveries d left join deliveries p on p.key = d.under
-    where d.slot = ${slot} and d.state in ('refused', 'failed', 'unknown') and ${goodCopy('d')} is null
+    where ${which} and d.state in ('refused', 'failed', 'unknown') and ${goodCopy('d')} is null
     order by d.id
     on conflict (key) do nothing
     returning under`)
   return rows.map(({ under }) => under)
+}
+
+/** Who had posted what is about something, outside any slot; locked until the transaction ends, so that two presses copy once. */
+export async function postersOf(db: Db, about: string): Promise<readonly number[]> {
+  const rows = await db.execute<{ tells: number }>(sql`
+    select tells from deliveries where about = ${about} and slot is null and tells is not null order by id for update`)
+  return rows.map(({ tells }) => tells)
 }

@@ -1,7 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
-import type { Message } from '../chat/message.js'
-import type { Place } from '../chat/place.js'
+import type { Message, Subject } from '../chat/message.js'
 import type { Text } from '../chat/text.js'
 import { directPlace } from '../company/direct.js'
 import type { Person } from '../company/model.js'
@@ -9,6 +8,7 @@ import { personById, placeOf } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
 import { type Outcome, punctual } from '../schedules/model.js'
 import { finish, lockSlot } from '../schedules/store.js'
+import type { Again } from './actions.js'
 import { againButton } from './again-button.js'
 import { copyMark } from './again-store.js'
 import type { Ended } from './desk.js'
@@ -42,10 +42,13 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
       ...endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
       ...(await release(tx, leading, now)),
     ])
-    await notePlaces(
+    const over = endings.filter((one) => ended.has(one.id))
+    await notePlaces(tx, over, now)
+    await tellWhoPosted(
       tx,
-      endings.filter((one) => ended.has(one.id)),
+      over.filter((one) => one.state !== 'sent' && one.held.slot === null),
       now,
+      desk,
     )
     for (const slot of slots) await settleSlot(tx, slot, now, desk)
   })
@@ -96,14 +99,52 @@ async function tellOwner(
   now: Temporal.Instant,
   desk: EndDesk,
 ): Promise<void> {
-  const owner = await personById(db, trouble.owner)
+  const { slot, subject } = trouble
+  const problems = await store.problems(db, slot)
+  await tell(
+    db,
+    trouble.owner,
+    { of: { slot }, about: `slot:${slot}`, key: `slot:${slot}`, subject, problems },
+    now,
+    desk,
+  )
+}
+
+/** Says to whoever had something posted outside any slot that it did not arrive: of each message once. */
+async function tellWhoPosted(db: Db, failed: readonly Ended[], now: Temporal.Instant, desk: EndDesk): Promise<void> {
+  const problems = await store.problemsOfSomebody(
+    db,
+    failed.map(({ id }) => id),
+  )
+  for (const one of problems) {
+    const { about, id, tells } = one
+    await tell(db, tells, { of: { about }, about, key: `delivery:${id}`, subject: about, problems: [one] }, now, desk)
+  }
+}
+
+/** What did not arrive, and what it is called by. */
+interface Trouble {
+  readonly of: Again
+  readonly about: Subject
+  readonly key: string
+  readonly subject: string
+  readonly problems: readonly store.Problem[]
+}
+
+async function tell(
+  db: Db,
+  person: number,
+  { of, about, key, subject, problems }: Trouble,
+  now: Temporal.Instant,
+  desk: EndDesk,
+): Promise<void> {
+  const owner = await personById(db, person)
   const to = owner ? directPlace(owner) : null
   if (!owner || !to) return
   const t = desk.textsFor(owner)
-  const problems = await store.problems(db, trouble.slot)
-  const what = titleOf(problems) ?? trouble.subject.replace(/^[a-z_]+:/, '')
+  const what = titleOf(problems) ?? subject.replace(/^[a-z_]+:/, '')
   const facts = await Promise.all(
-    problems.map(async (one) => ({ label: await placeLabel(db, one.to, t), value: whyText(one, t) })),
+    problems.map(async (one) => ({ label: await placeLabel(db, one, t), value: whyText(one, t) })),
   )
   const message: Message = {
     blocks: [
@@ -112,12 +153,11 @@ async function tellOwner(
       ...(problems.some((one) => troubleIn(one.code, one.to))
         ? [{ kind: 'note', text: t.text('deliveries.paused') } as const]
         : []),
-      { kind: 'actions', buttons: [againButton(trouble.slot, t)] },
+      { kind: 'actions', buttons: [againButton(of, t)] },
     ],
     discloses: [],
   }
-  const row = { key: `trouble:slot:${trouble.slot}`, about: `slot:${trouble.slot}` as const, to, message }
-  await store.insert(db, [{ ...row, edits: null, slot: null, urgent: false }], now)
+  await store.insert(db, [{ key: `trouble:${key}`, about, to, message, edits: null, slot: null, urgent: false }], now)
 }
 
 /** What a message is called by those who read it. */
@@ -127,9 +167,10 @@ function titleOf([first]: readonly store.Problem[]): string | null {
 }
 
 /** A place by its name in the company; by the platform's id where nobody has named it. */
-async function placeLabel(db: Db, to: Place, t: Texts): Promise<string> {
+async function placeLabel(db: Db, { to, threaded }: store.Problem, t: Texts): Promise<string> {
   const known = await placeOf(db, to)
-  return t.plain('deliveries.place', { name: known?.name ?? to.channel, platform: to.platform })
+  const where = { name: known?.name ?? to.channel, platform: to.platform, threaded: threaded ? 'yes' : 'no' }
+  return t.plain('deliveries.place', where)
 }
 
 /** Why it is not there, in words, with the platform's own for whoever has to look into it. */

@@ -10,6 +10,9 @@ import type { Place, PostRef } from '../chat/place.js'
  */
 export const unsettledStates = ['bound', 'waiting', 'claimed', 'sending'] as const
 
+/** The code of a reply that is not there because its message is not; behind it stands how that one ended. */
+export const nothingAbove = 'nothing above: '
+
 /** How a delivery ended. `failed`: tried for as long as it made sense; `unknown`: the platform cannot be asked. */
 export type EndState = 'sent' | 'refused' | 'failed' | 'unknown'
 
@@ -22,6 +25,8 @@ export interface NewDelivery {
   readonly message: Message
   readonly edits: PostRef | null
   readonly slot: number | null
+  /** The id of who has it posted, and hears by direct message when it does not arrive. Of a slot its owner hears. */
+  readonly tells?: number
   /** Whether a person waits for it: those go before digests. */
   readonly urgent: boolean
   /**

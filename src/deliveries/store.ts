@@ -1,10 +1,10 @@
-import { and, asc, count, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, isNull, not, notLike, or, type SQL, sql } from 'drizzle-orm'
 import { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import { deliveries } from '../../db/schema/deliveries.js'
-import { type Message, message } from '../chat/message.js'
+import { type Message, message, type Subject, subject } from '../chat/message.js'
 import { type Place, type PostRef, place } from '../chat/place.js'
-import type { EndState, NewDelivery } from './model.js'
+import { type EndState, type NewDelivery, nothingAbove } from './model.js'
 
 /** The channel on which senders are woken when something is added. */
 export const channel = 'drumbeat_deliveries'
@@ -24,6 +24,7 @@ export async function insert(db: Db, rows: readonly NewDelivery[], now: Temporal
     key: row.key,
     about: row.about,
     slot: row.slot,
+    tells: row.tells ?? null,
     platform: row.to.platform,
     workspace: row.to.workspace,
     channel: row.to.channel,
@@ -37,12 +38,12 @@ export async function insert(db: Db, rows: readonly NewDelivery[], now: Temporal
     priority: row.urgent ? 0 : 1,
   }))
   const written = await db.execute(sql`
-    insert into ${deliveries} (key, about, slot, platform, workspace, channel, place, message, guarded, edits, view, under, guarantee,
+    insert into ${deliveries} (key, about, slot, tells, platform, workspace, channel, place, message, guarded, edits, view, under, guarantee,
       priority, state, not_before, created_at)
-    select n.key, n.about, n.slot, n.platform, n.workspace, n.channel, n.place, n.message, n.guarded, n.edits, n.view,
+    select n.key, n.about, n.slot, n.tells, n.platform, n.workspace, n.channel, n.place, n.message, n.guarded, n.edits, n.view,
       n.under, n.guarantee, n.priority, case when n.under is null then 'waiting' else 'bound' end, ${atOnce.toString()}::timestamptz, ${now.toString({ fractionalSecondDigits: 6 })}::timestamptz
     from unnest(string_to_array(${values.map((value) => JSON.stringify(value)).join('\n')}::text, chr(10))) with ordinality as l(line, nth),
-      json_to_record(l.line::json) as n(key text, about text, slot bigint, platform text, workspace text, channel text,
+      json_to_record(l.line::json) as n(key text, about text, slot bigint, tells int, platform text, workspace text, channel text,
         place jsonb, message json, guarded boolean, edits jsonb, view text, under text, guarantee text, priority smallint)
     order by l.nth
     on conflict (key) do nothing
@@ -132,26 +133,68 @@ export async function tally(db: Db, slot: number): Promise<ReadonlyMap<string, n
     .from(deliveries)
     .where(eq(deliveries.slot, slot))
     .groupBy(deliveries.state)
+    .orderBy(deliveries.state)
   return new Map(rows.map((row) => [row.state, row.count]))
 }
 
 /** A message that did not arrive, or not for certain. `code`: our word for the cause, then the platform's own. */
 export interface Problem {
+  readonly id: number
+  readonly about: Subject
+  readonly tells: number | null
   readonly to: Place
+  /** Whether it was to stand in the thread of another. */
+  readonly threaded: boolean
   readonly message: Message
   readonly state: string
   readonly code: string
 }
 
-/** What of a slot did not arrive. */
-export async function problems(db: Db, slot: number): Promise<readonly Problem[]> {
+/** Whether what a row stands under is of its own slot. */
+const underSameSlot = sql`exists (
+  select from deliveries above where above.key = ${deliveries.under} and above.slot = ${deliveries.slot})`
+
+/** What of a slot did not arrive, without what only follows from another: the thread under a message that is not there. */
+export const problems = (db: Db, slot: number): Promise<readonly Problem[]> =>
+  problemsWhere(db, eq(deliveries.slot, slot))
+
+/** What one of these did not come to, with who hears of it, of those that somebody had posted. */
+export async function problemsOfSomebody(
+  db: Db,
+  ids: readonly number[],
+): Promise<readonly (Problem & { readonly tells: number })[]> {
+  if (ids.length === 0) return []
+  const found = await problemsWhere(db, and(inArray(deliveries.id, [...ids]), isNotNull(deliveries.tells)))
+  return found.flatMap((one) => (one.tells === null ? [] : [{ ...one, tells: one.tells }]))
+}
+
+async function problemsWhere(db: Db, which: SQL | undefined): Promise<readonly Problem[]> {
   const rows = await db
-    .select({ place: deliveries.place, message: deliveries.message, state: deliveries.state, code: deliveries.code })
+    .select({
+      id: deliveries.id,
+      about: deliveries.about,
+      tells: deliveries.tells,
+      place: deliveries.place,
+      under: deliveries.under,
+      message: deliveries.message,
+      state: deliveries.state,
+      code: deliveries.code,
+    })
     .from(deliveries)
-    .where(and(eq(deliveries.slot, slot), inArray(deliveries.state, ['refused', 'failed', 'unknown'])))
+    .where(
+      and(
+        which,
+        inArray(deliveries.state, ['refused', 'failed', 'unknown']),
+        or(isNull(deliveries.code), notLike(deliveries.code, `${nothingAbove}%`), not(underSameSlot)),
+      ),
+    )
     .orderBy(asc(deliveries.id))
   return rows.map((row) => ({
+    id: row.id,
+    about: subject.parse(row.about),
+    tells: row.tells,
     to: place.parse(row.place),
+    threaded: row.under !== null,
     message: message.parse(row.message),
     state: row.state,
     code: row.code ?? '',

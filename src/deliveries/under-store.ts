@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Route } from './claim-store.js'
+import { nothingAbove } from './model.js'
 
 const keysOf = (keys: readonly string[]) => sql`${sql.param([...keys])}::text[]`
 
@@ -38,7 +39,7 @@ export async function release(db: Db, keys: readonly string[], now: Temporal.Ins
         state = case when p.state = 'sent' then 'waiting' else 'refused' end,
         place = case when p.state = 'sent' and p.sent->'place'->>'kind' = 'channel'
           then jsonb_set(d.place, '{thread}', to_jsonb(coalesce(p.sent->'place'->>'thread', p.sent->>'id'))) else d.place end,
-        code = case when p.state = 'sent' then null else 'nothing above: ' || p.state end,
+        code = case when p.state = 'sent' then null else ${nothingAbove}::text || p.state end,
         finished_at = case when p.state = 'sent' then null else ${now.toString()}::timestamptz end
       from deliveries p
       where d.state = 'bound' and d.under = any(${keysOf(above)}) and p.key = d.under

@@ -175,6 +175,7 @@ async function addAll(
     edits: null,
     slot: occasion.slot,
     urgent: occasion.slot === null,
+    ...(occasion.slot === null && context.by !== 'clock' && { tells: context.by.id }),
     guarantee: digest.delivery,
   })
   const all = [...messages].map(([target, composed]) => ({ target, ...composed, key: keyOf(digest, occasion, target) }))

@@ -84,7 +84,9 @@ export async function correctDigest(
     const keyOf = (target: Target) => `digest:${digest.name}:correct:${context.cause}:${target.key}`
     const edits = [...composed].flatMap(([target, one]) => {
       const before = standingAt(target, standing)
-      return before ? [{ target, ...one, key: keyOf(target), about: subjectOfPost(id), before }] : []
+      return before
+        ? [{ target, ...one, key: keyOf(target), about: subjectOfPost(id), tells: context.by.id, before }]
+        : []
     })
     const rows = edits.flatMap((one) => [messageRow(one), ...detailsRow(one, below, frame)])
     const added = await addDeliveries({ ...context, db: tx }, rows)
@@ -103,15 +105,17 @@ interface Edit extends Composed {
   readonly target: Target
   readonly key: string
   readonly about: Subject
+  readonly tells: number
   readonly before: Standing
 }
 
 const standingAt = ({ to }: Target, standing: readonly Standing[]): Standing | undefined =>
   standing.findLast((one) => placeKey(one.to) === placeKey(to))
 
-const messageRow = ({ target, key, about, message, before }: Edit): NewDelivery => ({
+const messageRow = ({ target, key, about, tells, message, before }: Edit): NewDelivery => ({
   key,
   about,
+  tells,
   to: target.to,
   message,
   edits: before.sent,

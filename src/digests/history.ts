@@ -6,6 +6,7 @@ import { plainLines } from '../chat/plain.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Context } from '../company/context.js'
 import { personById } from '../company/store.js'
+import type { Again } from '../deliveries/actions.js'
 import { againButton } from '../deliveries/again-button.js'
 import type { Texts } from '../locales/texts.js'
 import { history } from '../schedules/history-store.js'
@@ -88,8 +89,15 @@ async function entryBlocks(
   const { t } = context
   const head: Block[] = entry.past ? [{ kind: 'text', text: pastText(entry.past, t) }] : []
   const rest = await Promise.all(entry.posts.map((post) => postBlocks(post, messages, context, labelOf)))
-  const again = mayAct && entry.past?.state === 'failed' && open(entry, messages) ? [againButton(entry.past.id, t)] : []
+  const [missing] = mayAct && open(entry, messages) ? missingOf(entry) : []
+  const again = missing ? [againButton(missing, t)] : []
   return [...head, ...rest.flat(), ...(again.length > 0 ? [{ kind: 'actions', buttons: again } as const] : [])]
+}
+
+/** What can be posted again: of a due time that failed, or of what somebody had posted. */
+function missingOf({ past, posts }: Entry): readonly Again[] {
+  if (past) return past.state === 'failed' ? [{ slot: past.id }] : []
+  return posts.map((post) => ({ about: subjectOfPost(post.id) }))
 }
 
 /** Whether something of it still stands nowhere: what was posted again since counts as posted. */
@@ -98,7 +106,7 @@ function open({ posts }: Entry, messages: readonly PostedMessage[]): boolean {
   const latest = new Map(
     messages.filter((one) => about.has(one.about)).map((one) => [JSON.stringify(one.to), one.state]),
   )
-  return [...latest.values()].some((state) => state !== 'sent')
+  return [...latest.values()].some((state) => state === 'refused' || state === 'failed' || state === 'unknown')
 }
 
 async function postBlocks(
