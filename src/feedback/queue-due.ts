@@ -2,6 +2,7 @@ import { pressOf } from '../chat/button.js'
 import type { Context } from '../company/context.js'
 import type { Department } from '../company/model.js'
 import { departmentsOf } from '../company/store.js'
+import { wakingDeciders } from '../mornings/deciding.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
 import { addWorkingDays } from '../time/workdays.js'
 import { addDays, daysBetween } from '../time/zone.js'
@@ -19,7 +20,7 @@ const silence = 10
 const longestPause = 14
 
 /**
- * What feedback brings up in the morning: to the leader of a department that something waits for a first look; to who acts on
+ * What feedback brings up in the morning: to who decides for a department that something waits for a first look; to who acts on
  * something that nothing has been heard of it for long; and to everybody alike that somebody was answered who gave no name. Who that
  * is nobody knows but the person, when they look; so that line stands in every note, and is no reason to write one.
  */
@@ -31,21 +32,18 @@ export const feedbackDues: DueSource = {
       context.db,
       departments.map(({ key }) => key),
     )
+    const awake = new Map(people.map((one) => [one.person.id, one]))
+    const deciders = await wakingDeciders(context, people)
     return [
-      ...departments.flatMap((department) => queueDue(department, open, people)),
-      ...open.flatMap((item) => actingDue(item, people)),
+      ...departments.flatMap((department) => queueDue(department, open, deciders.get(department.key))),
+      ...open.flatMap((item) => actingDue(item, awake)),
       ...(await mailDues(context, people)),
     ]
   },
 }
 
-function queueDue(
-  { key, label, leader }: Department,
-  open: readonly Item[],
-  people: readonly Waking[],
-): readonly Due[] {
+function queueDue({ key, label }: Department, open: readonly Item[], waking: Waking | undefined): readonly Due[] {
   const fresh = open.filter(({ department, state }) => department === key && state === 'new')
-  const waking = people.find(({ person }) => person.id === leader)
   const [oldest] = fresh.map(({ givenOn }) => givenOn).toSorted()
   if (!waking || oldest === undefined) return []
   const days = daysBetween(oldest, waking.day)
@@ -61,8 +59,8 @@ function queueDue(
   ]
 }
 
-function actingDue(item: Item, people: readonly Waking[]): readonly Due[] {
-  const waking = item.state === 'acting' ? people.find(({ person }) => person.id === item.owner) : undefined
+function actingDue(item: Item, awake: ReadonlyMap<number, Waking>): readonly Due[] {
+  const waking = item.state === 'acting' && item.owner !== null ? awake.get(item.owner) : undefined
   if (!waking || daysBetween(item.changedOn, waking.day) <= silence) return []
   return [
     {

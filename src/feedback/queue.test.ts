@@ -7,6 +7,7 @@ import { testSecrecy } from '../../test/secrecy.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
 import { flatten } from '../chat/text.js'
+import { delegate, endDelegation } from '../company/absence-store.js'
 import { applyCompany } from '../company/apply.js'
 import { companyFile } from '../company/file.js'
 import type { Company, Person } from '../company/model.js'
@@ -240,6 +241,16 @@ describe('the morning note', () => {
     await stepItem(acting('Sara'), id, 'see')
     await stepItem(acting('Sara'), 2, 'see')
     expect(await morning('2026-11-26')).toEqual([])
+  })
+
+  it('tells the delegate of a leader who is away, who may look after it so long', async () => {
+    const { id } = await given('Lena')
+    const lena = { person: people.get('Lena')?.id ?? 0, from: '2026-11-24', to: '2026-11-25' }
+    await delegate(database.db, 'marketing', lena)
+    expect((await morning('2026-11-25')).map(([to]) => to)).toEqual(['Lena'])
+    await expect(stepItem(acting('Lena', '2026-11-26'), id, 'act')).rejects.toThrow('feedback_items.looked_after')
+    expect((await stepItem(acting('Lena', '2026-11-25'), id, 'act')).owner).toBe(lena.person)
+    await endDelegation(database.db, 'marketing')
   })
 
   it('reminds who acts on something that somebody waits to hear', async () => {

@@ -1,5 +1,6 @@
 import { recordChange } from '../audit/store.js'
 import type { Context } from '../company/context.js'
+import { standsFor } from '../company/deciding.js'
 import type { Person } from '../company/model.js'
 import { departmentsOf } from '../company/store.js'
 import { refresh } from '../deliveries/live.js'
@@ -20,11 +21,10 @@ export async function itemNumbered(context: Context, id: number, lock = false): 
   return item
 }
 
-/** The department that feedback is for and RevOps look after it. @throws Refusal for everybody else */
-export async function requireKeeper({ db, by }: Acting, department: string): Promise<void> {
-  if (by.department === department || by.role === 'revops') return
-  const known = (await departmentsOf(db)).find(({ key }) => key === department)
-  if (known?.leader === by.id) return
+/** The department that feedback is for, who decides for it, and RevOps look after it. @throws Refusal for everybody else */
+export async function requireKeeper(context: Acting, department: string): Promise<void> {
+  if (context.by.role === 'revops' || (await standsFor(context, department))) return
+  const known = (await departmentsOf(context.db)).find(({ key }) => key === department)
   throw new Refusal('feedback_items.looked_after', { department: known?.label ?? department })
 }
 
