@@ -12,7 +12,7 @@ import { textsFor } from '../locales/texts.js'
 import { addDeliveries } from './add.js'
 import type { Desk } from './desk.js'
 import { endDeliveries } from './end.js'
-import { defaultLease, mostAttempts } from './model.js'
+import { defaultLease, type Guarantee, mostAttempts } from './model.js'
 import { Pacer } from './pacer.js'
 import { drain } from './sender.js'
 
@@ -65,7 +65,7 @@ function paced(name: PlatformName, windows: readonly PaceWindow[]): void {
 const add = (
   key: string,
   channel = 'C1',
-  more: { slot?: number; urgent?: boolean; discloses?: readonly Subject[] } = {},
+  more: { slot?: number; urgent?: boolean; discloses?: readonly Subject[]; guarantee?: Guarantee } = {},
 ) =>
   addDeliveries(context(database.db), [
     {
@@ -76,6 +76,7 @@ const add = (
       edits: null,
       slot: more.slot ?? null,
       urgent: more.urgent ?? false,
+      ...(more.guarantee && { guarantee: more.guarantee }),
     },
   ])
 
@@ -209,6 +210,16 @@ describe('a message that was perhaps posted', () => {
     await drainAll()
     expect(asked()).toEqual(['a'])
     expect(await states()).toEqual({ a: 'unknown' })
+  })
+
+  it('is sent again there, and may stand twice, if it must not be missing', async () => {
+    platform.standing.set('a', 'cannot ask')
+    platform.standing.set('must arrive', 'cannot ask')
+    platform.script.push({ kind: 'unknown', code: 'timeout' })
+    await add('must arrive', 'C2', { guarantee: 'at least once' })
+    await drainAll()
+    expect(asked().sort()).toEqual(['a', 'must arrive', 'must arrive'])
+    expect(await states()).toEqual({ a: 'unknown', 'must arrive': 'sent' })
   })
 
   it('holds back what comes after it in its channel', async () => {
