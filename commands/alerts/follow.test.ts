@@ -422,6 +422,8 @@ test('[Follow] under an answer opens a form; a figure that is none comes back wi
     kind: 'form',
     form: { draft: { at: 'low', often: 'once' }, errors: { at: expect.stringContaining('20%') } },
   })
+  const other = await door.submit('maya', form, { when: 'below', at: '€20', often: 'once', to: 'morning' })
+  expect(other).toMatchObject({ form: { errors: { at: 'Win rate is a share: write the figure as 20%.' } } })
   const done = await door.submit('maya', form, { when: 'below', at: '20', often: 'once', to: 'morning' })
   expect(linesOf(done)[0]).toBe(
     "I'll tell you, in your morning note, once when Win rate, this quarter, is below 20% (over again at 21%).",

@@ -65,7 +65,8 @@ export async function submitForm(
     return await begin(question, read.typed, asking, catalogue)
   } catch (error) {
     // What was filled in must not be lost over a figure or a choice that does not fit.
-    if (error instanceof Refusal) return again({ when: asking.t.plain(error.key, error.args) })
+    const field = error instanceof Refusal && error.key === 'alerts.other_unit' ? 'at' : 'when'
+    if (error instanceof Refusal) return again({ [field]: asking.t.plain(error.key, error.args) })
     throw error
   }
 }
@@ -90,7 +91,7 @@ async function begin(
     period: periodWords(question.period, { company, today }),
     ...(question.by === null ? {} : { by: question.by }),
     filters: filtersOf(question),
-    when: whenOf(typed.when, metric),
+    when: whenOf(typed.when, metric, company.currency),
     often: typed.often,
     quiet: typed.quiet ?? usualQuiet,
     to: typed.to === 'here' ? { place: await placeHere(asking) } : { person: by.email },
@@ -110,10 +111,10 @@ function filtersOf({ where }: Question): Follow['filters'] {
   )
 }
 
-function whenOf(when: Typed['when'], { definition: { unit } }: Metric): string {
+function whenOf(when: Typed['when'], { definition }: Metric, currency: string): string {
   if (when === null || typeof when === 'string') return when ?? 'target'
-  const at = inUnit(when.at, unit)
-  const until = when.until === null ? backFrom(when.side, at) : inUnit(when.until, unit)
+  const at = inUnit(when.at, definition, currency)
+  const until = when.until === null ? backFrom(when.side, at) : inUnit(when.until, definition, currency)
   if (when.side === 'above' ? until > at : until < at) throw new Refusal('alerts.wrong_way', { side: when.side })
   return writeCondition({ kind: 'threshold', side: when.side, at, until })
 }

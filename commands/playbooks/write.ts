@@ -4,7 +4,9 @@ import { inUnit, readFollow } from '../../src/alerts/words.js'
 import type { Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
 import { factNames } from '../../src/facts/catalogue.js'
+import { Refusal } from '../../src/locales/refusal.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
+import type { Definition } from '../../src/metrics/definition.js'
 import { nameOf } from '../../src/metrics/settle.js'
 import { connectedFacts } from '../../src/metrics/store.js'
 import { understand } from '../../src/metrics/understand.js'
@@ -15,6 +17,7 @@ import { problemOf, savePlaybook } from '../../src/playbooks/save.js'
 import * as store from '../../src/playbooks/store.js'
 import { dayOf } from '../../src/time/zone.js'
 import { type Asking, bind } from '../command.js'
+import { metricNamed } from '../kpi/named.js'
 import { tell } from '../tell.js'
 import { named, requireManage, requireMayWrite } from './named.js'
 
@@ -52,6 +55,7 @@ async function submit(name: string | null, values: Values, asking: Asking, catal
   const read = readForm(values, before, asking.t)
   if ('errors' in read) return again(read.errors)
   const when = await whenOf(read.written, asking, catalogue)
+  if (when instanceof Refusal) return again({ when: asking.t.plain(when.key, when.args) })
   if (!when) return again({ when: asking.t.plain('playbooks.wrong_number') })
   const made = playbookShape.safeParse({
     ...(before ?? { owner: asking.by.email, name: await freeName(read.written.title, asking) }),
@@ -86,15 +90,29 @@ async function freeName(title: string, { db }: Asking): Promise<string> {
   }
 }
 
-async function whenOf({ when }: Written, asking: Asking, catalogue: Catalogue): Promise<Playbook['when'] | null> {
+/** @returns null for words that are not understood, the refusal of a figure that does not belong to the number */
+async function whenOf(
+  written: Written,
+  asking: Asking,
+  catalogue: Catalogue,
+): Promise<Playbook['when'] | Refusal | null> {
+  try {
+    return await scenarioOf(written, asking, catalogue)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+async function scenarioOf({ when }: Written, asking: Asking, catalogue: Catalogue): Promise<Playbook['when'] | null> {
   if ('record' in when) return when.record
   const { question: words, when: said } = readFollow(when.number, asking.t.locale)
   const reading = await understand(catalogue, words, asking, { person: asking.by, locale: asking.t.locale })
   if (reading.kind !== 'question' || said === null) return null
   const { question } = reading
   const { company, now } = asking
-  const unit = catalogue.get(question.metric)?.definition.unit ?? ''
-  const is = typeof said === 'string' ? said : thresholdWords(said, unit)
+  const { definition } = metricNamed(question.metric, catalogue)
+  const is = typeof said === 'string' ? said : thresholdWords(said, definition, company.currency)
   const filters = Object.fromEntries(question.where.map(({ dimension, values }) => [dimension, values[0] ?? '']))
   const scenario: MetricScenario = {
     metric: question.metric,
@@ -107,12 +125,12 @@ async function whenOf({ when }: Written, asking: Asking, catalogue: Catalogue): 
 
 type Said = Exclude<ReturnType<typeof readFollow>['when'], string | null>
 
-function thresholdWords({ side, at, until }: Said, unit: string): string {
-  const line = inUnit(at, unit)
+function thresholdWords({ side, at, until }: Said, definition: Definition, currency: string): string {
+  const line = inUnit(at, definition, currency)
   return writeCondition({
     kind: 'threshold',
     side,
     at: line,
-    until: until === null ? backFrom(side, line) : inUnit(until, unit),
+    until: until === null ? backFrom(side, line) : inUnit(until, definition, currency),
   })
 }

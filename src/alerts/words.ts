@@ -1,5 +1,7 @@
 import { readNumber } from '../facts/amounts.js'
+import { Refusal } from '../locales/refusal.js'
 import { type Words, wordsFor } from '../locales/words.js'
+import type { Definition } from '../metrics/definition.js'
 import { type Phrases, phrasesOfLists } from '../time/phrases.js'
 import type { Threshold } from './judge.js'
 import { type Follow, minutesOf } from './model.js'
@@ -8,6 +10,8 @@ import { type Follow, minutesOf } from './model.js'
 export interface Figure {
   readonly value: number
   readonly percent: boolean
+  /** The currency sign that stood with it. */
+  readonly sign: string | null
 }
 
 /** A figure is followed by a percent sign or a short word for thousands and more. */
@@ -21,22 +25,40 @@ export function readFigure(text: string): Figure | null {
   const [, figure = '', suffix = ''] = dressed.exec(digitsOf(text.trim())) ?? []
   const read = readNumber(figure.trim(), '.', mostDecimals)
   if (!('number' in read)) return null
-  return { value: Number(read.number) * (times[suffix.toLowerCase()] ?? 1), percent: suffix === '%' }
+  const sign = /\p{Sc}/u.exec(figure)?.[0] ?? null
+  return { value: Number(read.number) * (times[suffix.toLowerCase()] ?? 1), percent: suffix === '%', sign }
 }
 
 /** Digits and signs as keyboards of other scripts have them: `۲۴٪` is 24%. */
 function digitsOf(text: string): string {
   return text
+    .normalize('NFKC')
     .replace(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
-    .replace(/[٪％]/g, '%')
+    .replaceAll('٪', '%')
     .replaceAll('٫', '.')
     .replaceAll('٬', ',')
 }
 
-/** A figure in the unit in which targets are written. Of a share, 20 is 20%. */
-export function inUnit({ value, percent }: Figure, unit: string): number {
+/**
+ * A figure in the unit in which targets are written. Of a share, 20 is 20%.
+ * @param currency the company's, in which amounts are held against figures
+ * @throws Refusal for a sign that does not belong to the metric: read over it, another figure would be meant
+ */
+export function inUnit(
+  { value, percent, sign }: Figure,
+  { unit, label }: Pick<Definition, 'unit' | 'label'>,
+  currency: string,
+): number {
+  const fits = (!percent || unit === 'percent') && (sign === null || (unit === 'currency' && sign === signOf(currency)))
+  if (!fits) throw new Refusal('alerts.other_unit', { metric: label, unit, currency })
   return unit === 'percent' && (percent || Math.abs(value) > 1) ? value / 100 : value
 }
+
+/** `$` also of the Brazilian `R$`; undefined where letters alone stand for a currency. */
+const signOf = (currency: string): string | undefined =>
+  /\p{Sc}/u.exec(
+    new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(0),
+  )?.[0]
 
 /** What somebody typed after `follow`: the question, and when and where they want to hear of it. */
 export interface Typed {
