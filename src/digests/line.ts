@@ -1,6 +1,8 @@
 import { type Text, textOf } from '../chat/text.js'
 import type { Answer } from '../metrics/answer.js'
 import { answerText } from '../metrics/card.js'
+import type { Disagreement } from '../metrics/disagreement.js'
+import { disagreementText } from '../metrics/disagreement-card.js'
 import type { Standpoint } from '../metrics/period-label.js'
 import { shownCounts, shownValue } from '../metrics/shown.js'
 import { targetText } from '../metrics/target-card.js'
@@ -10,12 +12,22 @@ const space = ' '
 
 /**
  * One line of a digest: the answer's own sentence (what, over which period, the number with the counts behind a share, what
- * it was before), where most of the change came from, where it stands against its target, and how old it is if it is too old.
+ * it was before), where most of the change came from, where it stands against its target, and how old it is if it is too old. Where two
+ * sources state it differently that is said too; of what stands today, as both are asked, it is said instead.
  */
-export function lineOf(answer: Answer, at: Standpoint): Text {
+export function lineOf(answer: Answer, at: Standpoint, apart: Disagreement | null = null): Text {
+  const differ = apart === null ? null : disagreementText(apart, at.t)
+  const stale = staleText(answer, at)
+  const sameAsked = answer.measuredOn === at.today && answer.question.where.length === 0
+  if (differ !== null && sameAsked) return joined([differ, stale])
   const target = answer.target?.status ? targetText(answer, at) : null
-  const parts = [movedText(answer, at), target, staleText(answer, at)]
-  return textOf(answerText(answer, at), ...parts.flatMap((part) => (part === null ? [] : [space, part])))
+  return joined([answerText(answer, at), movedText(answer, at), target, stale, differ])
+}
+
+/** Sentences of one line. */
+function joined(sentences: readonly (Text | null)[]): Text {
+  const [first = [], ...rest] = sentences.filter((one) => one !== null)
+  return textOf(first, ...rest.flatMap((one) => [space, one]))
 }
 
 /** "Most of it: EMEA, 14% (4 of 28)." */

@@ -5,7 +5,7 @@ import type { Answer } from '../metrics/answer.js'
 import { ask } from '../metrics/ask.js'
 import type { Catalogue, Metric } from '../metrics/catalogue.js'
 import { disagreements } from '../metrics/disagreement.js'
-import { disagreementBlocks } from '../metrics/disagreement-card.js'
+import { disagreementButtons } from '../metrics/disagreement-card.js'
 import { subjectOf } from '../metrics/visibility.js'
 import { dayOf } from '../time/zone.js'
 import { lineOf } from './line.js'
@@ -59,7 +59,10 @@ export function toldOf(answers: readonly Answered[], may: (metric: Metric) => bo
   return answers.filter((one) => may(one.metric) && staleRuleOf(one) !== 'skip')
 }
 
-/** The lines of a digest in the order of its sections, seven at most; and where two sources state one of its numbers differently. */
+/**
+ * The lines of a digest in the order of its sections, seven at most. Where two sources state one of its numbers differently, its first line
+ * says so, and a button under all of them shows what they say.
+ */
 export async function linesOf(
   digest: Digest,
   told: readonly Answered[],
@@ -67,6 +70,8 @@ export async function linesOf(
   t: Texts,
 ): Promise<readonly Block[]> {
   const { company } = context
+  const metrics = [...new Set(told.map(({ metric }) => metric))]
+  const apart = await disagreements(context, metrics)
   const lines = await Promise.all(
     digest.sections.map(async (section): Promise<readonly Block[]> => {
       if (!isMetric(section)) {
@@ -75,15 +80,13 @@ export async function linesOf(
       }
       const found = told.find((one) => one.section === section)
       if (!found) return []
-      const { answer } = found
+      const { answer, metric } = found
       const at = { t, calendar: company, today: dayOf(answer.asOf, company.zone) }
+      const first = told.find((one) => one.metric === metric) === found
+      const differs = first ? (apart.find((one) => one.metric === metric) ?? null) : null
       const discloses = [subjectOf(answer.definition.name)]
-      return [{ kind: 'text', text: lineOf(answer, at), discloses }]
+      return [{ kind: 'text', text: lineOf(answer, at, differs), discloses }]
     }),
   )
-  const apart = await disagreements(
-    context,
-    told.map(({ metric }) => metric),
-  )
-  return [...lines.flat().slice(0, mostSections), ...disagreementBlocks(apart, t)]
+  return [...lines.flat().slice(0, mostSections), ...disagreementButtons(apart, t)]
 }

@@ -31,12 +31,16 @@ export function disagreementText(found: Disagreement, t: Texts): Text {
   })
 }
 
-/** The disagreements of a digest's metrics as its lines, each with what it discloses, and the buttons that explain them. */
+/** Disagreements as lines of their own, each with what it discloses, and the buttons that explain them. */
 export function disagreementBlocks(found: readonly Disagreement[], t: Texts): readonly Block[] {
-  if (found.length === 0) return []
   const lines = found.map((one): Block => {
     return { kind: 'text', text: disagreementText(one, t), discloses: [subjectOf(one.metric.definition.name)] }
   })
+  return [...lines, ...disagreementButtons(found, t)]
+}
+
+/** A button for each disagreement that shows what its sources say: it names the number, so it goes where the number's line goes. */
+export function disagreementButtons(found: readonly Disagreement[], t: Texts): readonly Block[] {
   const buttons = found.map(({ metric: { definition } }) => ({
     ...buttonOf(
       t.plain('answers.disagree_why', { metric: definition.label }),
@@ -44,7 +48,7 @@ export function disagreementBlocks(found: readonly Disagreement[], t: Texts): re
     ),
     discloses: [subjectOf(definition.name)],
   }))
-  return [...lines, { kind: 'actions', buttons }]
+  return buttons.length === 0 ? [] : [{ kind: 'actions', buttons }]
 }
 
 /** Each source's number side by side, what differs between them, and for who decides the ways to settle it. */
