@@ -35,6 +35,9 @@ export interface Work {
   readonly message: Message
 }
 
+/** The code of an edit that was not requested, because the card already shows what it would. */
+export const unchanged = 'unchanged'
+
 export const actOf = (held: Held): Act => (held.edits === null ? 'post' : 'edit')
 
 export const ending = ({ held, message }: Work, state: EndState, sent: Ending['sent'], code: string | null): Ended => ({

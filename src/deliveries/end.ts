@@ -11,8 +11,8 @@ import { finish, lockSlot } from '../schedules/store.js'
 import type { Again } from './actions.js'
 import { againButton } from './again-button.js'
 import { copyMark } from './again-store.js'
-import type { Ended } from './desk.js'
-import { redraw } from './live-store.js'
+import { type Ended, unchanged } from './desk.js'
+import { editAgain, redraw } from './live-store.js'
 import { unsettledStates } from './model.js'
 import { notePlaces, troubleIn } from './place-trouble.js'
 import * as store from './store.js'
@@ -36,8 +36,12 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
     return releaseReplies(db, await store.receive(db, endings, now), desk)
   }
   await db.transaction(async (tx) => {
-    const { ended, outdated, leading } = await store.end(tx, endings, now)
+    const { ended, late, outdated, leading } = await store.end(tx, endings, now)
     await redraw(tx, outdated, now, 'unknown')
+    await editAgain(
+      tx,
+      endings.filter((one) => late.has(one.id) && mayHaveOverwritten(one)).map(({ id }) => id),
+    )
     const slots = new Set([
       ...endings.flatMap((one) => (one.held.slot !== null && ended.has(one.id) ? [one.held.slot] : [])),
       ...(await release(tx, leading, now)),
@@ -56,6 +60,10 @@ export async function endDeliveries(db: Db, endings: readonly Ended[], desk: End
 
 const nothingFollows = ({ state, held }: Ended): boolean =>
   state === 'sent' && held.slot === null && held.view === null && !held.key.includes(copyMark)
+
+/** An edit that was requested, by a sender that was away so long that another made the next one: whose words stand there is not known. */
+const mayHaveOverwritten = ({ state, held, code }: Ended): boolean =>
+  state === 'sent' && held.edits !== null && held.view !== null && code !== unchanged
 
 /**
  * Lets go what stands under messages whose outcome is known, and records the outcome of the slots that this settles. A process that

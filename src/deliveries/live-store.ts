@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Subject } from '../chat/message.js'
+import { wake } from './store.js'
 
 /** Distinguishes these locks from any other use of advisory locks in the same database. */
 const family = 0x6c697665
@@ -54,4 +55,13 @@ export async function redraw(
       not_before = case when d.state in ('waiting', 'claimed', 'sending') then d.not_before else 'epoch' end,
       attempts = case when d.state in ('waiting', 'claimed', 'sending') then d.attempts when d.state = 'failed' then 1 else 0 end
     where d.state <> 'refused'`)
+}
+
+/** Makes the latest edit of each of these rows once more, whatever they show: that two senders made it at once was found out. */
+export async function editAgain(db: Db, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  await db.execute(sql`
+    update deliveries set state = 'waiting', attempts = 1, not_before = 'epoch', revision = revision + 1
+    where id = any(${sql.param(`{${ids.join(',')}}`)}::bigint[]) and state = 'sent'`)
+  await wake(db)
 }

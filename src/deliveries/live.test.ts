@@ -196,6 +196,20 @@ describe('a live card', () => {
     expect(edits().map((one) => textIn(one.message))).toEqual(['board en: 1 pressed', 'board en: 1 pressed'])
   })
 
+  it('is edited once more when an edit was still under way while another sender, which took over, made the next', async () => {
+    await card('a', 'A')
+    await drainAll()
+    await press('maya')
+    platform.meanwhile.push(async () => {
+      await press('omar')
+      clock = clock.add({ seconds: 2 * defaultLease })
+      await drainAll()
+    })
+    await drainAll()
+    const shown = ['board en: 1 pressed', 'board en: 2 pressed', 'board en: 2 pressed']
+    expect(edits().map((one) => textIn(one.message))).toEqual(shown)
+  })
+
   it('is edited once the database is back that went away while it was being drawn', async () => {
     await card('a', 'A')
     await drainAll()

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Sent } from '../chat/platform.js'
 import * as store from './claim-store.js'
-import { actOf, type Desk, ending, outgoing, type Work } from './desk.js'
+import { actOf, type Desk, ending, outgoing, unchanged, type Work } from './desk.js'
 import { isAway } from './insist.js'
 import { type Act, type Held, markFor } from './model.js'
 import { Slots } from './parallel.js'
@@ -94,7 +94,7 @@ async function drawn(held: readonly Held[], desk: Desk): Promise<readonly Work[]
   const needless = works.filter(({ held: one, message }) => one.edits !== null && one.view !== null && message === null)
   if (needless.length > 0) {
     await desk.end(
-      needless.map(({ held: one }) => ending({ held: one, message: one.message }, 'sent', one.edits, 'unchanged')),
+      needless.map(({ held: one }) => ending({ held: one, message: one.message }, 'sent', one.edits, unchanged)),
     )
   }
   return works.flatMap((one) =>

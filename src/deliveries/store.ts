@@ -78,6 +78,8 @@ export interface Ending {
 export interface Recorded {
   /** Those that were still open, so that what follows an ending follows once. */
   readonly ended: ReadonlySet<number>
+  /** Those that somebody else had brought to an end before. */
+  readonly late: ReadonlySet<number>
   /** Live cards that stand now, and show less than has happened since they were drawn. */
   readonly outdated: readonly number[]
   /** The keys of those that have replies, which now need not wait any more. */
@@ -102,7 +104,9 @@ export async function end(db: Db, endings: readonly Ending[], now: Temporal.Inst
     where d.id = e.id and d.id = held.id and d.state in ('claimed', 'sending')
     returning d.id, d.state = 'waiting' as open, ${again} and d.edits is null as outdated,
       case when d.has_replies then d.key end as leading`)
+  const known = new Set(written.map((row) => Number(row.id)))
   return {
+    late: new Set(rows.flatMap(({ id }) => (known.has(id) ? [] : [id]))),
     ended: new Set(written.filter((row) => !row.open).map((row) => Number(row.id))),
     outdated: written.filter((row) => row.outdated).map((row) => Number(row.id)),
     leading: written.flatMap((row) => row.leading ?? []),
