@@ -8,7 +8,7 @@ import type { Catalogue, Metric } from '../metrics/catalogue.js'
 import { recordPosted } from '../metrics/posted.js'
 import { restatementNotes } from '../metrics/restate.js'
 import { type CardFrame, digestCard } from './card.js'
-import { detailsOf } from './details.js'
+import { threadDetails } from './details.js'
 import { type Answers, answersOf, linesOf, toldOf, waitsForFresh } from './lines.js'
 import type { Destination, Digest, StoredDigest } from './model.js'
 import { insertPost, subjectOfPost } from './posts-store.js'
@@ -151,7 +151,7 @@ export async function messagesFor(
         known.get(key) ??
         linesOf(digest, told, context, t).then((lines) => ({
           message: digestCard(digest, told, lines, destination.filters, around, t),
-          details: thread ? detailsOf(told, context, around, t) : null,
+          details: thread ? threadDetails(told, context, around, t) : null,
         }))
       known.set(key, composed)
       return [target, await composed]

@@ -8,7 +8,18 @@ import { type CardFrame, correctionNote } from './card.js'
 import type { Answered } from './lines.js'
 
 /**
- * The breakdown behind each line: for the thread under a digest, and for whoever asks.
+ * The tables behind the lines, for the thread under a digest: Teams shows it whole under each post, and charts beside their tables would
+ * fill the channel with what the tables say already.
+ * @param context its `now` is the moment that the numbers are of
+ * @returns null if no line was broken down
+ */
+export function threadDetails(...of: Parameters<typeof detailsOf>): Message | null {
+  const details = detailsOf(...of)
+  return details && { ...details, blocks: details.blocks.filter(({ kind }) => kind !== 'chart') }
+}
+
+/**
+ * The breakdown behind each line, for whoever asks.
  * @param context its `now` is the moment that the numbers are of
  * @returns null if no line was broken down
  */
