@@ -5,7 +5,6 @@ import { commandsOf } from '../commands/all.js'
 import { untracedBy } from '../commands/command.js'
 import { postingsOf } from '../commands/digests/postings.js'
 import { router } from '../commands/router.js'
-import type { Directory } from '../commands/welcome/directory.js'
 import { founding } from '../commands/welcome/founding.js'
 import type { Db } from '../db/connect.js'
 import { jobsOf, renderersOf } from '../jobs/all.js'
@@ -20,7 +19,6 @@ import { companyOf } from './company/store.js'
 import { drawing, type Renderer } from './deliveries/live.js'
 import { peopleChanged, personReached } from './digests/people.js'
 import { placesChanged } from './digests/places.js'
-import type { DropDesk } from './drops/desk.js'
 import { type Secrecy, secrecyOf } from './feedback/secrecy.js'
 import { openTyped, sealTyped } from './inbox/sealed.js'
 import * as inbox from './inbox/store.js'
@@ -32,6 +30,7 @@ import { beginWork } from './start/begin.js'
 import { watchCatalogue } from './start/catalogue.js'
 import { type Clocks, clocks } from './start/clock.js'
 import { type OpenDatabase, openDatabase } from './start/database.js'
+import { directoryOf, dropDesk } from './start/desks.js'
 import { type Drains, drains } from './start/drains.js'
 import { close, type Handler, httpServer, listen } from './start/http.js'
 import { introducer } from './start/introducer.js'
@@ -195,25 +194,6 @@ async function build(
     statuses: statuses({ db, introducer: introduction, now: time.business, log }),
   }
 }
-
-/** How files come in: fetched from the platform on which they were shared, laid down for as long as they are read. */
-function dropDesk({ database }: OpenDatabase, { platforms }: Attached, { home }: Settings): DropDesk {
-  return {
-    database,
-    folder: join(home, 'drops'),
-    fetch: async ({ platform, workspace }, file, most) =>
-      platforms.get(platform)?.fetch(workspace, file, most) ?? { kind: 'gone', code: 'platform not attached' },
-  }
-}
-
-/** Whom the platforms know. */
-const directoryOf = ({ platforms }: Attached): Directory => ({
-  people: ({ platform, workspace }) => platforms.get(platform)?.people(workspace) ?? nobody(),
-  groups: ({ platform, workspace }) => platforms.get(platform)?.groups(workspace) ?? nobody(),
-  members: (at) => platforms.get(at.platform)?.members(at) ?? nobody(),
-})
-
-async function* nobody(): AsyncGenerator<never> {}
 
 /** Listens, starts the loops, then opens the doors. What it starts is ended in the opposite order. */
 async function open(house: House & { readonly more: Additions }, settings: Settings, ending: Drains): Promise<string> {

@@ -19,6 +19,7 @@ const person: z.ZodMiniType<Person> = z.object({
   slack: z.nullable(z.string()),
   teams: z.nullable(z.object({ id: z.string(), aadObjectId: z.string() })),
   guest: z.boolean(),
+  deactivated: z.boolean(),
   status: z.nullable(z.object({ emoji: z.string(), text: z.string(), until: z.nullable(z.string()) })),
 })
 

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/connect.js'
 import type { Profile } from '../chat/platform.js'
-import { idsByEmail, linkAccounts, saveAway, unlinkAccounts } from './store.js'
+import { idsByEmail, unlinkAccounts } from './accounts-store.js'
+import { linkAccounts, saveAway } from './store.js'
 import { clearGone, noteGone } from './trouble-store.js'
 
 /** People, by their ids, of whom an account was deactivated, or can be written to again. */

@@ -10,7 +10,7 @@ import { type Audience, audience, type Company, type Department, type KnownPlace
 type PersonRow = typeof people.$inferSelect
 type AccountRow = typeof accounts.$inferSelect
 
-const accountFrom = (row: Pick<AccountRow, 'platform' | 'workspace' | 'user'>): Account => ({
+const accountFrom = (row: AccountRow): Account => ({
   platform: platformName.parse(row.platform),
   workspace: row.workspace,
   user: row.user,
@@ -96,16 +96,6 @@ export async function personByEmail(db: Db, email: string): Promise<Person | nul
   return person ?? null
 }
 
-/** The ids of the people with these addresses, by the address in small letters. */
-export async function idsByEmail(db: Db, emails: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const wanted = sql.param(emails.map((email) => email.toLowerCase()))
-  const rows = await db
-    .select({ id: people.id, email: people.email })
-    .from(people)
-    .where(sql`${people.email} = any(${wanted}::text[])`)
-  return new Map(rows.map(({ id, email }) => [email, id]))
-}
-
 export async function allPeople(db: Db): Promise<readonly Person[]> {
   return withAccounts(db, await db.select().from(people).orderBy(people.id))
 }
@@ -189,17 +179,6 @@ export async function saveAway(
       as g(platform text, workspace text, "user" text, away boolean, until timestamptz)
     where a.platform = g.platform and a.workspace = g.workspace and a."user" = g."user"
       and (a.away, a.away_until) is distinct from (g.away, g.until)`)
-}
-
-/** These accounts belong to nobody any more. @returns those that belonged to somebody, with whom */
-export async function unlinkAccounts(db: Db, list: readonly Account[]): Promise<readonly Link[]> {
-  if (list.length === 0) return []
-  const rows = await db.execute<Omit<AccountRow, 'away' | 'awayUntil'>>(sql`
-    delete from accounts a using jsonb_to_recordset(${JSON.stringify(list)}::text::jsonb)
-      as g(platform text, workspace text, "user" text)
-    where a.platform = g.platform and a.workspace = g.workspace and a."user" = g."user"
-    returning a.platform, a.workspace, a."user", a.person`)
-  return rows.map((row) => ({ account: accountFrom(row), person: row.person }))
 }
 
 const placeFrom = (row: typeof places.$inferSelect): KnownPlace => ({
