@@ -3,6 +3,7 @@ import { pressOf } from '../../src/chat/button.js'
 import { textField, typedIn } from '../../src/chat/fields.js'
 import type { Form } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { allPeople } from '../../src/company/store.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import * as actions from '../../src/playbooks/actions.js'
@@ -109,7 +110,7 @@ function toForm(playbook: string | null, label: string): Reply {
 }
 
 async function list({ db, t }: Asking): Promise<Reply> {
-  return { kind: 'tell', message: listCard(await store.all(db), await store.tallies(db), t) }
+  return { kind: 'tell', message: listCard(await store.all(db), await store.tallies(db), await allPeople(db), t) }
 }
 
 async function waiting(asking: Asking, catalogue: Catalogue): Promise<Reply> {

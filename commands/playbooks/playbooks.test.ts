@@ -179,6 +179,18 @@ test('what was agreed to be done at once is done once, in the name of the owner;
   expect(await look(2)).toEqual([])
 })
 
+test('a playbook whose decider has left is silent, and the list says so', async () => {
+  await agree({ ...won, ask: 'omar@acme.example' })
+  await look()
+  expect(linesOf(await say('nadia', 'list'))).toContain('A deal is won: has not spoken yet')
+  await door.database.sql`update people set active = false where email = 'omar@acme.example'`
+  await arrive(delta)
+  expect(await look(1)).toEqual([])
+  expect(linesOf(await say('nadia', 'list'))).toContain(
+    'A deal is won (silent: Omar Haddad is not there any more): has not spoken yet',
+  )
+})
+
 test('a record with more in it than fits holds up nobody: it is proposed as agreed, and what cannot be done says why', async () => {
   const { needs: _needs, ...without } = won
   await agree({ ...without, how: 'at once', name: 'at-once' }, { ...without, name: 'b-proposed' })

@@ -3,6 +3,7 @@ import { buttonOf } from '../chat/button.js'
 import type { Block, Button, Message, Subject } from '../chat/message.js'
 import { type Text, textOf } from '../chat/text.js'
 import type { Context } from '../company/context.js'
+import type { Person } from '../company/model.js'
 import { allPeople } from '../company/store.js'
 import type { Texts } from '../locales/texts.js'
 import * as actions from './actions.js'
@@ -89,8 +90,16 @@ export const helpedButtons = (id: number, t: Texts): readonly Button[] => [
 /** More playbooks than these are counted. */
 const mostListed = 15
 
-/** All playbooks, each with how often it spoke and what became of it. */
-export function listCard(all: readonly store.Stored[], tallies: ReadonlyMap<string, store.Tally>, t: Texts): Message {
+/**
+ * All playbooks, each with how often it spoke and what became of it.
+ * @param people everybody of the company: a playbook whose owner or decider has left is silent, and that is said
+ */
+export function listCard(
+  all: readonly store.Stored[],
+  tallies: ReadonlyMap<string, store.Tally>,
+  people: readonly Person[],
+  t: Texts,
+): Message {
   const fresh = buttonOf(t.plain('playbooks.new'), callOf(actions.write, { playbook: null }))
   if (all.length === 0)
     return {
@@ -105,8 +114,16 @@ export function listCard(all: readonly store.Stored[], tallies: ReadonlyMap<stri
   return {
     blocks: [
       { kind: 'heading', text: t.plain('playbooks.list') },
-      ...shown.flatMap(({ playbook: { name, title }, state }): readonly Block[] => [
-        { kind: 'text', text: t.text('playbooks.line', { title, state, ...tallyOf(tallies.get(name)) }) },
+      ...shown.flatMap(({ playbook: { name, title, owner, ask }, state }): readonly Block[] => [
+        {
+          kind: 'text',
+          text: t.text('playbooks.line', {
+            title,
+            state,
+            left: leftOf([owner, ask ?? owner], people),
+            ...tallyOf(tallies.get(name)),
+          }),
+        },
         { kind: 'actions', buttons: [buttonOf(t.plain('playbooks.show'), callOf(actions.show, { playbook: name }))] },
       ]),
       ...(more > 0 ? [{ kind: 'note', text: t.text('playbooks.more', { count: more }) } as const] : []),
@@ -114,6 +131,12 @@ export function listCard(all: readonly store.Stored[], tallies: ReadonlyMap<stri
     ],
     discloses: [],
   }
+}
+
+/** Whoever of these is not there any more, by name, or `none`. */
+function leftOf(emails: readonly string[], people: readonly Person[]): string {
+  const gone = emails.find((email) => !people.some((one) => one.email === email && one.active))
+  return gone === undefined ? 'none' : (people.find((one) => one.email === gone)?.name ?? gone)
 }
 
 const tallyOf = (tally: store.Tally | undefined) => ({
