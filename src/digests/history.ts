@@ -139,8 +139,8 @@ async function postText(
   { db, t }: Context,
 ): Promise<Text> {
   const person = by === null ? null : await personById(db, by)
-  const count = new Set(messages.map((one) => placeKey(one.to))).size
-  const args = { when: createdAt, by: person?.name ?? '', reason: reason ?? '', count }
+  const places = messages.filter((one) => one.under === null).map((one) => placeKey(one.to))
+  const args = { when: createdAt, by: person?.name ?? '', reason: reason ?? '', count: new Set(places).size }
   return t.text(corrects === null ? 'digests.posted_by' : 'digests.corrected_by', args)
 }
 

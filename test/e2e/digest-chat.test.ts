@@ -106,3 +106,13 @@ test.for<[PlatformName, string, string]>([
   await asking.press({ button: 'Follow', post: why.id, channel })
   await asking.waitForDialog()
 })
+
+test('how many places a digest went to is said without the details in their threads', async () => {
+  await using acme = await house({ schedules: [] })
+  const nadia = acme.as('nadia', 'slack')
+  await nadia.command({ text: '/digest send weekly-revenue' })
+  await nadia.waitForPost({ channel: '#revenue', text: 'Win rate by region' })
+  await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'Win rate by region' })
+  await nadia.command({ text: '/digest history' })
+  expect(wordsOf(await nadia.waitForPost({ text: 'What became of' }))).toContain('by Nadia Petrova, to 2 places')
+})
