@@ -89,9 +89,11 @@ async function entryBlocks(
   const { t } = context
   const head: Block[] = entry.past ? [{ kind: 'text', text: pastText(entry.past, t) }] : []
   const rest = await Promise.all(entry.posts.map((post) => postBlocks(post, messages, context, labelOf)))
-  const [missing] = mayAct && open(entry, messages) ? missingOf(entry) : []
-  const again = missing ? [againButton(missing, t)] : []
-  return [...head, ...rest.flat(), ...(again.length > 0 ? [{ kind: 'actions', buttons: again } as const] : [])]
+  const [missing] = open(entry, messages) ? missingOf(entry) : []
+  // Of a due time its outcome says so.
+  const note: Block[] = missing && !entry.past ? [{ kind: 'note', text: t.text('digests.not_everywhere') }] : []
+  const again: Block[] = missing && mayAct ? [{ kind: 'actions', buttons: [againButton(missing, t)] }] : []
+  return [...head, ...rest.flat(), ...note, ...again]
 }
 
 /** What can be posted again: of a due time that failed, or of what somebody had posted. */

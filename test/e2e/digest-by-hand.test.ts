@@ -16,6 +16,9 @@ test('what somebody posts by hand and does not arrive is told to them, and poste
   expect(wordsOf(note)).toMatch(/revenue, Slack:\s+Not posted: I am not allowed to post there/)
   await acme.as('omar', 'teams').waitForPost({ channel: 'Finance/Finance', text: 'revenue beat' })
 
+  await nadia.command({ text: '/digest history weekly-revenue' })
+  await nadia.waitForPost({ text: 'Not all of it arrived.' })
+
   await nadia.press({ button: 'Post again', post: note.id })
   await maya.waitForPost({ channel: '#revenue', text: 'revenue beat' })
   await nadia.press({ button: 'Post again', post: note.id })
