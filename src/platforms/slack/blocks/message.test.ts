@@ -153,6 +153,22 @@ describe('a table in Slack', () => {
 describe('a chart in Slack', () => {
   const base = { kind: 'chart' as const, title: 'Win rate', unit: '%' }
 
+  it('that cannot be drawn any more leaves its numbers to the table of the same name below it', () => {
+    const chart = { ...base, shape: 'bar' as const, categories: ['EMEA'], series: [{ name: 'All', values: [24.36] }] }
+    const column = (label: string) => ({ label, align: 'start' as const })
+    const table = (caption: string): Block => ({
+      kind: 'table',
+      caption,
+      columns: [column('region'), column('Win rate')],
+      rows: [[textOf('EMEA'), textOf('24%')]],
+    })
+    const others: Block[] = Array.from({ length: LIMITS.message.charts }, () => chart)
+    const { blocks } = drawn(...others, chart, table('Win rate'))
+    expect(shown(blocks).join(' ')).not.toContain('24.36')
+    expect(shown(blocks).join(' ')).toContain('24%')
+    expect(shown(drawn(...others, chart, table('Another')).blocks).join(' ')).toContain('24.36')
+  })
+
   it('leaves out a category without a value instead of drawing zero, and names it below', () => {
     const { blocks } = drawn({
       ...base,

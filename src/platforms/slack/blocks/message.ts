@@ -65,7 +65,7 @@ function draw(message: Message, surface: Surface, frame: Frame): readonly SlackB
   const count = counter()
   const native = { tables: 0, charts: 0 }
   return fitted(
-    message.blocks.map((block) => pieceOf(block, surface, count, native)),
+    message.blocks.map((block, index) => pieceOf(block, message.blocks[index + 1], surface, count, native)),
     frame,
   )
 }
@@ -75,8 +75,11 @@ interface Native {
   charts: number
 }
 
-/** The counts are taken here, once per block, and not while drawing, which happens again when a piece must shrink. */
-function pieceOf(block: Block, surface: Surface, count: Counter, native: Native): Piece {
+/**
+ * The counts are taken here, once per block, and not while drawing, which happens again when a piece must shrink.
+ * @param next the block below: a table there says what a chart that cannot be drawn would repeat without its units
+ */
+function pieceOf(block: Block, next: Block | undefined, surface: Surface, count: Counter, native: Native): Piece {
   const ordinary = (drawn: (room: number) => readonly SlackBlock[]): Piece => ({ keep: false, draw: drawn })
   const { workspace } = surface
   switch (block.kind) {
@@ -94,7 +97,9 @@ function pieceOf(block: Block, surface: Surface, count: Counter, native: Native)
     case 'chart': {
       native.charts += 1
       const drawable = surface.kind === 'message' && native.charts <= LIMITS.message.charts
-      return ordinary((room) => (drawable ? chartBlocks(block, room) : chartAsText(block, room)))
+      if (drawable) return ordinary((room) => chartBlocks(block, room))
+      const repeated = next?.kind === 'table' && next.caption === block.title
+      return ordinary((room) => (repeated ? [] : chartAsText(block, room)))
     }
     case 'progress':
       return ordinary(() => progressOf(block))
