@@ -77,7 +77,7 @@ describe('/kpi sources', () => {
   it('offers to settle it to who decides, and to nobody else', async () => {
     expect(labelsOf(messageOf(await door.say('maya', 'sources arr')))).toEqual([])
     const ways = labelsOf(messageOf(await door.say('omar', 'sources arr')))
-    expect(ways).toEqual(['Use finance’s', 'Use sales’s', 'Keep both'])
+    expect(ways).toEqual(['Use finance’s', 'Use sales’', 'Keep both'])
   })
 
   it('says of a number with one source that nothing is compared', async () => {
@@ -125,7 +125,7 @@ describe('a disagreement', () => {
 
   it('is settled by using the other source, which counts from then on, as a new version', async () => {
     const before = catalogue.get('mrr')?.version
-    const form = await door.press('omar', messageOf(await door.say('omar', 'sources arr')), 'Use sales’s')
+    const form = await door.press('omar', messageOf(await door.say('omar', 'sources arr')), 'Use sales’')
     await door.submit('omar', form, { reason: 'Contracts are complete.' })
     await catalogue.renew()
     expect(linesOf(await door.say('maya', 'arr'))[0]).toMatch(/^ARR, .*: €6\.11M/)
@@ -134,7 +134,7 @@ describe('a disagreement', () => {
 
   it('is for who decides alone, and keeps what was typed where a name is taken', async () => {
     const card = messageOf(await door.say('omar', 'sources arr'))
-    await expect(door.press('maya', card, 'Use sales’s')).rejects.toThrow(Refusal)
+    await expect(door.press('maya', card, 'Use sales’')).rejects.toThrow(Refusal)
     const form = await door.press('omar', card, 'Keep both')
     const again = await door.submit('omar', form, { name: 'win-rate', reason: 'Because.' })
     expect(again).toMatchObject({ kind: 'form', form: { draft: { reason: 'Because.' }, errors: { name: /win-rate/ } } })

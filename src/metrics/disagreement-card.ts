@@ -150,7 +150,7 @@ function choices(
   const { name } = metric.definition
   const use = ({ says, source }: Side) =>
     buttonOf(
-      t.plain('answers.disagree_use', { source: says }),
+      t.plain('answers.disagree_use', { source: says, last: says.slice(-1) }),
       callOf(settle, { metric: name, use: source.name, both: false }),
     )
   const both = callOf(settle, { metric: name, use: used.source.name, both: true })
