@@ -160,6 +160,8 @@ export async function linkAccounts(db: Db, links: readonly Link[]): Promise<void
     .onConflictDoUpdate({
       target: [accounts.platform, accounts.workspace, accounts.user],
       set: { person: sql`excluded.person` },
+      // A directory is read again and again, and hardly anybody moves: a row that stays as it is costs no write.
+      setWhere: sql`${accounts.person} <> excluded.person`,
     })
 }
 
