@@ -271,6 +271,14 @@ describe('what is typed after /digest', () => {
     expect(labelsOf(await handle(says('omar', 'digest')))).not.toContain('Post now')
   })
 
+  it('knows a digest by a part of its name or title, where only one has it', async () => {
+    await make('nadia', { title: 'Verkäufe täglich' })
+    expect(await told('nadia', 'digest preview weekly')).toContain('Weekly revenue beat')
+    expect(await told('nadia', 'digest show verkaufe')).toContain('Verkäufe täglich')
+    await make('nadia', { title: 'Another weekly one' })
+    expect(await told('nadia', 'digest preview weekly')).toContain('There is no digest weekly')
+  })
+
   it('names the digests when it is not clear which is meant', async () => {
     await make('nadia')
     expect(await told('nadia', 'digest preview')).toContain('sales-beat')
