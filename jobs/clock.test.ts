@@ -6,6 +6,7 @@ import { message } from '../src/chat/message.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, savePeople } from '../src/company/store.js'
 import { history } from '../src/schedules/history-store.js'
+import { endSchedule } from '../src/schedules/kinds-store.js'
 import { saveSchedule } from '../src/schedules/save.js'
 import { context, personOf } from '../test/context.js'
 import { testDatabase } from '../test/database.js'
@@ -149,6 +150,20 @@ describe('a schedule that is edited while it is claimed', () => {
       return composed()
     }
     await beatAt(monday, later, monday.add({ minutes: 5 }))
+    expect([runs, await outcomes('weekly')]).toEqual([0, [['skipped', 'changed', 1]]])
+  })
+
+  it('is recorded as changed when it ended after the claim, and is never due again', async () => {
+    await save('weekly')
+    await beatAt(monday, () => Promise.reject(new Error('not now')))
+    await endSchedule(database.db, 'tests', 'test:weekly')
+    let runs = 0
+    const later = () => {
+      runs++
+      return composed()
+    }
+    await beatAt(monday, later, monday.add({ minutes: 5 }))
+    await beatAt(monday.add({ hours: 7 * 24 }), later, monday.add({ hours: 7 * 24 }))
     expect([runs, await outcomes('weekly')]).toEqual([0, [['skipped', 'changed', 1]]])
   })
 })
