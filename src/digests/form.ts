@@ -90,7 +90,7 @@ function fieldsOf(desk: FormDesk, draft: Values): readonly Field[] {
     choiceField(
       'period',
       label('period'),
-      withOwn(periods, draft.period).map((value) => ({ value, label: value })),
+      withOwn(periods, draft.period).map((value) => ({ value, label: periodLabel(value, t) })),
     ),
     choiceField(
       'against',
@@ -135,6 +135,12 @@ const hints = {
   when: 'digests.hint_when',
   to: 'digests.hint_to',
 } as const
+
+/** A common period in words; another as it was written. */
+function periodLabel(period: string, t: Texts): string {
+  const common = periods.some((one) => one === period)
+  return common ? t.plain('digests.period', { period: period.replaceAll(' ', '_') }) : period
+}
 
 /** A period that is not among the common ones stays what it was. */
 function withOwn(common: readonly string[], own: Values[string] | undefined): readonly string[] {
