@@ -57,11 +57,12 @@ export async function redraw(
     where d.state <> 'refused'`)
 }
 
-/** Makes the latest edit of each of these rows once more, whatever they show: that two senders made it at once was found out. */
+/** Makes the next edit of each of these rows whatever it shows: two senders may have made the last one at once. */
 export async function editAgain(db: Db, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
   await db.execute(sql`
-    update deliveries set state = 'waiting', attempts = 1, not_before = 'epoch', revision = revision + 1
-    where id = any(${sql.param(`{${ids.join(',')}}`)}::bigint[]) and state = 'sent'`)
+    update deliveries set state = 'waiting', attempts = greatest(attempts, 1), revision = revision + 1,
+      not_before = case when state = 'sent' then 'epoch' else not_before end
+    where id = any(${sql.param(`{${ids.join(',')}}`)}::bigint[]) and state in ('sent', 'waiting')`)
   await wake(db)
 }

@@ -150,6 +150,13 @@ describe('the details of a digest', () => {
     await linkAccounts(database.db, [{ person: omar.id, account }])
   })
 
+  const revenue = {
+    platform: 'slack',
+    workspace: 'T0ACME',
+    kind: 'channel',
+    channel: 'C0REVENUE',
+    thread: null,
+  } as const
   const cash = { metric: 'cash_balance', period: 'last month', by: 'bank_account' }
   const below = async () => {
     const rows = await database.sql<{ message: unknown; state: string }[]>`
@@ -193,12 +200,24 @@ describe('the details of a digest', () => {
   it('lose the tables of a metric that their readers may not see any more when they are sent, and keep the others', async () => {
     await post({ sections: [winRate, { metric: 'deals_lost', period: 'last quarter', by: 'reason' }] })
     const [details] = await below()
-    const to = { platform: 'slack', workspace: 'T0ACME', kind: 'channel', channel: 'C0REVENUE', thread: null } as const
     const whole = details?.message ?? expect.fail('no details')
     expect(JSON.stringify(whole)).toMatch(/Deals lost/)
-    const left = await withheld(whole, to, async ({ discloses }) => !discloses.includes('metric:deals_lost'))
+    const left = await withheld(whole, revenue, async ({ discloses }) => !discloses.includes('metric:deals_lost'))
     expect(JSON.stringify(left)).toMatch(/Win rate by region/)
     expect(JSON.stringify(left)).not.toMatch(/deals.lost/i)
+  })
+
+  it('keep the tables of one metric where another, of which there is nothing, may not be seen any more', async () => {
+    const empty = { metric: 'deals_lost', period: '2019', by: 'reason' }
+    await post({ sections: [winRate, empty] })
+    const whole = (await below())[0]?.message ?? expect.fail('no details')
+    expect(whole.discloses).toContain('metric:deals_lost')
+    const left = await withheld(whole, revenue, async ({ discloses }) => !discloses.includes('metric:deals_lost'))
+    expect(left?.discloses).toEqual(['metric:win_rate'])
+    expect(JSON.stringify(left)).toMatch(/Win rate by region/)
+    await database.sql`truncate deliveries cascade`
+    await post({ sections: [empty] })
+    expect(await below()).toEqual([])
   })
 
   it('are drawn once for all channels that read the same', async () => {

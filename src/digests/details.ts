@@ -11,11 +11,13 @@ import type { Answered } from './lines.js'
  * The tables behind the lines, for the thread under a digest: Teams shows it whole under each post, and charts beside their tables would
  * fill the channel with what the tables say already.
  * @param context its `now` is the moment that the numbers are of
- * @returns null if no line was broken down
+ * @returns null if there is no table
  */
 export function threadDetails(...of: Parameters<typeof detailsOf>): Message | null {
   const details = detailsOf(...of)
-  return details && { ...details, blocks: details.blocks.filter(({ kind }) => kind !== 'chart') }
+  // That nothing lies behind a line is worth saying beside others, and no thread by itself.
+  if (!details?.blocks.some(({ kind }) => kind === 'table')) return null
+  return { ...details, blocks: details.blocks.filter(({ kind }) => kind !== 'chart') }
 }
 
 /**

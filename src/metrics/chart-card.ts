@@ -55,7 +55,7 @@ export function breakdownBlocks(answer: Answer, at: Standpoint): readonly Block[
   const discloses = [subjectOf(definition.name)]
   if (breakdown.length === 0) {
     const when = periodWhen(question.period, at)
-    return [{ kind: 'note', text: t.text('answers.breakdown_empty', { dimension, when }), discloses }]
+    return [{ kind: 'text', text: t.text('answers.breakdown_empty', { dimension, when }), discloses }]
   }
   const title = t.plain('answers.breakdown_caption', {
     metric: scopeOf(answer, t),
