@@ -6,6 +6,8 @@ import { testDatabase } from '../../test/database.js'
 import { type ScriptedPlatform, scriptedPlatform } from '../../test/scripted-platform.js'
 import type { Message } from '../chat/message.js'
 import type { Place } from '../chat/place.js'
+import type { Context } from '../company/context.js'
+import type { Person } from '../company/model.js'
 import { personByEmail } from '../company/store.js'
 import { textsFor } from '../locales/texts.js'
 import { saveSchedule } from '../schedules/save.js'
@@ -74,6 +76,18 @@ const states = async () =>
       ({ key, state }) => [key, state],
     ),
   )
+
+/** What Nadia does; she is there from the first time on. */
+async function nadia(): Promise<Context & { readonly by: Person }> {
+  await database.sql`
+    with person as (
+      insert into people (name, email, role, locale, zone, work_days, work_from, work_to, outsider, active)
+      values ('Nadia', 'nadia@acme.example', 'revops', 'en', 'UTC', '{1,2,3,4,5}', '09:00', '17:00', false, true)
+      on conflict do nothing returning id)
+    insert into accounts (platform, workspace, "user", person) select 'slack', 'T0ACME', 'UNADIA', id from person`
+  const by = (await personByEmail(database.db, 'nadia@acme.example')) ?? expect.fail('Nadia is not there')
+  return { ...context(database.db), by }
+}
 
 describe('a message that stands under another', () => {
   it('goes out after it, into its thread', async () => {
@@ -173,17 +187,12 @@ describe('a message that stands under another', () => {
 describe('the outcome of a due time with a thread', () => {
   /** A slot of Nadia's, with a card and its details in the outbox. */
   async function due(): Promise<number> {
-    const [person] = await database.sql<{ id: number }[]>`
-      insert into people (name, email, role, locale, zone, work_days, work_from, work_to, outsider, active)
-      values ('Nadia', 'nadia@acme.example', 'revops', 'en', 'UTC', '{1,2,3,4,5}', '09:00', '17:00', false, true) returning id`
-    const nadia = person?.id ?? 0
-    await database.sql`insert into accounts (platform, workspace, "user", person) values ('slack', 'T0ACME', 'UNADIA', ${nadia})`
     await saveSchedule(context(database.db), {
       kind: 'digests',
       subject: 'digest:weekly',
       data: {},
       rule: { cron: '0 9 * * 1', zone: 'UTC', holidays: 'run', catchUp: 60 },
-      owner: nadia,
+      owner: (await nadia()).by.id,
     })
     const [slot] = await database.sql<{ id: string }[]>`
       insert into slots (schedule, due, version, state) select id, ${start.toString()}, version, 'composed' from schedules returning id`
@@ -209,9 +218,7 @@ describe('the outcome of a due time with a thread', () => {
     const told = JSON.stringify(platform.asked[1]?.message)
     expect(told).toContain('could not be posted to 1 place')
     expect(told).not.toContain('in the thread')
-    const nadia = await personByEmail(database.db, 'nadia@acme.example')
-    if (!nadia) throw new Error('Nadia is not there')
-    const again = { ...context(database.db), by: nadia }
+    const again = await nadia()
     expect(await postFailedAgain(again, { slot })).toBe(2)
     expect(await postFailedAgain(again, { slot })).toBe(0)
     await drain(route, desk())
@@ -219,5 +226,40 @@ describe('the outcome of a due time with a thread', () => {
       ['card:again:1', null],
       ['details:again:1', 'post-3'],
     ])
+  })
+  it('is posted again once when it is pressed for what was posted again and refused as well', async () => {
+    const slot = await due()
+    platform.script.push(refused)
+    await drain(route, desk())
+    const again = await nadia()
+    expect(await postFailedAgain(again, { slot })).toBe(2)
+    platform.script.push(refused)
+    await drain(route, desk())
+    const before = posted().length
+    expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(2)
+    await drain(route, desk())
+    expect(posted().slice(before)).toEqual([
+      ['card:again:2', null],
+      ['details:again:2', `post-${before + 1}`],
+    ])
+    expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(0)
+    expect(await postFailedAgain(again, { slot })).toBe(0)
+  })
+})
+
+describe('what somebody had posted', () => {
+  it('arrives once, however often it was refused and posted again', async () => {
+    const again = await nadia()
+    await add(post('send:again:card', { tells: again.by.id }))
+    for (const n of [1, 2, 3]) {
+      platform.script.push(refused)
+      await drain(route, desk())
+      expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(1)
+      expect(Object.keys(await states())).toContain(`send:again:card:again:${n}`)
+    }
+    const before = posted().length
+    await drain(route, desk())
+    expect(posted().slice(before)).toEqual([['send:again:card:again:3', null]])
+    expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(0)
   })
 })
