@@ -25,7 +25,7 @@ export interface Correctable {
   readonly post: DigestPost
   /** Those that stand somewhere. */
   readonly standing: readonly Standing[]
-  /** The details that stand under them. */
+  /** The details that stand under them, whether the post or a correction of it put them there. */
   readonly below: readonly Standing[]
 }
 
@@ -38,7 +38,10 @@ export async function correctable(context: Acting, { digest }: StoredDigest): Pr
   const posts = await postsOf(context.db, digest.name, lookedThrough)
   const post = posts.find((one) => one.corrects === null)
   if (!post) throw new Refusal('digests.never_posted', { title: digest.title })
-  const messages = await messagesOf(context.db, [post.id])
+  const corrections = posts.filter((one) => one.corrects === post.id).map(({ id }) => id)
+  const all = await messagesOf(context.db, [post.id, ...corrections])
+  // Of a correction only details that it put into the thread are a message of their own: the rest of it redraws what stood there.
+  const messages = all.filter(({ about, under }) => about === subjectOfPost(post.id) || under !== null)
   if (messages.some(({ state }) => unsettledStates.some((one) => one === state)))
     throw new Refusal('digests.still_sending', { title: digest.title })
   const sent = messages.filter((one): one is Standing => one.sent !== null)
