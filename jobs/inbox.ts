@@ -2,7 +2,9 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../db/connect.js'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
 import type { PlatformName } from '../src/chat/place.js'
-import type { Platform } from '../src/chat/platform.js'
+import type { Door, Platform } from '../src/chat/platform.js'
+import type { Seal } from '../src/company/standing.js'
+import { sealTyped } from '../src/inbox/sealed.js'
 import * as store from '../src/inbox/store.js'
 import type { Log } from './log.js'
 
@@ -15,12 +17,30 @@ export interface InboxDesk {
 }
 
 /** How long a process has to answer what it acknowledged, in seconds, before another may. */
-export const answerLease = 60
+const answerLease = 60
 /** Something that cannot be answered after this many tries is let go, and logged. */
 const mostAttempts = 5
 /** Answered rows are kept this long, in hours, to know a repeated event: Slack repeats within six minutes. */
 const remember = 48
 const batch = 20
+
+/**
+ * Keeps what is acknowledged before it is answered, with what was typed sealed, and leased to this process.
+ * @param desk `untraced` tells what must not stand beside who did it: there is no row of it, and its platform is told so
+ */
+export function keeping(desk: {
+  readonly db: Db
+  readonly machine: () => Temporal.Instant
+  readonly seal: Seal
+  readonly untraced: (incoming: Incoming) => boolean
+}): Door['keep'] {
+  return async (incoming, back) => {
+    if (desk.untraced(incoming)) return 'unkept'
+    const now = desk.machine()
+    const one = { incoming: sealTyped(desk.seal, incoming), back }
+    return store.keep(desk.db, one, now, now.add({ seconds: answerLease }))
+  }
+}
 
 /**
  * Answers what a process acknowledged and did not live to answer. Verbs may run twice here; what they write carries the

@@ -11,7 +11,7 @@ import { jobsOf, renderersOf } from '../jobs/all.js'
 import { type AnyJob, startClock } from '../jobs/clock.js'
 import { startDeliver } from '../jobs/deliver.js'
 import { startPulls } from '../jobs/facts.js'
-import { answerLease, startInbox } from '../jobs/inbox.js'
+import { keeping, startInbox } from '../jobs/inbox.js'
 import type { Door } from './chat/platform.js'
 import type { Context } from './company/context.js'
 import { addressesIn, installationsIn } from './company/standing.js'
@@ -20,7 +20,7 @@ import { drawing, type Renderer } from './deliveries/live.js'
 import { peopleChanged, personReached } from './digests/people.js'
 import { placesChanged } from './digests/places.js'
 import { type Secrecy, secrecyOf } from './feedback/secrecy.js'
-import { openTyped, sealTyped } from './inbox/sealed.js'
+import { openTyped } from './inbox/sealed.js'
 import * as inbox from './inbox/store.js'
 import { textsFor } from './locales/texts.js'
 import type { Catalogue } from './metrics/catalogue.js'
@@ -140,7 +140,6 @@ async function build(
   const directory = directoryOf(attached)
   const drops = dropDesk(database, attached, settings)
   const { commands, fallback } = commandsOf(catalogue, { drops, directory, secrecy })
-  const untraced = untracedBy(commands)
   const handle = router({
     db,
     now: time.business,
@@ -160,15 +159,7 @@ async function build(
   })
   const door: Door = {
     handle,
-    keep: async (incoming, back) =>
-      untraced(incoming)
-        ? 'kept'
-        : inbox.keep(
-            db,
-            { incoming: sealTyped(secrecy, incoming), back },
-            time.machine(),
-            time.machine().add({ seconds: answerLease }),
-          ),
+    keep: keeping({ db, machine: time.machine, seal: secrecy, untraced: untracedBy(commands) }),
     settle: (key) => inbox.settle(db, key, time.machine()),
     notice: async (notice) => {
       await introduction.notice(notice)

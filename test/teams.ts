@@ -2,7 +2,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Temporal } from 'temporal-polyfill'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
-import type { Addresses, Door, Installation, Installations, Notice, ReturnAddress } from '../src/chat/platform.js'
+import type {
+  Addresses,
+  Door,
+  Installation,
+  Installations,
+  Keeping,
+  Notice,
+  ReturnAddress,
+} from '../src/chat/platform.js'
 import { teamsPlatform } from '../src/platforms/teams/adapter.js'
 import { type TeamsOptions, usualPatience } from '../src/platforms/teams/options.js'
 import type { TeamsWords } from '../src/platforms/teams/words.js'
@@ -67,7 +75,7 @@ export class RecordingDoor implements Door {
   readonly settled: string[] = []
   readonly notices: Notice[] = []
   answers: (incoming: Incoming) => Promise<Reply> = async () => ({ kind: 'done' })
-  keeps: () => Promise<'kept' | 'seen'> = async () => 'kept'
+  keeps: () => Promise<Keeping> = async () => 'kept'
   #waiting: (() => void)[] = []
 
   async handle(incoming: Incoming): Promise<Reply> {
@@ -75,7 +83,7 @@ export class RecordingDoor implements Door {
     return this.answers(incoming)
   }
 
-  async keep(incoming: Incoming, back: ReturnAddress): Promise<'kept' | 'seen'> {
+  async keep(incoming: Incoming, back: ReturnAddress): Promise<Keeping> {
     const result = await this.keeps()
     this.kept.push({ incoming, back })
     return result

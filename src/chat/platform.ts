@@ -13,12 +13,18 @@ export interface ReturnAddress {
   readonly data: unknown
 }
 
+/**
+ * What became of keeping an incoming. `seen`: this key was kept before, do nothing. `unkept`: there is no row and never will be, so
+ * nobody but this process can answer.
+ */
+export type Keeping = 'kept' | 'seen' | 'unkept'
+
 /** The bot, as a platform sees it. Handed over by the composition root. */
 export interface Door {
   /** Answers one thing a person did. Never rejects for what the person did; rejects when the bot itself cannot work. */
   handle(incoming: Incoming): Promise<Reply>
-  /** Writes down what has to be answered even if this process dies. `seen` means: this key was kept before, do nothing. */
-  keep(incoming: Incoming, back: ReturnAddress): Promise<'kept' | 'seen'>
+  /** Writes down what has to be answered even if this process dies, unless that would tell who did what is done without a name. */
+  keep(incoming: Incoming, back: ReturnAddress): Promise<Keeping>
   /** The kept incoming with this key has been answered. */
   settle(key: string): Promise<void>
   notice(notice: Notice): Promise<void>

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Temporal } from 'temporal-polyfill'
 import type { Incoming, Reply } from '../../src/chat/incoming.js'
-import type { Door, Installation, Notice, ReturnAddress } from '../../src/chat/platform.js'
+import type { Door, Installation, Keeping, Notice, ReturnAddress } from '../../src/chat/platform.js'
 import { type SlackPlatform, slackPlatform } from '../../src/platforms/slack/adapter.js'
 import type { SlackOptions, SlackWords } from '../../src/platforms/slack/options.js'
 import { type FakeSlack, fakeSlack } from './fake.js'
@@ -31,7 +31,7 @@ export interface TestDoor extends Door {
   readonly settled: string[]
   readonly notices: Notice[]
   onHandle: (incoming: Incoming) => Promise<Reply>
-  onKeep: () => Promise<'kept' | 'seen'>
+  onKeep: () => Promise<Keeping>
 }
 
 /** The real adapter on a real HTTP server, with a fake Slack to call and a signed way to deliver. */

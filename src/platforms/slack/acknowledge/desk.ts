@@ -1,6 +1,6 @@
 import type { ModalView, PlainTextOption } from '@slack/types'
 import type { Incoming, Reply } from '../../../chat/incoming.js'
-import type { Door, Sent } from '../../../chat/platform.js'
+import type { Door, Keeping, Sent } from '../../../chat/platform.js'
 import { type Answering, answer } from '../answer.js'
 import type { SlackBlock } from '../blocks/kit.js'
 import type { Origin } from '../metadata.js'
@@ -74,7 +74,8 @@ export async function handle(desk: Desk, incoming: Incoming): Promise<Reply | nu
   }
 }
 
-export type Kept = 'kept' | 'seen' | 'failed'
+/** `failed`: the row could not be written now; an event that Slack sends again may be kept then. */
+export type Kept = Keeping | 'failed'
 
 /** Writes the incoming down with the way back. Never rejects. */
 export async function keep(desk: Desk, incoming: Incoming, from: Origin): Promise<Kept> {

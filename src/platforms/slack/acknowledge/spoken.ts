@@ -72,7 +72,7 @@ class NotKept extends Error {
 export async function keepEvent(desk: Desk, { incoming, from }: Spoken): Promise<void> {
   const keeping = keep(desk, incoming, from)
   const answered = keeping.then((kept) =>
-    kept === 'kept' ? finish(desk, incoming, from, handle(desk, incoming), keeping) : undefined,
+    kept === 'seen' || kept === 'failed' ? undefined : finish(desk, incoming, from, handle(desk, incoming), keeping),
   )
   desk.tasks.run(answered)
   const kept = await within(keeping, desk.deadlines.acknowledge)

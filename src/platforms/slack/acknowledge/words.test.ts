@@ -169,6 +169,15 @@ describe('an event', () => {
     expect(bot.slack.calls).toEqual([])
   })
 
+  it('that must not be kept is answered all the same, and nothing is settled', async () => {
+    bot.door.onKeep = async () => 'unkept'
+    bot.door.onHandle = async () => answer
+    expect((await bot.event(mention)).status).toBe(200)
+    expect((await bot.slack.called('chat.postEphemeral')).args).toMatchObject({ channel: 'C1', text: '15 %' })
+    await bot.platform.stop()
+    expect(bot.door.settled).toEqual([])
+  })
+
   it('that cannot be kept is not acknowledged, so that Slack sends it again', async () => {
     bot.door.onKeep = async () => {
       throw new Error('no database')

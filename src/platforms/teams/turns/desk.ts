@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Incoming, Reply } from '../../../chat/incoming.js'
-import type { Door, Sent } from '../../../chat/platform.js'
+import type { Door, Keeping, Sent } from '../../../chat/platform.js'
 import { addressOf, type Back } from '../back.js'
 import type { Courier } from '../courier.js'
 import type { Patience, TeamsLog } from '../options.js'
@@ -59,7 +59,7 @@ export async function goOn(
   back: Back,
   desk: Desk,
   rest: (kept: boolean) => Promise<void>,
-): Promise<'kept' | 'seen' | 'unkept'> {
+): Promise<Keeping> {
   const kept = await desk.door.keep(incoming, addressOf(back)).catch((error: unknown) => {
     desk.log.error({ error: nameOf(error), key: incoming.key }, 'An incoming could not be kept')
     return 'unkept' as const

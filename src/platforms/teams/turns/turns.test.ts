@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { validateCard } from '../../../../playground/teams/validate-card.js'
 import { LocalTeams, type Request, type Scripted, TENANT } from '../../../../test/local-teams.js'
 import { activityOf, inChannel, omar, startBot } from '../../../../test/teams.js'
@@ -358,6 +358,23 @@ describe('a pressed button', () => {
     expect(bot.door.kept).toHaveLength(1)
     expect(bot.door.settled).toEqual([])
     expect(teams.requests).toHaveLength(1)
+  })
+
+  test('that nobody else could answer, because it is not kept, gets its answer however long Teams asks to wait', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      bot.door.answers = async () => tell('Win rate', '24 %')
+      bot.door.keeps = async () => 'unkept'
+      teams.script = () => (teams.requests.length === 1 ? { status: 429, headers: { 'retry-after': '90' } } : undefined)
+      expect(await (await bot.post(pressIn(activityOf(teams)))).json()).toMatchObject({ value: 'Working on it.' })
+      await vi.advanceTimersByTimeAsync(90_000)
+      await teams.until(2)
+    } finally {
+      vi.useRealTimers()
+    }
+    await bot.platform.stop()
+    expect(teams.requests.map(says)).toEqual(['Win rate · 24 %', 'Win rate · 24 %'])
+    expect(bot.door.settled).toEqual([])
   })
 
   test('whose answer Teams refuses is told that it did not work', async () => {
