@@ -532,9 +532,9 @@ test('how a number stands when it can be judged for the first time is no news, u
   ])
 })
 
-test('a number that was closed since it was agreed stands in nothing that others read', async () => {
-  const metric = (visibility: string) =>
-    catalogueWith(`
+/** The usual metrics and one more, as finance would define it. */
+const quietWins = (visibility = '') =>
+  catalogueWith(`
 - name: quiet_wins
   label: Quiet wins
   owner: { department: finance }
@@ -544,22 +544,61 @@ test('a number that was closed since it was agreed stands in nothing that others
   formula_text: count of won deals
   formula: { kind: simple, fact: opportunities, aggregate: count, date: closed_on, where: { outcome: [won] } }
 ${visibility}`)
-  const closed = metric('  visibility: { departments: [finance] }\n')
-  const when = { metric: 'quiet_wins', period: 'this quarter', is: 'above 3' }
-  const do_ = { action: 'handoff', from: 'finance', to: 'sales', title: 'Look at {value} wins' }
-  const { needs: _needs, ...without } = { ...won, check: undefined, owner: 'omar@acme.example' }
-  const one = playbooksFile.parse({ playbooks: [{ ...without, when, say: '{sentence}', do: do_ }] })
-  await applyPlaybooks(await clock(), one, metric(''))
-  await look(0, metric(''))
+const closedWins = quietWins('  visibility: { departments: [finance] }\n')
+const quietWinsRise = {
+  ...won,
+  needs: undefined,
+  check: undefined,
+  owner: 'omar@acme.example',
+  when: { metric: 'quiet_wins', period: 'this quarter', is: 'above 3' },
+  say: '{sentence}',
+  do: { action: 'handoff', from: 'finance', to: 'sales', title: 'Look at {value} wins' },
+}
+
+/** Omar is asked by a playbook whose number rises to 4. @returns who presses [Do it] on that card, with the metrics of then */
+async function risen(one: object, metrics: ReturnType<typeof quietWins>) {
+  await applyPlaybooks(await clock(), playbooksFile.parse({ playbooks: [one] }), metrics)
+  await look(0, metrics)
   await arrive(delta)
-  const [told] = await look(1, metric(''))
+  const [told] = await look(1, metrics)
   const button = told && buttonsOf(told.message).find(({ label }) => label === 'Do it')
-  const press = playbookCommand(closed).bindings.find(({ id }) => id === 'playbooks.do')?.press
-  if (button?.kind !== 'call' || !press) throw new Error('nothing is proposed')
-  await expect(press(button.call.args, await door.asking('omar'))).rejects.toMatchObject({
+  if (button?.kind !== 'call') throw new Error('nothing is proposed')
+  return async (then: ReturnType<typeof quietWins>) => {
+    const press = playbookCommand(then).bindings.find(({ id }) => id === 'playbooks.do')?.press
+    if (!press) throw new Error('nothing takes the press')
+    return press(button.call.args, await door.asking('omar'))
+  }
+}
+
+test('a number that was closed since it was agreed stands in nothing that others read', async () => {
+  const doIt = await risen(quietWinsRise, quietWins())
+  await expect(doIt(closedWins)).rejects.toMatchObject({ key: 'playbooks.shows_restricted' })
+  expect(await door.database.sql`select * from handoffs`).toHaveLength(0)
+})
+
+test('a number that is gone since it was proposed stands in nothing that others read', async () => {
+  const doIt = await risen(quietWinsRise, quietWins())
+  await expect(doIt(catalogue)).rejects.toMatchObject({
     key: 'playbooks.shows_restricted',
+    args: { metric: 'quiet_wins' },
   })
   expect(await door.database.sql`select * from handoffs`).toHaveLength(0)
+})
+
+test('what a proposal said of a closed number is not told by a playbook that is about something else by now', async () => {
+  const toFinance = { action: 'message', to: 'finance', text: 'It is {value}.' }
+  const doIt = await risen({ ...quietWinsRise, do: toFinance }, closedWins)
+  const open = { ...quietWinsRise, when: { ...quietWinsRise.when, metric: 'deals_won' } }
+  await applyPlaybooks(await clock(2), playbooksFile.parse({ playbooks: [open] }), closedWins)
+  await expect(doIt(closedWins)).rejects.toMatchObject({
+    key: 'playbooks.shows_restricted',
+    args: { metric: 'Quiet wins' },
+  })
+  // What shows no number is done; it is no handoff of a record, whatever the playbook is about by now.
+  const record = { ...won, ...open, when: won.when, say: 'Look', do: { ...quietWinsRise.do, title: 'Look at it' } }
+  await applyPlaybooks(await clock(3), playbooksFile.parse({ playbooks: [record] }), closedWins)
+  expect(linesOf(await doIt(closedWins))).toEqual(['Handed over: #1 Look at it.'])
+  expect(await door.database.sql`select record from handoffs`).toEqual([{ record: null }])
 })
 
 test('a number that cannot be judged yet is read again only when there is something new', async () => {
@@ -641,6 +680,23 @@ test('after a fortnight the morning asks whether it helped, with the number then
   expect(await source.due(later, waking)).toEqual([])
   const shown = linesOf(await say('nadia', 'show deal-won')).join('\n')
   expect(shown).toContain('spoke once: 1 done, 0 left, 0 waiting; it helped 1 of 1')
+})
+
+test('a number that was kept to see whether it helped is not shown as the one that was agreed on since', async () => {
+  const told = await proposed()
+  await submit('nadia', await press('nadia', told.message, 'Add PO number and do it'), { words: 'PO 1' })
+  await look(24 * 15)
+  const kept = () => door.database.sql`select before, after from playbook_firings`
+  expect(await kept()).toEqual([{ before: 1, after: 1 }])
+  await agree({ ...won, check: { ...won.check, after: '10d' } })
+  expect(await kept()).toEqual([{ before: 1, after: 1 }])
+  await agree({ ...won, check: { ...won.check, metric: 'deals_won' } })
+  await look(24 * 15 + 1)
+  const calendar = { workDays: [1, 2, 3, 4, 5], holidays: new Set<string>() }
+  const waking = [{ person: await door.person('nadia'), day: '2026-08-28', calendar, again: false }]
+  const later = await clock(24 * 15 + 1)
+  const [due] = await playbookDues(catalogue).due(later, waking)
+  expect(due && flatten(due.line(later.t))).toMatch(/#1 Delta: set up invoicing\. Did it help\?$/)
 })
 
 test('what waits since yesterday stands in the morning note, and what was proposed today does not', async () => {

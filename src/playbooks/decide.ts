@@ -7,11 +7,12 @@ import { refresh } from '../deliveries/live.js'
 import { Refusal } from '../locales/refusal.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import { mayDisclose } from '../metrics/disclose.js'
+import { metricOfSubject } from '../metrics/visibility.js'
 import { redrawNotes } from '../mornings/greet.js'
 import type { Doing, Done } from '../presets/preset.js'
-import { argsOf, daysOf, filledArgs, isRecord, type Playbook } from './model.js'
+import { argsOf, daysOf, filledArgs, type Playbook } from './model.js'
 import { presetNamed } from './presets.js'
-import { disclosedBy, overtold, shownField } from './shown.js'
+import { disclosedBy, shownField, tellingHole } from './shown.js'
 import * as store from './store.js'
 
 export const firingSubject = (id: number): Subject => `firing:${id}`
@@ -44,12 +45,10 @@ export async function accept(context: Doing, catalogue: Catalogue, id: number, w
 
 /** Runs the preset action, filled with what was known when the playbook spoke. */
 async function perform(context: Doing, catalogue: Catalogue, { firing, playbook }: Case, words: string): Promise<Done> {
-  // Checked when it was agreed; the number may have been closed to others since.
-  const shown = overtold(playbook, catalogue)
-  if (shown) throw new Refusal('playbooks.shows_restricted', { metric: shown.metric.definition.label })
-  const args = filledArgs(argsOf(playbook), shownField(firing, context.t))
-  const record = isRecord(playbook.when) ? firing.subject : null
   const discloses = disclosedBy(firing)
+  if (tellingHole(playbook)) requireOpen(discloses, catalogue)
+  const args = filledArgs(argsOf(playbook), shownField(firing, context.t))
+  const record = discloses.length === 0 ? firing.subject : null
   const mayRead = (to: Place) => mayDisclose(context.db, catalogue, discloses, to)
   // The cause is the firing's, whoever presses and how often: it is done once.
   const done = await presetNamed(playbook.do.action).run(
@@ -59,6 +58,20 @@ async function perform(context: Doing, catalogue: Catalogue, { firing, playbook 
   )
   if (!done) throw new Refusal('playbooks.done_before')
   return done
+}
+
+/**
+ * Checked when it was agreed, and again of the numbers that it spoke of: they may have been closed to others since, and the playbook may be
+ * about something else by now while what it said then still stands in the holes.
+ * @throws Refusal for one that is not for everybody, or that is gone: who might read that cannot be known any more
+ */
+function requireOpen(discloses: readonly Subject[], catalogue: Catalogue): void {
+  for (const subject of discloses) {
+    const metric = metricOfSubject(catalogue, subject)
+    if (metric?.restrictions.length === 0) continue
+    const label = metric?.definition.label ?? subject.slice('metric:'.length)
+    throw new Refusal('playbooks.shows_restricted', { metric: label })
+  }
 }
 
 async function settle(context: Doing, { firing, playbook }: Case, done: Done, words: string): Promise<void> {

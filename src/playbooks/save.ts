@@ -23,7 +23,7 @@ import {
 } from './model.js'
 import { presets } from './presets.js'
 import { namedFields } from './records-store.js'
-import { overtold } from './shown.js'
+import { tellingHole } from './shown.js'
 import * as store from './store.js'
 
 const playbookSubject = (name: string): Subject => `playbook:${name}`
@@ -59,6 +59,7 @@ export async function savePlaybook(context: Context, one: Playbook): Promise<voi
   if (before && before.state !== 'ended' && isDeepStrictEqual(before.playbook, one)) return
   const anew = before?.state === 'ended' || !isDeepStrictEqual(before?.playbook.when, one.when)
   await store.save(db, one, owner.id, anew)
+  if (before && !isDeepStrictEqual(numberOf(before.playbook), numberOf(one))) await store.forgetNumbers(db, one.name)
   await recordChange(context, {
     subject: playbookSubject(one.name),
     verb: 'save',
@@ -66,6 +67,9 @@ export async function savePlaybook(context: Context, one: Playbook): Promise<voi
     after: one,
   })
 }
+
+/** By which number one sees whether it helped. */
+const numberOf = ({ check }: Playbook) => [check?.metric, check?.period]
 
 /** Pauses, resumes or ends a playbook. @returns false if it was so before */
 export async function changeState(context: Context, name: string, state: PlaybookState): Promise<boolean> {
@@ -186,13 +190,14 @@ function holeProblem({ when, say, do: what }: Playbook): Wrong | null {
 
 /** A number that would be shown to others than its readers. */
 function shownProblem(one: Playbook, catalogue: Catalogue): Wrong | null {
-  const shown = overtold(one, catalogue)
-  return (
-    shown && {
-      path: 'do',
-      says: `{${shown.hole}} would show ${shown.metric.definition.label} to people who may not read it; leave it out, or make it a message`,
-    }
-  )
+  const metric = isRecord(one.when) ? null : catalogue.find(one.when.metric)
+  const hole = tellingHole(one)
+  if (!metric || metric.restrictions.length === 0 || hole === undefined) return null
+  const { label } = metric.definition
+  return {
+    path: 'do',
+    says: `{${hole}} would show ${label} to people who may not read it; leave it out, or make it a message`,
+  }
 }
 
 async function doProblem(one: Playbook, context: Context): Promise<Wrong | null> {

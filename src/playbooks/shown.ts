@@ -3,9 +3,9 @@ import { type Text, textOf } from '../chat/text.js'
 import type { Person } from '../company/model.js'
 import { factField, factNames } from '../facts/catalogue.js'
 import type { Texts } from '../locales/texts.js'
-import type { Catalogue, Metric } from '../metrics/catalogue.js'
+import type { Catalogue } from '../metrics/catalogue.js'
 import { mayRead, metricOfSubject } from '../metrics/visibility.js'
-import { type Fields, filled, holesIn, isRecord, type Playbook } from './model.js'
+import { type Fields, filled, holesIn, type Playbook } from './model.js'
 
 /** What a text needs to know of what a playbook speaks of. */
 export interface Spoken {
@@ -28,18 +28,13 @@ export function maySee(spoken: Pick<Spoken, 'subject'>, person: Person, catalogu
 }
 
 /**
- * The restricted number that would stand in what a playbook makes, and in which hole: of what is made, the message alone is kept from those
- * who may not read it; a handoff or a checklist is read by others too. Null where nothing is shown that is not for everybody.
+ * The hole in which a number would stand in what a playbook makes, where others read it: of what is made, the message alone is kept from
+ * those who may not read the number; a handoff or a checklist is not.
  */
-export function overtold(
-  { when, do: what }: Playbook,
-  catalogue: Catalogue,
-): { readonly metric: Metric; readonly hole: string } | null {
-  const metric = isRecord(when) ? null : catalogue.find(when.metric)
-  if (!metric || metric.restrictions.length === 0 || what.action === 'message') return null
-  const hole = holesIn(JSON.stringify(what)).find((one) => one === 'value' || one === 'sentence')
-  return hole === undefined ? null : { metric, hole }
-}
+export const tellingHole = ({ do: what }: Playbook): string | undefined =>
+  what.action === 'message'
+    ? undefined
+    : holesIn(JSON.stringify(what)).find((one) => one === 'value' || one === 'sentence')
 
 /** How a field of it is read: amounts short, days as people write them, a dash where it states nothing. */
 export function shownField({ subject, fields }: Spoken, t: Texts): (name: string) => string {

@@ -158,6 +158,17 @@ export async function saveAfter(db: Db, id: number, after: number): Promise<void
   await db.update(firings).set({ after }).where(eq(firings.id, id))
 }
 
+/**
+ * Forgets the numbers by which it would have been seen whether a playbook helped, where nobody has said it yet: they are kept without their
+ * names, and would be shown as another number, to those who may read that one.
+ */
+export async function forgetNumbers(db: Db, name: string): Promise<void> {
+  await db
+    .update(firings)
+    .set({ before: null, after: null })
+    .where(and(eq(firings.playbook, name), isNull(firings.helped)))
+}
+
 /** Keeps whether something helped. @returns false if that was said before */
 export async function saveHelped(db: Db, id: number, helped: boolean, now: Temporal.Instant): Promise<boolean> {
   const rows = await db
