@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { watchFollows } from '../../src/alerts/watch.js'
 import type { Account, Place } from '../../src/chat/place.js'
 import type { Context } from '../../src/company/context.js'
-import { savePlaces } from '../../src/company/store.js'
+import { linkAccounts, savePlaces } from '../../src/company/store.js'
+import { addressOf, clearTrouble, noteTrouble } from '../../src/company/trouble-store.js'
 import { placesChanged, readmitPlace } from '../../src/digests/places.js'
 import { catalogueWith } from '../../src/metrics/testing/acme.js'
 import { addDeals, addSource, decided } from '../../src/metrics/testing/rows.js'
@@ -48,11 +49,26 @@ async function told(hours: number): Promise<readonly string[]> {
   return (await door.posted()).slice(before).map(({ to }) => to)
 }
 
-async function arrive(count: number): Promise<void> {
+async function arrive(count: number, outcome: 'won' | 'lost' = 'won'): Promise<void> {
   const [run] = await door.database.sql<{ id: number }[]>`
     insert into imports (source, started_at, finished_at, report)
     values (${crm.source}, '2026-08-13T09:00:00Z', '2026-08-13T09:00:00Z', '{}') returning id`
-  await addDeals(door.database.db, { source: crm.source, import: run?.id ?? 0 }, decided('won', '2026-07-21', count))
+  await addDeals(door.database.db, { source: crm.source, import: run?.id ?? 0 }, decided(outcome, '2026-07-21', count))
+}
+
+/** The clock looks at what is followed. @returns how often the database is asked or told something meanwhile */
+async function statements(hours: number, kinds = ['select', 'insert', 'update', 'delete', 'execute']): Promise<number> {
+  const context = await clock(hours)
+  let count = 0
+  const db = new Proxy(context.db, {
+    get: (target, name) => {
+      if (kinds.some((kind) => kind === name)) count += 1
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  await watchFollows({ ...context, db }, catalogue, await slotOf(door.database, 'alerts'))
+  return count
 }
 
 const happens = async (place: Place, change: 'person joined' | 'archived' | 'unarchived', who: Account | null) =>
@@ -123,20 +139,24 @@ test('where nothing can be posted nothing is told, its follower hears why, and w
   expect(await told(1)).toEqual(['C0FINANCE'])
 })
 
+test('who is not reached by one of their accounts any more is told by the other, and nothing while there is none', async () => {
+  const { db } = door.database
+  const { id, accounts } = await door.person('maya')
+  const other: Account = { platform: 'teams', workspace: 'acme', user: 'aad-maya' }
+  await linkAccounts(db, [{ account: other, person: id }])
+  await door.say('maya', 'follow deals won last month above 3')
+  await arrive(2)
+  const { now } = await clock()
+  for (const one of [...accounts, other]) await noteTrouble(db, addressOf(one), 'bot removed', now)
+  expect(await told(1)).toEqual([])
+  await clearTrouble(db, addressOf(other))
+  expect(await told(1)).toEqual(['aad-maya'])
+})
+
 test('a number is read once for all who follow it', async () => {
   const reads = async (): Promise<number> => {
     await arrive(1)
-    const context = await clock(1)
-    let count = 0
-    const db = new Proxy(context.db, {
-      get: (target, name) => {
-        if (name === 'select') count += 1
-        const value: unknown = Reflect.get(target, name)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
-    await watchFollows({ ...context, db }, catalogue, await slotOf(door.database, 'alerts'))
-    return count
+    return statements(1, ['select'])
   }
   await door.say('maya', 'follow deals won last month unusual')
   const alone = await reads()

@@ -4,7 +4,7 @@ import { directPlaceAt, homePlatforms } from '../company/direct.js'
 import type { KnownPlace, Person } from '../company/model.js'
 import { allPeople, placesOf } from '../company/store.js'
 import { textsOf } from '../company/texts.js'
-import { addressKey, troublesOf } from '../company/trouble-store.js'
+import { addressKey, reachableOf, troublesOf } from '../company/trouble-store.js'
 import { addDeliveries } from '../deliveries/add.js'
 import { Refusal } from '../locales/refusal.js'
 import { type Texts, textsFor } from '../locales/texts.js'
@@ -119,9 +119,8 @@ async function readerOf(
   if (!person?.active || !mayRead(metric, person)) return null
   const { to } = follow
   if ('person' in to) {
-    const direct = directPlaceAt(homes, person)
-    if (!direct || troubles.has(addressKey(direct))) return null
-    return { to: direct, t: textsFor(person.locale, person.zone), by: null }
+    const direct = directPlaceAt(homes, { ...person, accounts: reachableOf(person, troubles) })
+    return direct && { to: direct, t: textsFor(person.locale, person.zone), by: null }
   }
   const place = places.get(to.place)
   if (!place || troubles.has(addressKey(place.place))) return null
