@@ -164,3 +164,16 @@ test('a number is read once for all who follow it', async () => {
   // Of each follow is read how it stood; the number and the twelve months before it are there already.
   expect(await reads()).toBe(alone + 3)
 })
+
+test('what its quiet period holds back is not looked at again before that ends', async () => {
+  await door.say('maya', 'follow win rate last month below 50% quiet 5h')
+  await statements(0)
+  const idle = await statements(0)
+  await arrive(10, 'lost')
+  expect(await told(1)).toEqual(['U-maya'])
+  await arrive(20)
+  expect(await statements(2)).toBeGreaterThan(idle)
+  expect([await statements(2), await statements(5)]).toEqual([idle, idle])
+  expect(await told(6)).toEqual(['U-maya'])
+  expect(await statements(6)).toBe(idle)
+})

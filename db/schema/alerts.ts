@@ -28,7 +28,10 @@ export const follows = pgTable(
     /** `active`, or `ended`: told once, or not wanted any more. */
     state: text().notNull(),
     madeAt: instant('made_at').notNull(),
-    /** What it was last looked at by: the day, the definition's version and the newest imports. The same again says nothing new. */
+    /**
+     * What it was last looked at by: the day, the definition's version and the newest imports, and until when a quiet period holds
+     * something back. The same again says nothing new.
+     */
     seen: text(),
   },
   (table) => [

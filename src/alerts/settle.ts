@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Context } from '../company/context.js'
 import { judge } from './judge.js'
 import type { Look } from './look.js'
@@ -13,8 +14,8 @@ export interface News {
 /** What became of looking. */
 export interface Settled {
   readonly news: readonly News[]
-  /** Whether something waits for its quiet period to end before it is said. */
-  readonly waits: boolean
+  /** When the first quiet period ends that holds something back; null: nothing waits. */
+  readonly waitsUntil: Temporal.Instant | null
 }
 
 /**
@@ -30,7 +31,8 @@ export async function settle(
 ): Promise<Settled> {
   const { db, now } = context
   const news: News[] = []
-  let waits = false
+  const quiet = minutesOf(follow.quiet)
+  let waitsUntil: Temporal.Instant | null = null
   for (const look of looks) {
     if (look.position === null) continue
     const period = look.answer.question.period.from
@@ -38,13 +40,17 @@ export async function settle(
     const known = before.get(look.part) ?? null
     const anew = known !== null && unusual && known.period !== period
     const from = anew ? { ...known, inside: false, told: false } : known
-    const { standing, say } = judge(from, look.position, { now, quiet: minutesOf(follow.quiet) })
+    const { standing, say } = judge(from, look.position, { now, quiet })
     const silently = say === 'over' && unusual && from !== null
     // What is silently over starts no quiet period.
     const kept = silently ? { ...standing, toldAt: from.toldAt } : standing
     await store.saveStanding(db, id, look.part, { ...kept, period, value: look.numbers.value }, now)
     if (say !== null && !silently) news.push({ look, kind: say })
-    if (standing.inside !== standing.told && (standing.inside || !unusual)) waits = true
+    if (standing.inside !== standing.told && (standing.inside || !unusual))
+      waitsUntil = earlier(waitsUntil, standing.toldAt?.add({ minutes: quiet }) ?? now)
   }
-  return { news, waits }
+  return { news, waitsUntil }
 }
+
+const earlier = (one: Temporal.Instant | null, other: Temporal.Instant): Temporal.Instant =>
+  one !== null && Temporal.Instant.compare(one, other) < 0 ? one : other

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { type Place, placeKey } from '../chat/place.js'
 import type { Context } from '../company/context.js'
 import { directPlaceAt, homePlatforms } from '../company/direct.js'
@@ -67,13 +68,12 @@ export async function watchFollows(context: Context, catalogue: Catalogue, slot:
     const one = followedBy(stored, context, catalogue)
     if (!one) continue
     const seen = seenBy(one.metric, imports, dayOf(context.now, context.company.zone))
-    if (seen === stored.seen) continue
+    if (isNothingNew(stored, seen, context)) continue
     const reader = await readerOf(context, catalogue, stored, one.metric, directory)
     // Who may not see it or cannot be reached now is told nothing, and how it stood is kept until they may and can.
     if (!reader) continue
-    const waits = await watchOne(context, answers, stored, one, reader, gathered)
-    // What its quiet period holds back is said when that ends, whether or not there is new data by then.
-    if (!waits) await store.markSeen(context.db, stored.id, seen)
+    const waitsUntil = await watchOne(context, answers, stored, one, reader, gathered)
+    await store.markSeen(context.db, stored.id, waitsUntil ? `${seen}${until}${waitsUntil}` : seen)
   }
   return tell(context, slot, [...gathered.values()])
 }
@@ -108,6 +108,14 @@ function seenBy({ facts, version }: Metric, imports: ReadonlyMap<string, number>
   return [today, version, ...facts.map((fact) => imports.get(fact) ?? 0)].join(' ')
 }
 
+const until = ' until '
+
+/** What a quiet period holds back is said when that ends, whether or not there is new data by then; not looked at before. */
+function isNothingNew(stored: store.Stored, seen: string, { now }: Context): boolean {
+  const [by, quietUntil] = stored.seen?.split(until) ?? []
+  return by === seen && (quietUntil === undefined || Temporal.Instant.compare(now, quietUntil) < 0)
+}
+
 async function readerOf(
   { db, company }: Context,
   catalogue: Catalogue,
@@ -128,7 +136,7 @@ async function readerOf(
   return { to: place.place, t: textsOf(place, company), by: person.name }
 }
 
-/** @returns whether something waits for its quiet period to end */
+/** @returns when the first quiet period ends that holds something back; null: nothing waits */
 async function watchOne(
   context: Context,
   answers: Looking,
@@ -136,14 +144,14 @@ async function watchOne(
   one: Followed,
   reader: Reader,
   gathered: Map<string, Gathered>,
-): Promise<boolean> {
+): Promise<Temporal.Instant | null> {
   const { follow, id } = stored
   const condition = conditionOf(follow)
   const before = await store.standingsOf(context.db, id)
   const looks = await lookAt(one, condition, answers, [...before.keys()])
-  const { news, waits } = await settle(context, stored, before, looks)
+  const { news, waitsUntil } = await settle(context, stored, before, looks)
   const wanted = follow.often === 'once' ? news.filter(({ kind }) => kind === 'fired') : news
-  if (wanted.length === 0) return waits
+  if (wanted.length === 0) return waitsUntil
   if (follow.often === 'once') await store.end(context.db, id)
   const { definition } = one.metric
   const told = wanted.map((each) => {
@@ -157,13 +165,13 @@ async function watchOne(
       // Its note is not written yet: until then, and afterwards, the number stands under what told it.
       await recordPosted(context, [{ delivery: `alert:${alert}`, to: reader.to, answers: [each.news.look.answer] }])
     }
-    return waits
+    return waitsUntil
   }
   const key = placeKey(reader.to)
   const here = gathered.get(key) ?? { reader, told: [] }
   here.told.push(...told)
   gathered.set(key, here)
-  return waits
+  return waitsUntil
 }
 
 /** What is told stands in the record with its numbers, and where it was told. @returns its id */
