@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Form, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { delegate, endDelegation } from '../../src/company/absence-store.js'
+import { personByEmail } from '../../src/company/store.js'
 import { type AcmeDoor, acmeDoor, presses, says, sends, wordsOf } from '../../test/acme-door.js'
 
 let door: AcmeDoor
@@ -35,6 +37,19 @@ describe('/feedback', () => {
     expect(await typed('nadia', 'queue customer success')).toMatch(/#2 nobody told us of the renewal/)
     expect(await typed('nadia', 'show 3')).toMatch(/#3 the Monday report\n.*\n.*\ntoo long: two pages/)
     expect(await typed('lena', 'mine')).toMatch(/#3 .*#2 .*#1 /s)
+  })
+
+  it('shows who decides for another department meanwhile what waits there, beside their own', async () => {
+    const { db } = door.database
+    await typed('lena', 'to marketing: the last list was stale')
+    await typed('ioana', 'to sales: call the leads of the fair')
+    const maya = await personByEmail(db, 'maya@acme.example')
+    await delegate(db, 'marketing', { person: maya?.id ?? 0, from: '2026-11-19', to: '2026-11-20' })
+    expect(await typed('maya', 'queue')).toMatch(
+      /^Feedback for Sales and Marketing.*#1 the last list.*#2 call the leads/s,
+    )
+    await endDelegation(db, 'marketing')
+    expect(await typed('maya', 'queue')).toMatch(/^Feedback for Sales\n/)
   })
 
   it('says what to type where it cannot read what was typed', async () => {

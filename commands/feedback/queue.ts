@@ -2,7 +2,6 @@ import type { Action } from '../../src/chat/action.js'
 import { typedIn } from '../../src/chat/fields.js'
 import type { Option } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
-import { departmentsOf } from '../../src/company/store.js'
 import { textsOfPlace } from '../../src/company/texts.js'
 import type { Item, ItemVerb } from '../../src/feedback/item.js'
 import * as actions from '../../src/feedback/item-actions.js'
@@ -11,22 +10,20 @@ import { mergeForm, type Worded, wordedForm } from '../../src/feedback/item-form
 import * as store from '../../src/feedback/item-store.js'
 import { viewOf, viewsOf } from '../../src/feedback/item-view.js'
 import { itemNumbered, mergeItems, replyToItem, requireKeeper, stepItem } from '../../src/feedback/queue.js'
-import { readDepartment } from '../../src/handoffs/words.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { type Asking, type Binding, bind } from '../command.js'
+import { queuedFor } from '../queued.js'
 import { tell } from '../tell.js'
 
-/** `/feedback queue [department]`: what waits for one's own department, or for another that one looks after. */
+/** `/feedback queue [department]`: what waits for the departments that one acts for today, or for another that one looks after. */
 export async function showQueue(typed: string, asking: Asking): Promise<Reply> {
-  const departments = await departmentsOf(asking.db)
-  const department =
-    typed === ''
-      ? departments.find(({ key }) => key === asking.by.department)
-      : readDepartment(typed, departments)?.department
-  if (!department) throw new Refusal('feedback_items.unknown_department', { typed })
-  await requireKeeper(asking, department.key)
-  const title = asking.t.plain('feedback_items.queue_of', { department: department.label })
-  return list(title, await store.openOf(asking.db, [department.key]), asking)
+  const departments = await queuedFor(typed, asking)
+  if (departments.length === 0) throw new Refusal('feedback_items.unknown_department', { typed })
+  for (const { key } of departments) await requireKeeper(asking, key)
+  const named = asking.t.list(departments.map(({ label }) => label))
+  const title = asking.t.plain('feedback_items.queue_of', { department: named })
+  const keys = departments.map(({ key }) => key)
+  return list(title, await store.openOf(asking.db, keys), asking)
 }
 
 const mostGiven = 15

@@ -1,6 +1,7 @@
 import { typedIn } from '../../src/chat/fields.js'
 import type { Option, Values } from '../../src/chat/form.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { departmentsFor } from '../../src/company/deciding.js'
 import { personById } from '../../src/company/store.js'
 import * as actions from '../../src/feedback/item-actions.js'
 import { headingOf } from '../../src/feedback/item-card.js'
@@ -15,11 +16,13 @@ import { tell } from '../tell.js'
 
 const mostRecords = 40
 
-/** What it may have come to: handoffs and feedback of the person's own department that are open, what they handed over, and what they decided. */
-async function recordsFor({ db, by, t }: Asking): Promise<readonly Option[]> {
+/** What it may have come to: handoffs and feedback of the departments they act for that are open, what they handed over, and what they decided. */
+async function recordsFor(asking: Asking): Promise<readonly Option[]> {
+  const { db, by, t } = asking
+  const departments = await departmentsFor(asking)
   const sent = await handoffs.openOf(db, { sender: by.id })
-  const received = by.department === null ? [] : await handoffs.openOf(db, { to: by.department })
-  const given = by.department === null ? [] : await items.openOf(db, [by.department])
+  const received = await handoffs.openOf(db, { to: departments })
+  const given = await items.openOf(db, departments)
   const decided = await openDecisions(db, [by.id])
   const options = [
     ...[...sent, ...received].map(({ id, title }) => ({

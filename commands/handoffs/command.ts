@@ -1,5 +1,6 @@
 import { pressOf } from '../../src/chat/button.js'
 import type { Reply } from '../../src/chat/incoming.js'
+import { departmentsFor } from '../../src/company/deciding.js'
 import { departmentOptions } from '../../src/company/options.js'
 import { departmentsOf } from '../../src/company/store.js'
 import { textsOfPlace } from '../../src/company/texts.js'
@@ -14,6 +15,7 @@ import { nameOf, namesOf } from '../../src/handoffs/tell.js'
 import { readTo } from '../../src/handoffs/words.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import { type Asking, bind, type Command, inside } from '../command.js'
+import { queuedFor } from '../queued.js'
 import { askWords, opened, submitNew, submitRule, submitStep } from './forms.js'
 
 /** The steps that a press takes without another word. */
@@ -125,20 +127,19 @@ async function show(asking: Asking, id: number): Promise<Reply> {
 
 async function mine(asking: Asking): Promise<Reply> {
   const sent = await openOf(asking.db, { sender: asking.by.id })
-  const received = asking.by.department === null ? [] : await openOf(asking.db, { to: asking.by.department })
+  const received = await openOf(asking.db, { to: await departmentsFor(asking) })
   const owned = received.filter(({ owner }) => owner === null || owner === asking.by.id)
-  return list(asking.t.plain('handoffs.mine'), [...owned, ...sent], asking)
+  // Who decides for the other side meanwhile may have sent it themselves: it stands there once.
+  const once = new Map([...owned, ...sent].map((one) => [one.id, one]))
+  return list(asking.t.plain('handoffs.mine'), [...once.values()], asking)
 }
 
 async function queue(typed: string, asking: Asking): Promise<Reply> {
-  const departments = await departmentsOf(asking.db)
-  const department =
-    typed === ''
-      ? departments.find(({ key }) => key === asking.by.department)
-      : readTo(typed, departments, asking.t.plain('handoffs.typed_by'))?.department
-  if (!department) throw new Refusal('handoffs.no_department', { typed })
-  const title = asking.t.plain('handoffs.queue_of', { department: department.label })
-  return list(title, await openOf(asking.db, { to: department.key }), asking)
+  const departments = await queuedFor(typed, asking)
+  if (departments.length === 0) throw new Refusal('handoffs.no_department', { typed })
+  const named = asking.t.list(departments.map(({ label }) => label))
+  const title = asking.t.plain('handoffs.queue_of', { department: named })
+  return list(title, await openOf(asking.db, { to: departments.map(({ key }) => key) }), asking)
 }
 
 async function list(title: string, handoffs: Awaited<ReturnType<typeof openOf>>, asking: Asking): Promise<Reply> {

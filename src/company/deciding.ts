@@ -26,6 +26,19 @@ export async function decidesFor(context: Acting, department: string): Promise<b
   return deciders?.leader === context.by.id || deciders?.delegate === context.by.id
 }
 
+/**
+ * The departments whose open work whoever acts finds as theirs today: the own one first, then those that they decide for.
+ * Keys, none twice; the same that `standsFor` lets them act for.
+ */
+export async function departmentsFor(context: Acting): Promise<readonly string[]> {
+  const { id, department } = context.by
+  const decided = [...(await decidersToday(context))]
+    .filter(([, { leader, delegate }]) => leader === id || delegate === id)
+    .map(([key]) => key)
+    .toSorted()
+  return [...new Set([...(department === null ? [] : [department]), ...decided])]
+}
+
 /** Whether whoever acts belongs to a department, or decides for it. */
 export const standsFor = async (context: Acting, department: string): Promise<boolean> =>
   context.by.department === department || decidesFor(context, department)

@@ -5,8 +5,9 @@ import { context } from '../../test/context.js'
 import { testSecrecy } from '../../test/secrecy.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
+import { delegate, endDelegation } from '../company/absence-store.js'
 import type { Company } from '../company/model.js'
-import { companyOf } from '../company/store.js'
+import { companyOf, personByEmail } from '../company/store.js'
 import { greet } from '../mornings/greet.js'
 import { beat } from './give-out.js'
 import { saidDues } from './said.js'
@@ -141,6 +142,18 @@ describe('you said, we did', () => {
     await door.handle(sends('nadia', 'feedback.say', { round: 1 }, chosen))
     const whole = wordsOf(await door.handle(presses('lena', 'feedback.read_said', { id: 1 })))
     expect(whole).toContain(`It came to: Handoff #${handoff?.id} cancel the old tool`)
+  })
+
+  it('offers the work of a department that its owner decides for meanwhile', async () => {
+    const { db } = door.database
+    await answered('anonymous')
+    await door.handle(says('maya', 'handoff to finance: end the contract of the old tool'))
+    const offered = async () => JSON.stringify(await door.handle(presses('nadia', 'feedback.say', { round: 1 })))
+    expect(await offered()).not.toContain('end the contract')
+    const nadia = await personByEmail(db, 'nadia@acme.example')
+    await delegate(db, 'finance', { person: nadia?.id ?? 0, from: '2026-11-19', to: '2026-11-20' })
+    expect(await offered()).toContain('end the contract of the old tool')
+    await endDelegation(db, 'finance')
   })
 
   it('is a number: which share of the rounds that closed was answered', async () => {

@@ -104,13 +104,13 @@ export async function save(db: Db, one: Handoff, restarted: boolean): Promise<vo
 /** Handoffs that are not closed: to a department, or handed over by a person, the most urgent first. */
 export async function openOf(
   db: Db,
-  which: { readonly to: string } | { readonly sender: number } | 'all',
+  which: { readonly to: readonly string[] } | { readonly sender: number } | 'all',
 ): Promise<readonly Handoff[]> {
   const whose =
     which === 'all'
       ? undefined
       : 'to' in which
-        ? eq(handoffs.toDepartment, which.to)
+        ? inArray(handoffs.toDepartment, [...which.to])
         : eq(handoffs.sender, which.sender)
   const rows = await db
     .select()

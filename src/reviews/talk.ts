@@ -74,7 +74,7 @@ export async function prepareTalk(
     blockers: await longOnes(context, blockers, people, labelOf),
     waited: again(blockers, labelOf),
     returned: (await returnedTo(db, key, since)).map((one) => ({ ...one, toLabel: labelOf(one.to) })),
-    late: (await openOf(db, { to: key })).filter((one) => isLate(one, now)),
+    late: (await openOf(db, { to: [key] })).filter((one) => isLate(one, now)),
     atRisk: answers.filter(({ target }) => target?.status === 'at risk'),
     standing: standings[0] ?? null,
     agreed: await namedOf(context, await decisions.standingOf(db, oneToOneSubject(key), since)),
