@@ -756,6 +756,22 @@ test('applying a file again changes nothing, and what is exported is what was ap
   expect(await exportPlaybooks(door.database.db)).toEqual(playbooksFile.parse({ playbooks: [won] }))
 })
 
+test('what stands there as it is can be applied again, although nobody could agree on it any more', async () => {
+  const { sql } = door.database
+  const when = { metric: 'deals_won', period: 'this quarter', is: 'above 5' }
+  const rises = { ...won, when, say: '{sentence}', do: { ...won.do, title: 'Look', why: '' } }
+  await agree(rises)
+  // As it was stored before such a line was refused for a number that grows until its period is over.
+  const growing = { ...rises, when: { ...when, is: 'below 5' } }
+  await sql`update playbooks set definition = jsonb_set(definition, '{when,is}', '"below 5"')`
+  await agree(growing, { ...won, name: 'beside-it' })
+  expect((await exportPlaybooks(door.database.db)).playbooks.map(({ name }) => name)).toEqual(['beside-it', 'deal-won'])
+  const grows = 'playbooks[0].when: Deals won grows until its period is over'
+  await expect(agree({ ...growing, title: 'Changed' })).rejects.toThrow(grows)
+  await sql`update playbooks set state = 'ended'`
+  await expect(agree(growing)).rejects.toThrow(grows)
+})
+
 test('a playbook is made and changed by form; what is wrong comes back beside its field with what was filled in', async () => {
   await expect(press('tom', messageOf(await say('tom', 'new')), 'New playbook')).rejects.toMatchObject({
     key: 'playbooks.only_leaders',

@@ -34,16 +34,21 @@ class PlaybooksFileError extends Error {
 }
 
 /**
- * Stores the playbooks of a file; others stay. Applying the same file again changes nothing.
+ * Stores the playbooks of a file; others stay. Applying the same file again changes nothing: what stands there as it is needs no new
+ * permission, or one whose number has no target any more would keep the whole folder from being applied.
  * @throws PlaybooksFileError for anything in it that is not known or cannot be done
  */
 export async function applyPlaybooks(context: Context, file: PlaybooksFile, catalogue: Catalogue): Promise<void> {
   for (const [index, one] of file.playbooks.entries()) {
+    if (standsAlready(await store.byName(context.db, one.name), one)) continue
     const wrong = await problemOf(context, one, catalogue)
     if (wrong) throw new PlaybooksFileError(`playbooks.yaml, playbooks[${index}].${wrong.path}: ${wrong.says}`)
     await savePlaybook(context, one)
   }
 }
+
+const standsAlready = (before: store.Stored | null, one: Playbook): boolean =>
+  before !== null && before.state !== 'ended' && isDeepStrictEqual(before.playbook, one)
 
 /** All playbooks, as a file has them. */
 export async function exportPlaybooks(db: Context['db']): Promise<PlaybooksFile> {
@@ -56,7 +61,7 @@ export async function savePlaybook(context: Context, one: Playbook): Promise<voi
   const owner = await personByEmail(db, one.owner)
   if (!owner) throw new Error(`Nobody has the e-mail ${one.owner}`)
   const before = await store.byName(db, one.name, true)
-  if (before && before.state !== 'ended' && isDeepStrictEqual(before.playbook, one)) return
+  if (standsAlready(before, one)) return
   const anew = before?.state === 'ended' || !isDeepStrictEqual(before?.playbook.when, one.when)
   await store.save(db, one, owner.id, anew)
   if (before && !isDeepStrictEqual(numberOf(before.playbook), numberOf(one))) await store.forgetNumbers(db, one.name)
