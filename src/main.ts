@@ -163,6 +163,8 @@ async function build(
     settle: (key) => inbox.settle(db, key, time.machine()),
     notice: async (notice) => {
       await introduction.notice(notice)
+      // Slack tells of every status that anybody sets, and waits for the acknowledgement: nothing else follows from it.
+      if (notice.kind === 'person') return
       const context = await clockContext(db, `notice:${notice.kind}`, time.business())
       if (context) await placesChanged(context, postingsOf(catalogue), notice)
       if (context) await membersChanged(context, notice)

@@ -152,6 +152,17 @@ describe('somebody who asks', () => {
     expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
   })
 
+  it('is what was said of their account last', async () => {
+    await applyCompany(database.db, file())
+    const [here, gone] = [profile(slackMaya, 'maya@acme.example'), profile(slackMaya, null, false)]
+    comings.splice(0)
+    expect((await meet(here, gone, here)).matched).toBe(1)
+    expect((await askerOf(database.db, slackMaya))?.person?.email).toBe('maya@acme.example')
+    expect((await meet(here, gone)).matched).toBe(0)
+    expect((await askerOf(database.db, slackMaya))?.person).toBeNull()
+    expect(comings.map((one) => [one.gone.length, one.back.length])).toEqual([[1, 0]])
+  })
+
   it('is told apart from everybody who asks at the same moment', async () => {
     await applyCompany(database.db, file())
     await meet(profile(slackMaya, 'maya@acme.example'))

@@ -3,7 +3,7 @@ import type { Db } from '../../db/connect.js'
 import type { Profile } from '../chat/platform.js'
 import { idsByEmail, unlinkAccounts } from './accounts-store.js'
 import { linkAccounts, saveAway } from './store.js'
-import { clearGone, noteGone } from './trouble-store.js'
+import { addressKey, addressOf, clearGone, noteGone } from './trouble-store.js'
 
 /** People, by their ids, of whom an account was deactivated, or can be written to again. */
 export interface Comings {
@@ -16,6 +16,7 @@ export interface Comings {
  * and on Teams is one person. Nobody is added: who is not in the company stays a stranger.
  * An account that its platform has deactivated belongs to nobody any more, so that nothing is sent to it: Slack takes what is posted
  * to one without a word. Once it is active again, it is matched again and can be written to. Who is away by their own status is noted too.
+ * @param profiles what comes last of an account holds
  * @param changed what follows for those who left or came back, in the same transaction
  * @returns how many accounts were matched, and the names of those that were not
  */
@@ -25,8 +26,9 @@ export async function introduce(
   now: Temporal.Instant,
   changed: (db: Db, comings: Comings) => Promise<void>,
 ): Promise<{ readonly matched: number; readonly strangers: readonly string[] }> {
-  const all: Profile[] = []
-  for await (const profile of profiles) all.push(profile)
+  const latest = new Map<string, Profile>()
+  for await (const profile of profiles) latest.set(addressKey(addressOf(profile.account)), profile)
+  const all = [...latest.values()]
   const active = all.filter((one) => one.active)
   const ids = await idsByEmail(
     db,

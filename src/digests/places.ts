@@ -28,12 +28,15 @@ type Sources = readonly PostingsAt[]
 
 /**
  * What follows when something happens to a place: it is paused with the reason, and goes on by itself once it is back; the owners of what
- * posts there hear of both, once. Call it with every notice of a platform.
+ * posts there hear of both, once. Call it with every notice of a platform that is not about a person.
  */
-export async function placesChanged(context: Context, sources: Sources, notice: Notice): Promise<void> {
+export async function placesChanged(
+  context: Context,
+  sources: Sources,
+  notice: Exclude<Notice, { kind: 'person' }>,
+): Promise<void> {
   await context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
-    if (notice.kind === 'person') return
     if (notice.kind === 'place') return placeChanged(inside, sources, notice)
     const { platform, workspace } = notice
     if (notice.kind === 'uninstalled') {

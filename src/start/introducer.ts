@@ -38,6 +38,9 @@ export function introducer(desk: {
   /** When the directory of a workspace was last read, for whatever reason. */
   const read = new Map<string, Temporal.Instant>()
 
+  /** The readings that go on, each with the people of whom its platform told meanwhile: a page that was read before knows them as they were. */
+  const readings = new Set<Reading>()
+
   const meetAll = (profiles: AsyncIterable<Profile>) => introduce(desk.db, profiles, desk.now(), desk.changed)
 
   /** A directory that cannot be read costs some people their answers, but not the rest of the company its bot. */
@@ -45,8 +48,12 @@ export function introducer(desk: {
     const platform = desk.platforms.get(name)
     if (!platform) return
     read.set(`${name}:${id}`, desk.machine())
+    const reading: Reading = { platform: name, workspace: id, told: [] }
+    readings.add(reading)
     try {
-      const { matched, strangers } = await meetAll(platform.people(id))
+      const { matched, strangers } = await meetAll(thenTold(platform.people(id), reading))
+      // Told while what was read was being written down.
+      if (reading.told.length > 0) await meetAll(each(reading.told))
       desk.log.info(
         { platform: name, matched, strangers: strangers.length },
         'People of the directory matched with the company',
@@ -56,6 +63,8 @@ export function introducer(desk: {
         { platform: name, reason: error instanceof Error ? error.message : String(error) },
         'The directory could not be read',
       )
+    } finally {
+      readings.delete(reading)
     }
   }
 
@@ -78,11 +87,16 @@ export function introducer(desk: {
       await latest.done
     },
     notice: async (notice) => {
-      desk.log.info(
+      desk.log[notice.kind === 'person' ? 'debug' : 'info'](
         { notice: notice.kind, ...(notice.kind === 'place' ? { change: notice.change } : {}) },
         'A platform told of a change',
       )
-      if (notice.kind === 'person') await meetAll(only(notice.profile))
+      if (notice.kind === 'person') {
+        const { account } = notice.profile
+        for (const { platform, workspace: id, told } of readings)
+          if (platform === account.platform && id === account.workspace) told.push(notice.profile)
+        await meetAll(each([notice.profile]))
+      }
       if (notice.kind === 'installed') await workspace(notice.platform, notice.workspace)
       // Teams shows a bot the people of the teams that it was added to, and of no others.
       if (notice.kind === 'place' && notice.change === 'bot added')
@@ -91,6 +105,18 @@ export function introducer(desk: {
   }
 }
 
-async function* only<T>(one: T): AsyncGenerator<T> {
-  yield one
+/** A directory that is being read. `told` holds whom its platform told of since, who have not been met with it yet. */
+interface Reading {
+  readonly platform: PlatformName
+  readonly workspace: string
+  readonly told: Profile[]
+}
+
+async function* thenTold(profiles: AsyncIterable<Profile>, { told }: Reading): AsyncGenerator<Profile> {
+  yield* profiles
+  yield* told.splice(0)
+}
+
+async function* each<T>(list: readonly T[]): AsyncGenerator<T> {
+  yield* list
 }
