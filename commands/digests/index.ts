@@ -2,6 +2,7 @@ import type { Reply } from '../../src/chat/incoming.js'
 import { type Again, postAgain } from '../../src/deliveries/actions.js'
 import { postFailedAgain } from '../../src/deliveries/again.js'
 import * as actions from '../../src/digests/actions.js'
+import { mayPostAgain } from '../../src/digests/rights.js'
 import { Refusal } from '../../src/locales/refusal.js'
 import type { Catalogue } from '../../src/metrics/catalogue.js'
 import { type Asking, bind, type Command, inside } from '../command.js'
@@ -77,6 +78,6 @@ export function digestCommand(catalogue: Catalogue): Command {
 }
 
 async function again(of: Again, asking: Asking): Promise<Reply> {
-  const count = await postFailedAgain(asking, of)
+  const count = await postFailedAgain(asking, of, mayPostAgain)
   return tell(asking.t.text('deliveries.again_sent', { count }))
 }

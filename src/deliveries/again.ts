@@ -10,16 +10,22 @@ import { letFollow } from './under-store.js'
 
 type Pressing = Context & { readonly by: Person }
 
+/** Whether somebody may post something again because of what it is: whose digest it is, say. The room that made it knows. */
+export type MayToo = (context: Pressing, of: string) => Promise<boolean>
+
 /**
  * Posts again what of a slot, or of what somebody had posted outside any, did not arrive, or not for certain: the same messages to the
  * same places, under the rights of the moment in which they are sent. What is on its way again is not doubled by a second press.
+ * @param mayToo who may beside whoever owns the slot, whoever had it posted, and RevOps
  * @returns how many messages were added
- * @throws Refusal for somebody who neither owns what it is of, nor had it posted, nor belongs to RevOps
+ * @throws Refusal for somebody who is none of them
  */
-export async function postFailedAgain(context: Pressing, of: Again): Promise<number> {
+export async function postFailedAgain(context: Pressing, of: Again, mayToo: MayToo): Promise<number> {
   return context.db.transaction(async (tx) => {
     const inside = { ...context, db: tx }
-    if (!(await isTheirs(inside, of)) && context.by.role !== 'revops') throw new Refusal('deliveries.not_yours_again')
+    const { subject: what, theirs } = await lock(inside, of)
+    if (!theirs && context.by.role !== 'revops' && !(await mayToo(inside, what)))
+      throw new Refusal('deliveries.not_yours_again')
     const copies = await copyFailed(tx, of, context.by.id, context.now)
     const added = copies.length
     if (added === 0) return 0
@@ -35,8 +41,9 @@ export async function postFailedAgain(context: Pressing, of: Again): Promise<num
   })
 }
 
-/** Locks what is posted again, so that two presses copy it once. */
-async function isTheirs({ db, by }: Pressing, of: Again): Promise<boolean> {
-  if ('about' in of) return (await postersOf(db, of.about)).includes(by.id)
-  return (await lockSlot(db, of.slot))?.schedule.owner === by.id
+/** Locks what is posted again, so that two presses copy it once. @returns what it is, and whether it is theirs */
+async function lock({ db, by }: Pressing, of: Again): Promise<{ subject: string; theirs: boolean }> {
+  if ('about' in of) return { subject: of.about, theirs: (await postersOf(db, of.about)).includes(by.id) }
+  const schedule = (await lockSlot(db, of.slot))?.schedule
+  return { subject: schedule?.subject ?? `slot:${of.slot}`, theirs: schedule?.owner === by.id }
 }

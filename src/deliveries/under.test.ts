@@ -219,8 +219,8 @@ describe('the outcome of a due time with a thread', () => {
     expect(told).toContain('could not be posted to 1 place')
     expect(told).not.toContain('in the thread')
     const again = await nadia()
-    expect(await postFailedAgain(again, { slot })).toBe(2)
-    expect(await postFailedAgain(again, { slot })).toBe(0)
+    expect(await postFailedAgain(again, { slot }, async () => false)).toBe(2)
+    expect(await postFailedAgain(again, { slot }, async () => false)).toBe(0)
     await drain(route, desk())
     expect(posted().slice(2)).toEqual([
       ['card:again:1', null],
@@ -232,18 +232,18 @@ describe('the outcome of a due time with a thread', () => {
     platform.script.push(refused)
     await drain(route, desk())
     const again = await nadia()
-    expect(await postFailedAgain(again, { slot })).toBe(2)
+    expect(await postFailedAgain(again, { slot }, async () => false)).toBe(2)
     platform.script.push(refused)
     await drain(route, desk())
     const before = posted().length
-    expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(2)
+    expect(await postFailedAgain(again, { about: 'digest:weekly' }, async () => false)).toBe(2)
     await drain(route, desk())
     expect(posted().slice(before)).toEqual([
       ['card:again:2', null],
       ['details:again:2', `post-${before + 1}`],
     ])
-    expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(0)
-    expect(await postFailedAgain(again, { slot })).toBe(0)
+    expect(await postFailedAgain(again, { about: 'digest:weekly' }, async () => false)).toBe(0)
+    expect(await postFailedAgain(again, { slot }, async () => false)).toBe(0)
   })
 })
 
@@ -254,12 +254,12 @@ describe('what somebody had posted', () => {
     for (const n of [1, 2, 3]) {
       platform.script.push(refused)
       await drain(route, desk())
-      expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(1)
+      expect(await postFailedAgain(again, { about: 'digest:weekly' }, async () => false)).toBe(1)
       expect(Object.keys(await states())).toContain(`send:again:card:again:${n}`)
     }
     const before = posted().length
     await drain(route, desk())
     expect(posted().slice(before)).toEqual([['send:again:card:again:3', null]])
-    expect(await postFailedAgain(again, { about: 'digest:weekly' })).toBe(0)
+    expect(await postFailedAgain(again, { about: 'digest:weekly' }, async () => false)).toBe(0)
   })
 })

@@ -222,6 +222,41 @@ describe('a digest that is changed', () => {
   })
 })
 
+describe('what did not arrive of a digest', () => {
+  const refuse = () => door.database.sql`
+    update deliveries set state = 'refused', code = 'no right: restricted_action' where about like 'digest_post:%'`
+
+  it('is posted again from the history by everybody who may change the digest, whoever had it posted', async () => {
+    await make('tom')
+    await told('maya', 'digest approve sales-beat')
+    for (const user of ['tom', 'maya']) {
+      await told('nadia', 'digest send sales-beat')
+      await refuse()
+      const seen = await handle(says(user, 'digest history sales-beat'))
+      expect(wordsOf(await press(user, seen, 'Post again'))).toContain('messages are posted again')
+    }
+    expect(labelsOf(await handle(says('omar', 'digest history sales-beat')))).not.toContain('Post again')
+    const [post] = await door.database.sql<{ id: number }[]>`select max(id) as id from digest_posts`
+    const forged = await handle(presses('omar', 'deliveries.again', { about: `digest_post:${post?.id}` }))
+    expect(wordsOf(forged)).toContain('those who approve it and RevOps can post it again')
+  })
+
+  it('of a due time is posted again by whoever decides for its owner, and not by others', async () => {
+    await make('tom')
+    await told('maya', 'digest approve sales-beat')
+    await told('nadia', 'digest send sales-beat')
+    await refuse()
+    const [slot] = await door.database.sql<{ id: string }[]>`
+      insert into slots (schedule, due, version, state) select id, now(), version, 'failed' from schedules
+      where subject = 'digest:sales-beat' returning id`
+    const id = Number(slot?.id)
+    await door.database.sql`update deliveries set slot = ${id}, tells = null where about like 'digest_post:%'`
+    const again = async (user: string) => wordsOf(await handle(presses(user, 'deliveries.again', { slot: id })))
+    expect(await again('omar')).toContain('RevOps can post it again')
+    expect(await again('maya')).toContain('messages are posted again')
+  })
+})
+
 describe('a question to the owner of a digest', () => {
   it('goes to them directly where the digest went to a person, and is none to oneself', async () => {
     await make('nadia', { to: ['person:maya@acme.example'] })

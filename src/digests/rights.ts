@@ -5,6 +5,8 @@ import { allPeople, personByEmail } from '../company/store.js'
 import { Refusal } from '../locales/refusal.js'
 import { dayOf } from '../time/zone.js'
 import type { Digest } from './model.js'
+import { postById } from './posts-store.js'
+import { digestByName } from './store.js'
 
 type Owned = Pick<Digest, 'owner' | 'title'>
 
@@ -20,6 +22,19 @@ export async function mayApprove(context: Acting, { owner }: Owned): Promise<boo
 /** Who changes, posts, pauses and corrects a digest: its owner, and those who approve it. */
 export async function mayChange(context: Acting, digest: Owned): Promise<boolean> {
   return context.by.email === digest.owner.toLowerCase() || mayApprove(context, digest)
+}
+
+/** The same of what a digest has posted or was to post. @param subject `digest:<name>`, or `digest_post:<id>`; of anything else nobody may */
+export async function mayPostAgain(context: Acting, subject: string): Promise<boolean> {
+  const name = await nameOf(context, subject)
+  const stored = name === null ? null : await digestByName(context.db, name)
+  return stored !== null && mayChange(context, stored.digest)
+}
+
+async function nameOf({ db }: Context, subject: string): Promise<string | null> {
+  const [, kind = '', id = ''] = /^(digest|digest_post):(.+)$/s.exec(subject) ?? []
+  if (kind === 'digest') return id
+  return kind !== '' && /^\d{1,9}$/.test(id) ? ((await postById(db, Number(id)))?.name ?? null) : null
 }
 
 /** @throws Refusal for somebody who may not change a digest; it says who may */
