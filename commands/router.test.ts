@@ -3,6 +3,7 @@ import type { Database } from '../db/connect.js'
 import type { Incoming, Reply } from '../src/chat/incoming.js'
 import { plainLines } from '../src/chat/plain.js'
 import { linkAccounts, saveCompany, savePeople } from '../src/company/store.js'
+import { addressOf, noteTrouble } from '../src/company/trouble-store.js'
 import { catalogueWith, acme as company, now } from '../src/metrics/testing/acme.js'
 import { emptyDesk, founded } from '../test/acme-door.js'
 import { personOf } from '../test/context.js'
@@ -12,6 +13,7 @@ import { router } from './router.js'
 
 let database: Database
 let handle: (incoming: Incoming) => Promise<Reply>
+let reached: () => Promise<void> = async () => {}
 const failures: object[] = []
 
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
     now: () => now,
     ...commandsOf(catalogueWith(), emptyDesk(database)),
     introduce: async () => {},
-    reached: async () => {},
+    reached: () => reached(),
     founding: founded,
     log: { error: (fields) => failures.push(fields) },
   })
@@ -70,4 +72,12 @@ it('who has left is asked of the database for every question, whatever was remem
   await savePeople(db, [personOf()])
   expect(await answerTo('kpi list')).toContain('Win rate')
   expect(failures).toEqual([])
+})
+
+it('who was out of reach is answered, whether or not it could be noted that they are back', async () => {
+  await noteTrouble(database.db, addressOf({ platform: 'slack', workspace: 'T1', user: 'U1' }), 'bot removed', now)
+  const error = new Error('an owner could not be told')
+  reached = () => Promise.reject(error)
+  expect(await answerTo('kpi list')).toContain('Win rate')
+  expect(failures).toEqual([{ error }])
 })

@@ -55,7 +55,7 @@ export function router(desk: RouterDesk): (incoming: Incoming) => Promise<Reply>
     )
     if (!asker) return desk.founding(incoming, t).catch((error: unknown) => apology(error, incoming, t, desk))
     if (!asker.person) return tell(t.text('company.stranger'))
-    if (asker.outOfReach && incoming.at.kind === 'direct') await desk.reached(incoming.from)
+    if (asker.outOfReach && incoming.at.kind === 'direct') await reachedAgain(incoming.from, desk)
     known.remember(incoming.from, t)
     const asking: Asking = {
       db: desk.db,
@@ -80,6 +80,15 @@ async function knownAsker(incoming: Incoming, desk: RouterDesk): Promise<Asker |
   if (asker === null || asker.person) return asker
   await desk.introduce(incoming)
   return askerOf(desk.db, incoming.from)
+}
+
+/** What somebody says is answered even if it cannot be noted that they are back: it is tried again the next time they speak. */
+async function reachedAgain(account: Account, desk: RouterDesk): Promise<void> {
+  try {
+    await desk.reached(account)
+  } catch (error) {
+    desk.log.error({ error }, 'It could not be noted that somebody can be reached again')
+  }
 }
 
 async function dispatch(
