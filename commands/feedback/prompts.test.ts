@@ -56,6 +56,16 @@ describe('a prompt from chat', () => {
     expect(again.draft.questions).toBe('Tools? [1-99]')
   })
 
+  it('says beside the field in which it was chosen what nobody knows any more', async () => {
+    const begun = await type('nadia', 'feedback new')
+    const form = formOf(await press('nadia', 'feedback.write', callNamed(begun, 'Tool audit').args))
+    const wrong = async (values: Values) =>
+      formOf(await send('nadia', form, { when: 'manual', day: null, ...values })).errors
+    const gone = expect.stringMatching(/^"gone" is not known/)
+    expect(await wrong({ departments: ['gone'] })).toEqual({ departments: gone })
+    expect(await wrong({ departments: ['sales'], place: 'gone' })).toEqual({ place: gone })
+  })
+
   it('says before the first question what is stored and who sees it, and that a small department may never show', async () => {
     const round = await asked('tool-audit', {
       departments: ['sales', 'finance', 'marketing'],

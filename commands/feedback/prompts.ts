@@ -57,6 +57,14 @@ async function formOf(
   return promptForm(args, { departments, places, ...chosen }, asking.t, draft, errors)
 }
 
+/** The fields of the form in which stands what the file calls by another name. */
+const fieldOf: Readonly<Record<string, string>> = {
+  'ask.people': 'people',
+  'ask.departments': 'departments',
+  'ask.place': 'departments',
+  'results.place': 'place',
+}
+
 async function submit(args: Args, values: Values, asking: Asking): Promise<Reply> {
   const everybody = await colleaguesOf(asking)
   const chosen = (field: string) => everybody.filter(({ id }) => chosenIn(values, field).includes(`${id}`))
@@ -79,7 +87,7 @@ async function submit(args: Args, values: Values, asking: Asking): Promise<Reply
   if (!read.success)
     return again({ questions: asking.t.plain('feedback.wrong_prompt', { problem: problemIn(read.error) }) })
   const problem = await problemOf(asking, read.data)
-  if (problem) return again({ place: problem.says })
+  if (problem) return again({ [fieldOf[problem.path] ?? problem.path]: problem.says })
   await asking.db.transaction((tx) => savePrompt({ ...asking, db: tx }, read.data))
   const standing = await standingOf(asking, await promptNamed(read.data.name, asking))
   return { kind: 'tell', message: standingCard(standing, true, asking.t) }
