@@ -14,24 +14,28 @@ export function noteCard(person: Person, dues: readonly Due[], t: Texts): Messag
   if (dues.length === 0) {
     return { blocks: [greeting, { kind: 'note', text: t.text('mornings.nothing_left') }], discloses: [] }
   }
+  const lines = shown.map((due) => lineOf(due, t))
   return {
     blocks: [
       greeting,
-      ...shown.flatMap((due) => lineBlocks(due, t)),
+      ...lines.flatMap(({ blocks }) => blocks),
       ...(more > 0 ? [{ kind: 'note', text: t.text('mornings.more', { count: more }) } as const] : []),
     ],
-    discloses: [...new Set(shown.flatMap(({ discloses }) => discloses ?? []))],
+    discloses: [...new Set(lines.flatMap(({ discloses }) => discloses))],
   }
 }
 
-function lineBlocks(due: Due, t: Texts): readonly Block[] {
-  const { discloses } = due
-  const buttons = due
-    .buttons(t)
-    .slice(0, 2)
-    .map((one) => ({ ...one, discloses }))
+/**
+ * A line and its buttons are one thing: whoever may not see what one of them discloses finds none of them. A line without what its button
+ * names would hold back the whole note, and a button without its line would be about nothing.
+ */
+function lineOf(due: Due, t: Texts): Pick<Message, 'blocks' | 'discloses'> {
+  const buttons = due.buttons(t).slice(0, 2)
+  const all = [...new Set([due, ...buttons].flatMap(({ discloses }) => discloses ?? []))]
+  const discloses = all.length > 0 ? all : undefined
   const line: Block = { kind: 'text', text: due.line(t), discloses }
-  return buttons.length > 0 ? [line, { kind: 'actions', buttons }] : [line]
+  const row: Block = { kind: 'actions', buttons: buttons.map((one) => ({ ...one, discloses })) }
+  return { blocks: buttons.length > 0 ? [line, row] : [line], discloses: all }
 }
 
 /** What colleagues call somebody: the first name, unless what comes first is a title (`Dr.`). */

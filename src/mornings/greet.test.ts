@@ -12,6 +12,7 @@ import { applyCompany } from '../company/apply.js'
 import { companyFile } from '../company/file.js'
 import type { Company } from '../company/model.js'
 import { allPeople, companyOf, linkAccounts, personByEmail } from '../company/store.js'
+import { withheld } from '../deliveries/withhold.js'
 import type { Due, DueSource, Urgency } from './due.js'
 import { greet, noteRenderer, redrawNotes } from './greet.js'
 
@@ -163,6 +164,26 @@ describe('the morning note', () => {
     const redrawn = async (source: DueSource) => plainLines((await noteRenderer([source]).draw(now, card)) ?? noNote)
     expect(await redrawn(later)).toEqual(['Good morning, Ioana.', 'Map the touchpoints'])
     expect(await redrawn(sourceOf('items', []))).toEqual(['Good morning, Ioana.', 'Nothing is left for you of this.'])
+  })
+
+  it('loses a line with its buttons where a button alone names what its reader may not see any more, and keeps the others', async () => {
+    const naming: DueSource = {
+      name: 'numbers',
+      due: async (context, people) =>
+        (await sourceOf('numbers', [['Look at the board', 'asked']]).due(context, people)).map((due) => ({
+          ...due,
+          buttons: (t) => due.buttons(t).map((one) => ({ ...one, discloses: ['metric:cash_balance'] })),
+        })),
+    }
+    await greet(at('2026-11-24T07:00:00Z'), [items, naming], null)
+    const [row] = await database.sql<{ message: unknown }[]>`select message from deliveries`
+    const note = message.parse(row?.message)
+    const permits = async ({ discloses }: Message) => discloses.length === 0
+    const left = await withheld(note, { ...place, channel: 'Ioana Marin' }, permits)
+    expect(plainLines(note)).toContain('Look at the board')
+    expect(left && plainLines(left)).toEqual(['Good morning, Ioana.', 'Send the invoice', 'Map the touchpoints'])
+    expect(left?.blocks.filter(({ kind }) => kind === 'actions')).toHaveLength(2)
+    expect(left?.discloses).toEqual([])
   })
 
   it('is drawn again when something in it changes, and the note of an earlier day is not', async () => {
