@@ -1,3 +1,4 @@
+import { typedIn } from '../../src/chat/fields.js'
 import * as actions from '../../src/digests/actions.js'
 import { answering, askForm, askOwner } from '../../src/digests/ask-owner.js'
 import { type Binding, bind } from '../command.js'
@@ -14,7 +15,7 @@ export const asking: Binding = bind(actions.askOwner, {
   },
   submit: async (asked, values, context) => {
     const { owner } = await answering(context, asked.post)
-    const question = typeof values.question === 'string' ? values.question.trim() : ''
+    const question = typedIn(values, 'question')
     if (question.length < shortest) {
       const errors = { question: context.t.plain('digests.wrong_question') }
       return { kind: 'form', form: askForm(asked, owner, context.t, values, errors) }

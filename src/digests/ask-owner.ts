@@ -2,7 +2,7 @@ import { recordChange } from '../audit/store.js'
 import { callOf } from '../chat/action.js'
 import { textField } from '../chat/fields.js'
 import type { Form, Values } from '../chat/form.js'
-import type { Message } from '../chat/message.js'
+import type { Message, Subject } from '../chat/message.js'
 import { type Place, type PostRef, placeKey } from '../chat/place.js'
 import type { Span } from '../chat/text.js'
 import type { Context } from '../company/context.js'
@@ -15,6 +15,7 @@ import { type Texts, textsFor } from '../locales/texts.js'
 import * as actions from './actions.js'
 import { type DigestPost, messagesOf, postById, subjectOfPost } from './posts-store.js'
 import { approversOf } from './rights.js'
+import { digestByName } from './store.js'
 
 type Acting = Context & { readonly by: Person }
 
@@ -24,12 +25,13 @@ type Asked = { readonly post: number; readonly under: PostRef | null }
 /** As much as fits into a form's field and a message on both platforms. */
 const longest = 1000
 
-/** A post with whoever answers for its digest: its owner, or who decides for them where they have left. */
+/** A post with whoever answers for its digest as it is now: its owner, or who decides for them where they have left. */
 export async function answering(context: Acting, id: number): Promise<{ post: DigestPost; owner: Person }> {
   const post = await postById(context.db, id)
   if (!post) throw new Refusal('errors.old_button')
-  const own = await personByEmail(context.db, post.digest.owner)
-  const [owner] = own?.active ? [own] : await approversOf(context, post.digest)
+  const digest = (await digestByName(context.db, post.name))?.digest ?? post.digest
+  const own = await personByEmail(context.db, digest.owner)
+  const [owner] = own?.active ? [own] : await approversOf(context, digest)
   if (!owner || directPlace(owner) === null) throw new Refusal('digests.nobody_to_ask', { title: post.digest.title })
   if (owner.id === context.by.id) throw new Refusal('digests.ask_yourself', { title: post.digest.title })
   return { post, owner }
@@ -71,11 +73,17 @@ export async function askOwner(context: Acting, asked: Asked, question: string):
   await context.db.transaction(async (db) => {
     const inside = { ...context, db }
     const message = questionCard(context.by, owner, post, question, thread !== null, t)
-    const about = subjectOfPost(post.id)
+    // Each question is a thing of its own: [Post again] under one that did not arrive posts that one.
+    const about: Subject = `digest_question:${key}`
     await addDeliveries(inside, [
-      { key, about: `digest:${post.name}`, to, message, edits: null, slot: null, urgent: true },
+      { key, about, tells: context.by.id, to, message, edits: null, slot: null, urgent: true },
     ])
-    await recordChange(inside, { subject: about, verb: 'ask', before: null, after: { owner: owner.id, question } })
+    await recordChange(inside, {
+      subject: subjectOfPost(post.id),
+      verb: 'ask',
+      before: null,
+      after: { owner: owner.id, question },
+    })
   })
   return thread !== null
 }
@@ -110,8 +118,14 @@ function questionCard(
   open: boolean,
   t: Texts,
 ): Message {
-  const args = { by: [mention(by)], owner: open ? [mention(owner)] : 'none', title: digest.title, question }
-  return { blocks: [{ kind: 'text', text: t.text('digests.asked_owner', args) }], discloses: [] }
+  const args = { by: [mention(by)], owner: open ? [mention(owner)] : 'none', question }
+  return {
+    blocks: [
+      { kind: 'heading', text: t.plain('digests.question_about', { title: digest.title }) },
+      { kind: 'text', text: t.text('digests.asked_owner', args) },
+    ],
+    discloses: [],
+  }
 }
 
 const mention = ({ name, accounts }: Person): Span => ({ kind: 'person', name, accounts })

@@ -61,7 +61,7 @@ const stored = async (name = 'sales-beat') =>
 const directs = async () => {
   const rows = await door.database.sql<
     { channel: string; message: unknown }[]
-  >`select channel, message from deliveries where place->>'kind' = 'direct' and about like 'digest:%' order by id`
+  >`select channel, message from deliveries where place->>'kind' = 'direct' and about ~ '^digest(_question)?:' order by id`
   return rows.map((row) => `${row.channel}: ${plainLines(message.parse(row.message)).join(' ')}`)
 }
 
@@ -271,8 +271,27 @@ describe('a question to the owner of a digest', () => {
     expect(wordsOf(await submit('maya', opened.form.call, { question: 'Why so low?' }))).toContain(
       'Nadia Petrova has your',
     )
-    expect((await directs()).at(-1)).toBe('nadia: Maya Okafor asks you about Sales beat: Why so low?')
+    expect((await directs()).at(-1)).toBe('nadia: A question about Sales beat Maya Okafor asks you: Why so low?')
     expect(wordsOf(await ask('nadia'))).toContain('You answer for Sales beat yourself')
+  })
+
+  it('goes to whoever owns it now, and whoever asked hears when it does not arrive', async () => {
+    await make('nadia', { to: ['person:maya@acme.example'] })
+    await told('nadia', 'digest approve sales-beat')
+    await told('nadia', 'digest send sales-beat')
+    const { sql } = door.database
+    await sql`update digests set definition = jsonb_set(definition, '{owner}', '"tom@acme.example"') where name = 'sales-beat'`
+    const [post] = await sql<{ id: number }[]>`select id from digest_posts`
+    const opened = await handle(presses('maya', 'digests.ask_owner', { post: post?.id ?? 0, under: null }))
+    if (opened.kind !== 'form') return expect.fail(wordsOf(opened))
+    await submit('maya', opened.form.call, { question: 'Why so low?' })
+    expect((await directs()).at(-1)).toMatch(/^tom: .*Maya Okafor asks you: Why so low\?/)
+    const [question] = await sql<{ about: string; asked: string }[]>`
+      select about, email as asked from deliveries join people on people.id = tells where about like 'digest_question:%'`
+    expect(question?.asked).toBe('maya@acme.example')
+    await sql`update deliveries set state = 'refused' where about = ${question?.about ?? ''}`
+    const again = await handle(presses('maya', 'deliveries.again', { about: question?.about ?? '' }))
+    expect(wordsOf(again)).toBe('It is posted again.')
   })
 })
 
