@@ -77,24 +77,27 @@ async function placeChanged(context: Context, sources: Sources, notice: PlaceNot
     return
   }
   if (change === 'unarchived' || change === 'bot added') {
-    return tellOwners(context, sources, await comeBack(context, place, here), null)
+    return tellOwners(context, sources, await comeBack(context, notice, here), null)
   }
   // A rename changes nothing: places are known by their id.
   if (change === 'person joined' && here) await somebodyJoined(context, sources, here, notice)
 }
 
 /**
- * The places that may be posted to again. What happens to a team of Teams is told of its first channel alone, and nobody says which
- * channels it has: so all of the tenant that may have lacked it are tried again.
+ * The places that may be posted to again. That the bot was added to a team of Teams is told of its first channel alone: so all of the
+ * tenant that may have lacked the bot are tried again. What was archived is told of channel by channel, and comes back the same way.
  */
-async function comeBack(context: Context, place: Place, here: KnownPlace | null): Promise<readonly KnownPlace[]> {
+async function comeBack(
+  context: Context,
+  { place, change }: PlaceNotice,
+  here: KnownPlace | null,
+): Promise<readonly KnownPlace[]> {
   const { platform, workspace } = place
-  if (platform === 'teams') {
-    const lacked = ['archived', 'bot removed', 'uninstalled', 'gone'] as const
-    const channels = await clearTroubles(context.db, platform, workspace, lacked, 'channels')
-    return known(context, platform, workspace, channels)
-  }
-  return (await clearTrouble(context.db, place)) && here ? [here] : []
+  const back = (await clearTrouble(context.db, place)) && here ? [here] : []
+  if (platform !== 'teams' || change !== 'bot added') return back
+  const lacked = ['bot removed', 'uninstalled', 'gone'] as const
+  const channels = await clearTroubles(context.db, platform, workspace, lacked, 'channels')
+  return [...back, ...(await known(context, platform, workspace, channels))]
 }
 
 /** Tells the owners of what posts to places: paused for a reason, or (null) going on again. */
