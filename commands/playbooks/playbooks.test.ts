@@ -601,6 +601,27 @@ test('what a proposal said of a closed number is not told by a playbook that is 
   expect(await door.database.sql`select record from handoffs`).toEqual([{ record: null }])
 })
 
+test('what was so while nobody could be told of a number is no news once somebody may read it', async () => {
+  const { sql } = door.database
+  const move = (department: string) =>
+    sql`update people set department = ${department} where email = 'omar@acme.example'`
+  const tell = { action: 'message', to: 'finance', text: '{value}' }
+  const one = playbooksFile.parse({ playbooks: [{ ...quietWinsRise, do: tell, often: 'every time' }] })
+  await move('sales')
+  await applyPlaybooks(await clock(), one, closedWins)
+  await arrive(delta)
+  expect(await look(0, closedWins)).toEqual([])
+  await move('finance')
+  await arrive(decided('lost', '2026-08-13', 1))
+  expect(await look(1, closedWins)).toEqual([])
+  // From there on it speaks: of what falls and rises again.
+  await sql`delete from opportunities where account = 'Alpha'`
+  await arrive()
+  expect(await look(2, closedWins)).toEqual([])
+  await arrive(decided('won', '2026-08-13', 3))
+  expect((await look(3, closedWins))[0]?.lines[0]).toBe('Quiet wins, this quarter: 4, above 3.')
+})
+
 test('a number that cannot be judged yet is read again only when there is something new', async () => {
   const when = { metric: 'deals_won', period: 'last month', is: 'unusual' }
   const do_ = { action: 'message', to: 'nadia@acme.example', text: '{value}' }

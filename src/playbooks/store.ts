@@ -12,19 +12,13 @@ export interface Stored {
   readonly state: PlaybookState
   /** By what it was looked at. */
   readonly seen: string | null
-  /** Whether there has been something to judge since: until then nothing is known of how things stood. */
-  readonly begun: boolean
 }
-
-/** Stands before what a playbook was looked at by while there was nothing to judge. */
-const notBegun = '? '
 
 const storedFrom = (row: typeof playbooks.$inferSelect): Stored => ({
   playbook: playbook.parse(row.definition),
   owner: row.owner,
   state: playbookState.parse(row.state),
-  seen: row.seen?.replace(notBegun, '') ?? null,
-  begun: row.seen !== null && !row.seen.startsWith(notBegun),
+  seen: row.seen,
 })
 
 /** All that have not ended, by name. */
@@ -54,10 +48,9 @@ export async function setState(db: Db, name: string, state: PlaybookState): Prom
   await db.update(playbooks).set({ state }).where(eq(playbooks.name, name))
 }
 
-/** Notes by what a playbook was looked at, and whether there was anything to judge by now. */
-export async function markSeen(db: Db, name: string, seen: string, begun: boolean): Promise<void> {
-  const note = begun ? seen : `${notBegun}${seen}`
-  await db.update(playbooks).set({ seen: note }).where(eq(playbooks.name, name))
+/** Notes by what a playbook was looked at. */
+export async function markSeen(db: Db, name: string, seen: string): Promise<void> {
+  await db.update(playbooks).set({ seen }).where(eq(playbooks.name, name))
 }
 
 /** Which parts of its number were beyond the line of a playbook. */

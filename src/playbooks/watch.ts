@@ -68,8 +68,8 @@ export async function watchPlaybooks(context: Context, catalogue: Catalogue, slo
     const found = isRecord(stored.playbook.when)
       ? await lookAtRecords(context, stored, stored.playbook.when)
       : await lookAtNumber(context, catalogue, answers, stored, stored.playbook.when, reader)
-    if (found === null || found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen, found !== null)
-    if (found === null || found.length === 0) continue
+    if (found.length < mostTaken) await store.markSeen(db, stored.playbook.name, seen)
+    if (found.length === 0) continue
     await speak(context, catalogue, stored, found, { owner, reader, message: `${slot}-${reader.id}`, answers })
     const here = asked.get(reader.id) ?? { reader, answers: [] }
     here.answers.push(...found.flatMap(({ answer }) => answer ?? []))
@@ -103,13 +103,13 @@ function readerOf({ playbook: { ask }, owner }: store.Stored, people: readonly P
 
 async function lookAtRecords(
   context: Context,
-  { playbook, begun }: store.Stored,
+  { playbook, seen }: store.Stored,
   when: RecordScenario,
 ): Promise<readonly Found[]> {
   const { db, company, now } = context
   const against = { today: dayOf(now, company.zone), currency: company.currency }
   if (playbook.often === 'every time') await letGo(db, playbook.name, when, against)
-  if (begun || playbook.existing) {
+  if (seen !== null || playbook.existing) {
     const taken = await takeUp(db, playbook.name, when, against, mostTaken)
     return taken.map((one) => ({ ...one, answer: null }))
   }
@@ -118,25 +118,25 @@ async function lookAtRecords(
   return []
 }
 
-/** @returns null where nothing can be judged yet since it began: it begins where it can be for the first time */
 async function lookAtNumber(
   context: Context,
   catalogue: Catalogue,
   answers: Looking,
-  { playbook, begun }: store.Stored,
+  { playbook }: store.Stored,
   when: MetricScenario,
   reader: Person,
-): Promise<readonly Found[] | null> {
+): Promise<readonly Found[]> {
   const { db, company, now, t } = context
   const condition = readCondition(when.is)
   const one = followedNow(when, context, catalogue)
   if (!condition || !one || !mayRead(one.metric, reader)) return []
   const inside = await store.insideOf(db, playbook.name)
+  // Looked at it may have been before, while there was nothing to judge or nobody to tell: it begins where something is judged.
+  const begun = inside.size > 0
   const { definition } = one.metric
   const at = { t, calendar: company, today: dayOf(now, company.zone) }
   const found: Found[] = []
   const looks = await lookAt(one, condition, answers, partsIn(inside))
-  if (!begun && looks.every(({ position }) => position === null)) return null
   for (const { part, answer, position, numbers } of looks) {
     if (position === null) continue
     const subject = `metric:${definition.name}${part === '' ? '' : `/${part}`}`
