@@ -34,7 +34,7 @@ const sideways = {
 /** Names without a room in src: parts of the doors themselves, and texts that several rooms share. */
 const unrhymed = {
   // `kpi` is the word that people type; what it answers from is the room of metrics.
-  commands: ['all', 'command', 'router', 'words', 'drumbeat', 'help', 'kpi', 'readers', 'tell'],
+  commands: ['all', 'command', 'router', 'words', 'drumbeat', 'help', 'kpi', 'queued', 'readers', 'tell'],
   // `rollups` are a part of the room of metrics, the pool a part of that of feedback.
   jobs: ['all', 'job', 'clock', 'deliver', 'log', 'sources', 'rollups', 'feedback-pool'],
   'db/schema': ['index', 'facts-plans', 'facts-runs', 'feedback-prompts', 'feedback-items', 'rollups'],
