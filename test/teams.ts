@@ -103,8 +103,12 @@ export class RecordingDoor implements Door {
   }
 }
 
-/** The bot on a free port, with its stores in memory. */
+/**
+ * The bot on a free port, with its stores in memory. Presses and dialogs wait longer than a test's requests ever take: whoever tests
+ * work that is not there in time shortens `patience` first.
+ */
 export async function startBot(teams: LocalTeams, more: Partial<TeamsOptions> = {}) {
+  const patience = { ...usualPatience, words: 300, press: 60_000, dialog: 60_000 }
   const stored = new Map<string, unknown>()
   const installed = new Map<string, Installation>()
   const lines: string[] = []
@@ -118,7 +122,7 @@ export async function startBot(teams: LocalTeams, more: Partial<TeamsOptions> = 
     now: () => Temporal.Now.instant(),
     log: { info: log, warn: log, error: log },
     words: () => words,
-    patience: { ...usualPatience, words: 300, press: 300, dialog: 300 },
+    patience,
     ...more,
   })
   const door = new RecordingDoor()
@@ -134,6 +138,7 @@ export async function startBot(teams: LocalTeams, more: Partial<TeamsOptions> = 
     installed,
     lines,
     url,
+    patience,
     /** Posts an activity with a good token, or another `authorization`. */
     post: async (activity: unknown, authorization?: string) =>
       fetch(url, {

@@ -291,6 +291,7 @@ describe('a pressed button', () => {
   })
 
   test('that takes longer is answered with words, kept, and goes on', async () => {
+    bot.patience.press = 300
     const answer = later<Reply>()
     bot.door.answers = () => answer.promise
     const response = await bot.post(pressIn(activityOf(teams)))
@@ -420,6 +421,7 @@ describe('a form', () => {
   })
 
   test('that is not there in time says so, and nothing follows', async () => {
+    bot.patience.dialog = 300
     bot.door.answers = () => later<Reply>().promise
     expect(await (await bot.post(fetchIn(opening))).json()).toEqual({
       task: { type: 'message', value: 'That took too long.' },
@@ -452,6 +454,7 @@ describe('a form', () => {
   })
 
   test('that takes longer is kept, says so, and is answered afterwards', async () => {
+    bot.patience.press = 300
     const answer = later<Reply>()
     bot.door.answers = () => answer.promise
     expect(await (await bot.post(submitIn(filled))).json()).toEqual({
@@ -513,6 +516,7 @@ describe('everything else', () => {
   })
 
   test('a search that is not done in time finds nothing', async () => {
+    bot.patience.dialog = 300
     bot.door.answers = () => later<Reply>().promise
     expect(await (await bot.post(search())).json()).toMatchObject({ value: { results: [] } })
   })
