@@ -3,7 +3,7 @@ import { exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'j
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type House, house } from './house.js'
-import { rowCounts, sentOff, wordsOf } from './ledger.js'
+import { digestsSent, rowCounts, wordsOf } from './ledger.js'
 
 let acme: House
 let before: Readonly<Record<string, number>>
@@ -88,8 +88,7 @@ test('a command that is replayed within its five minutes has no second effect', 
   const headers = signed(body)
   expect(await toSlack(body, headers)).toMatchObject({ status: 200, text: expect.stringContaining('is on its way') })
   expect((await toSlack(body, headers)).status).toBe(200)
-  const sent = await sentOff(acme.database)
-  expect(sent.filter(({ key }) => key.startsWith('digest:'))).toHaveLength(2)
+  expect(await digestsSent(acme.database)).toHaveLength(2)
   await acme.as('maya', 'slack').waitForPost({ channel: '#revenue', text: 'Weekly revenue beat' })
   expect(acme.as('maya', 'slack').sees({ channel: '#revenue', text: 'Weekly revenue beat' })).toHaveLength(1)
 })
@@ -182,7 +181,7 @@ test('an activity with a forged token is refused, and nothing is stored', async 
   // The same words from Teams itself are heard, and by somebody else they are refused.
   await acme.as('omar', 'teams').message({ text: 'digest send weekly-revenue' })
   const heard = await acme.as('omar', 'teams').waitForPost({ channel: 'direct', text: 'Only RevOps' })
-  expect(wordsOf(heard)).toContain('nadia@acme.example')
+  expect(wordsOf(heard)).toContain('its owner (Nadia Petrova)')
 })
 
 test('nothing else is served: no other path, no other method', async () => {
