@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import { context } from '../../test/context.js'
+import { salesBeat } from '../../test/digest.js'
 import { acmeDatabase, acmeReady, thursday } from '../../test/e2e/acme.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
@@ -11,10 +12,7 @@ import { withheld } from '../deliveries/withhold.js'
 import { applyMetrics } from '../metrics/apply.js'
 import type { Catalogue } from '../metrics/catalogue.js'
 import { currentCatalogue } from '../metrics/current.js'
-import { applyDigests } from './apply.js'
 import { type Occasion, postDigest } from './compose.js'
-import { digestsFile } from './model.js'
-import { digestByName } from './store.js'
 
 beforeAll(acmeReady)
 
@@ -35,20 +33,7 @@ beforeEach(async () => {
 const later = Temporal.Instant.from('2026-12-14T08:00:00Z')
 const winRate = { metric: 'win_rate', period: 'last quarter', by: 'region' }
 
-async function stored(change: object) {
-  const digest = {
-    name: 'sales-beat',
-    title: 'Sales beat',
-    owner: 'nadia@acme.example',
-    schedule: { cron: '0 9 * * 1', zone: 'Europe/Berlin' },
-    destinations: [{ place: 'revenue' }],
-    sections: [winRate],
-    ...change,
-  }
-  const inside = context(database.db, { now: thursday })
-  await applyDigests(inside, digestsFile.parse({ digests: [digest] }), catalogue)
-  return (await digestByName(database.db, 'sales-beat')) ?? expect.fail('the digest is not stored')
-}
+const stored = (change: object) => salesBeat(database.db, catalogue, { sections: [winRate], ...change })
 
 let occasions = 0
 const occasion = (change: Partial<Occasion> = {}): Occasion => ({

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import { context } from '../../test/context.js'
+import { salesBeat } from '../../test/digest.js'
 import { acmeDatabase, acmeReady, thursday } from '../../test/e2e/acme.js'
 import { message } from '../chat/message.js'
 import { plainLines } from '../chat/plain.js'
 import { personByEmail } from '../company/store.js'
 import { currentCatalogue } from '../metrics/current.js'
-import { applyDigests } from './apply.js'
 import { postDigest } from './compose.js'
 import { correctDigest } from './correct.js'
-import { digestsFile } from './model.js'
-import { digestByName } from './store.js'
 
 beforeAll(acmeReady)
 
@@ -20,25 +18,14 @@ beforeAll(async () => {
 })
 afterAll(async () => database.close())
 
-const digest = {
-  name: 'sales-beat',
-  title: 'Sales beat',
-  owner: 'nadia@acme.example',
-  schedule: { cron: '0 9 * * 1', zone: 'Europe/Berlin' },
-  destinations: [{ place: 'revenue' }],
-}
 const plain = { metric: 'win_rate', period: 'last quarter' }
 const brokenDown = { ...plain, by: 'region' }
 
 it('puts details into the thread once, and redraws them at the next correction, whichever message put them there', async () => {
   const { db, sql } = database
-  const by = (await personByEmail(db, digest.owner)) ?? expect.fail('Nadia is not there')
+  const by = (await personByEmail(db, 'nadia@acme.example')) ?? expect.fail('Nadia is not there')
   const catalogue = await currentCatalogue(db, thursday)
-  const written = async (section: typeof plain) => {
-    const digests = [{ ...digest, sections: [section] }]
-    await applyDigests(context(db, { now: thursday }), digestsFile.parse({ digests }), catalogue)
-    return (await digestByName(db, digest.name)) ?? expect.fail('the digest is not stored')
-  }
+  const written = (section: typeof plain) => salesBeat(db, catalogue, { sections: [section] })
   const correct = async (cause: string, section: typeof plain) =>
     correctDigest({ ...context(db, { now: thursday, cause }), by }, catalogue, await written(section), 'it was wrong')
   /** Everything is posted, and has the id of its row. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Database } from '../../db/connect.js'
 import { context } from '../../test/context.js'
+import { salesBeat } from '../../test/digest.js'
 import { acmeDatabase, acmeReady, thursday } from '../../test/e2e/acme.js'
 import { rendered } from '../../test/rendered.js'
 import { type Message, message } from '../chat/message.js'
@@ -8,10 +9,7 @@ import { place } from '../chat/place.js'
 import { plainLines } from '../chat/plain.js'
 import { withheld } from '../deliveries/withhold.js'
 import { currentCatalogue } from '../metrics/current.js'
-import { applyDigests } from './apply.js'
 import { postDigest } from './compose.js'
-import { digestsFile } from './model.js'
-import { digestByName } from './store.js'
 
 beforeAll(acmeReady)
 
@@ -21,25 +19,17 @@ beforeAll(async () => {
 })
 afterAll(async () => database.close())
 
-const digest = {
-  name: 'sales-beat',
-  title: 'Sales beat',
-  owner: 'nadia@acme.example',
-  schedule: { cron: '0 9 * * 1', zone: 'Europe/Berlin' },
-  destinations: [{ place: 'revenue' }],
-  sections: [
-    { metric: 'win_rate', period: 'last quarter' },
-    { metric: 'won_revenue', period: 'last quarter' },
-    { show: 'checklists' },
-  ],
-}
+const sections = [
+  { metric: 'win_rate', period: 'last quarter' },
+  { metric: 'won_revenue', period: 'last quarter' },
+  { show: 'checklists' },
+]
 
 it('takes the line out whose permission was withdrawn since it was composed, and all else that tells of it, on both platforms', async () => {
   const { db, sql } = database
   const inside = context(db, { now: thursday })
   const catalogue = await currentCatalogue(db, thursday)
-  await applyDigests(inside, digestsFile.parse({ digests: [digest] }), catalogue)
-  const stored = (await digestByName(db, digest.name)) ?? expect.fail('the digest is not stored')
+  const stored = await salesBeat(db, catalogue, { sections })
   await postDigest(inside, catalogue, stored, { key: 'once', slot: null, holdUntil: null })
   const [row] = await sql`select message, place from deliveries where key = 'digest:sales-beat:once:place:revenue'`
   const [whole, to] = [message.parse(row?.message), place.parse(row?.place)]
