@@ -1,9 +1,8 @@
-import { decidersOn } from '../company/absence-store.js'
 import type { Context } from '../company/context.js'
+import { decidersToday } from '../company/deciding.js'
 import type { Person } from '../company/model.js'
 import { allPeople, personByEmail } from '../company/store.js'
 import { Refusal } from '../locales/refusal.js'
-import { dayOf } from '../time/zone.js'
 import type { Digest } from './model.js'
 import { postById } from './posts-store.js'
 import { digestByName } from './store.js'
@@ -62,6 +61,6 @@ export async function approversOf(context: Context, { owner }: Owned): Promise<r
 async function decidersFor(context: Context, owner: string): Promise<readonly number[]> {
   const person = await personByEmail(context.db, owner)
   if (!person || person.department === null) return []
-  const deciders = (await decidersOn(context.db, dayOf(context.now, context.company.zone))).get(person.department)
+  const deciders = (await decidersToday(context)).get(person.department)
   return [deciders?.leader, deciders?.delegate].flatMap((one) => (typeof one === 'number' ? [one] : []))
 }

@@ -5,7 +5,7 @@ import type { Definition } from '../metrics/definition.js'
 import { shownValue } from '../metrics/shown.js'
 import { mayRead, subjectOf } from '../metrics/visibility.js'
 import type { Due, DueSource, Waking } from '../mornings/due.js'
-import { startOfDay } from '../time/zone.js'
+import { dayOf, startOfDay } from '../time/zone.js'
 import { firingButtons, helpedButtons, waitingButton } from './card.js'
 import { firingSubject, waitingSubject } from './decide.js'
 import type { Playbook } from './model.js'
@@ -85,7 +85,7 @@ function checkDue(
       discloses: [...disclosedBy(firing), ...(number ? [subjectOf(number.definition.name)] : [])],
       line: (t) =>
         t.text('playbooks.line_check', {
-          when: t.day(decidedAt.toZonedDateTimeISO(waking.person.zone).toPlainDate().toString()),
+          when: t.day(dayOf(decidedAt, waking.person.zone)),
           said: sayText(playbook, firing, t),
           words: firing.outcome?.words ?? '',
           ...(number ? thenAndNow(number, context, t) : { metric: 'none' }),
